@@ -1,0 +1,82 @@
+/*
+ * Body bytes to fields: chooses the decoder for a Content-Type and drives it.
+ */
+
+#ifndef _COC_DECODE_H_INCLUDED_
+#define _COC_DECODE_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_error.h"
+#include "coc_limits.h"
+#include "coc_field.h"
+
+
+typedef struct coc_decode_s  coc_decode_t;
+
+
+typedef struct {
+    size_t  bytes;          /* of the body, fed so far */
+    size_t  text;           /* bytes of names and values decoded */
+    size_t  fields;
+    size_t  parts;          /* of a multipart body */
+    size_t  files;          /* parts that are files: passed by unread */
+    size_t  file_bytes;     /* in them */
+} coc_decode_count_t;
+
+
+COC_BEGIN_DECLS
+
+
+/*
+ * content_type   the header's value as it came, len 0 if missing
+ * coding         the Content-Encoding header's value, len 0 if missing
+ * limits         borrowed for the decoder's life
+ * sink, ctx      called for each field, in the body's order
+ *
+ * application/json, *+json, application/x-www-form-urlencoded,
+ * multipart/form-data, text/plain (any text/ but those with their own decoder).
+ * Missing or unknown type: JSON if the first byte that is no white space (a
+ * BOM passed by) is { or [, else text.
+ *
+ * COC_UNSUPPORTED  a charset or coding that is not read; err->text names it
+ * COC_INVALID      the Content-Type can't be read (multipart without boundary)
+ * COC_ERROR        no memory
+ */
+int coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
+    coc_str_t content_type, coc_str_t coding, const coc_limits_t *limits,
+    coc_field_pt sink, void *ctx, coc_error_t *err);
+
+/*
+ * Feeds the next part of the body.
+ *
+ * data, len    borrowed until return; len may be 0 (bytes), any split of the
+ *              body gives the same fields and the same result
+ * COC_AGAIN    more is needed: the ordinary result
+ * COC_INVALID  malformed; err->offset is from the start of the body
+ * COC_LIMIT    a cap of coc_limits_t was reached; err->text names its directive
+ * COC_ERROR    no memory
+ * others       what the sink returned
+ *
+ * After any result but COC_AGAIN the same result comes again.
+ * Cost: O(len), no allocation per byte.
+ */
+int coc_decode_feed(coc_decode_t *decode, const uint8_t *data, size_t len,
+    coc_error_t *err);
+
+/*
+ * The body has ended.  COC_OK, or as coc_decode_feed() (an unfinished body is
+ * COC_INVALID; a body of no bytes is COC_OK and has no field).
+ */
+int coc_decode_finish(coc_decode_t *decode, coc_error_t *err);
+
+const coc_decode_count_t *coc_decode_count(const coc_decode_t *decode);
+
+/* NULL is accepted. */
+void coc_decode_destroy(coc_decode_t *decode);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_DECODE_H_INCLUDED_ */

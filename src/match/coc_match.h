@@ -1,0 +1,99 @@
+/*
+ * Views against a rule set: hits.
+ *
+ * Vectorscan finds the patterns that may match, PCRE2 decides.  Built without
+ * Vectorscan (COC_HAVE_HS 0), PCRE2 tries every pattern: slower, the same
+ * hits.
+ */
+
+#ifndef _COC_MATCH_H_INCLUDED_
+#define _COC_MATCH_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_arena.h"
+#include "coc_error.h"
+#include "coc_view.h"
+#include "coc_ruleset.h"
+
+
+typedef struct coc_match_s    coc_match_t;      /* compiled; read-only */
+typedef struct coc_scratch_s  coc_scratch_t;    /* one a process */
+
+
+typedef struct {
+    const coc_rule_t  *rule;
+    coc_str_t          path;        /* of the field; the caller's */
+    size_t             start;       /* byte offsets in the field's value */
+    size_t             end;
+} coc_hit_t;
+
+
+/* A rule hits once a request: the first hit is kept. */
+
+typedef struct {
+    coc_hit_t  *hit;
+    size_t      n;
+    size_t      size;
+    uint64_t   *seen;           /* bit per rule */
+} coc_hits_t;
+
+
+COC_BEGIN_DECLS
+
+
+/*
+ * Compiles all patterns of a rule set.
+ *
+ * set   borrowed for the life of the result
+ *
+ * COC_INVALID  a pattern is wrong, or can't be matched safely; err has its
+ *              file, line and column
+ * COC_ERROR    no memory
+ *
+ * 1,000 rules take about a second.
+ */
+int coc_match_create(coc_match_t **match, const coc_alloc_t *alloc,
+    const coc_ruleset_t *set, coc_error_t *err);
+
+void coc_match_destroy(coc_match_t *match);
+
+/* Which views the rules look at, bits of coc_view_bit(). */
+unsigned coc_match_views(const coc_match_t *match);
+
+/*
+ * What one process needs to scan, one scan at a time: Vectorscan scratch,
+ * PCRE2 match data and JIT stack.  Grows to serve every coc_match_t that
+ * coc_scratch_fit() is called with.
+ */
+int coc_scratch_create(coc_scratch_t **scratch, const coc_alloc_t *alloc);
+int coc_scratch_fit(coc_scratch_t *scratch, const coc_match_t *match);
+void coc_scratch_destroy(coc_scratch_t *scratch);
+
+/* Makes hits empty, in the arena. */
+int coc_hits_init(coc_hits_t *hits, coc_arena_t *arena,
+    const coc_match_t *match);
+
+/*
+ * Matches one field.
+ *
+ * views   built with the mask of coc_match_views()
+ * kind    bit of coc_ruleset_kind()
+ * path    stored in the hits, must live as long
+ *
+ * COC_LIMIT  a pattern ran into its match limit or JIT stack: the text can't
+ *            be judged
+ * COC_ERROR  no memory
+ */
+int coc_match_field(const coc_match_t *match, coc_scratch_t *scratch,
+    coc_arena_t *arena, const coc_views_t *views, uint64_t kind,
+    coc_str_t path, coc_hits_t *hits, coc_error_t *err);
+
+/* "vectorscan 5.4.9" or "pcre2 10.42". */
+const char *coc_match_backend(void);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_MATCH_H_INCLUDED_ */

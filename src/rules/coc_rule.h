@@ -1,0 +1,121 @@
+/*
+ * What a rule is: data only, as read from the YAML files.  Read-only after
+ * loading and shared by the workers.
+ */
+
+#ifndef _COC_RULE_H_INCLUDED_
+#define _COC_RULE_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_view.h"
+
+
+/* The clauses of the Code, in the order in which $coc_sections lists them. */
+
+typedef enum {
+    COC_SECTION_OUTING = 0,
+    COC_SECTION_PHI,
+    COC_SECTION_HATE,
+    COC_SECTION_UGLY,
+    COC_SECTION_RANT,
+    COC_SECTION_THREAT,
+    COC_SECTION_SELFHARM,
+    COC_SECTION_SEXUAL,
+    COC_SECTION_HIJACK,
+    COC_SECTION_CREEPY,
+    COC_SECTION_PROMOTION,
+    COC_SECTION_IMPERSONATION,
+    COC_SECTION_CREDENTIALS,
+    COC_SECTION_BANEVASION,
+    COC_SECTION_MAX
+} coc_section_e;
+
+
+/* What is done with a request; a larger one is stronger. */
+
+typedef enum {
+    COC_ACTION_PASS = 0,
+    COC_ACTION_FLAG,
+    COC_ACTION_NUDGE,
+    COC_ACTION_HOLD,
+    COC_ACTION_BLOCK,
+    COC_ACTION_ESCALATE,
+    COC_ACTION_MAX
+} coc_action_e;
+
+
+/* A PCRE2 pattern and where it stands in its file. */
+
+typedef struct {
+    coc_str_t  text;            /* UTF-8 */
+    uint32_t   line;            /* from 1 */
+    uint32_t   column;          /* from 1, bytes */
+} coc_pattern_t;
+
+
+typedef struct {
+    coc_pattern_t  *pattern;
+    size_t          n;
+} coc_patterns_t;
+
+
+typedef struct {
+    coc_str_t  text;
+    uint32_t   line;
+    unsigned   hit:1;           /* must hit; else must miss */
+} coc_rule_test_t;
+
+
+typedef struct {
+    coc_str_t         id;
+    coc_str_t         title;
+    coc_str_t         file;         /* where it is written */
+    uint32_t          line;         /* from 1 */
+
+    coc_section_e     section;
+    coc_action_e      action;
+    unsigned          severity;     /* 1 mild to 5 grave */
+    unsigned          points;       /* 0 to 1000; default: severity */
+    uint64_t          kinds;        /* bits of coc_ruleset_kind(), 0: all */
+    coc_view_e        view;
+
+    coc_patterns_t    any;          /* terms included, as one pattern */
+
+    coc_patterns_t    near;         /* one of them must match too, ... */
+    unsigned          near_within;  /* ... at most so many bytes away */
+
+    coc_patterns_t    unless;       /* dismisses a hit that it overlaps or
+                                       that is at most
+                                       COC_RULE_UNLESS_WITHIN bytes away */
+    unsigned          quoted:1;     /* a hit in a quotation is dismissed */
+    unsigned          clinical:1;   /* so is one in clinical talk */
+
+    unsigned          shadow:1;     /* counted, never acted on */
+
+    coc_rule_test_t  *tests;
+    size_t            ntests;
+} coc_rule_t;
+
+
+#define COC_RULE_UNLESS_WITHIN  120     /* bytes of the view */
+
+
+COC_BEGIN_DECLS
+
+
+/* "outing" and so on; the find functions return COC_DECLINED if unknown. */
+const char *coc_section_name(coc_section_e section);
+int coc_section_find(coc_str_t name, coc_section_e *section);
+
+/* What the member is told: the clause in the Code's own terms, one sentence. */
+const char *coc_section_clause(coc_section_e section);
+
+const char *coc_action_name(coc_action_e action);
+int coc_action_find(coc_str_t name, coc_action_e *action);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_RULE_H_INCLUDED_ */
