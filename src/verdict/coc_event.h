@@ -1,0 +1,43 @@
+/*
+ * A decision as one JSON line: what the review stream and the logs hold.
+ */
+
+#ifndef _COC_EVENT_H_INCLUDED_
+#define _COC_EVENT_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_buf.h"
+#include "coc_verdict.h"
+
+
+typedef struct {
+    coc_str_t             id;           /* of the request: the case */
+    uint64_t              time;         /* ms since the epoch */
+    coc_str_t             member;       /* keyed hash, hex; never the id */
+    coc_str_t             kind;
+    coc_str_t             thread;
+    const coc_verdict_t  *verdict;
+    const coc_hits_t     *hits;
+} coc_event_t;
+
+
+COC_BEGIN_DECLS
+
+
+/*
+ * Appends {"case":…,"time":…,"verdict":…,"score":…,"sections":[…],
+ * "rules":[{"id":…,"field":…,"start":…,"end":…}…],…} to buf, no newline,
+ * never any of the content.  At most COC_EVENT_HITS hits are listed.
+ *
+ * Returns the status of buf.
+ */
+int coc_event_json(const coc_event_t *event, coc_buf_t *buf);
+
+#define COC_EVENT_HITS  32
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_EVENT_H_INCLUDED_ */

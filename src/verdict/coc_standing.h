@@ -1,0 +1,95 @@
+/*
+ * A member's standing: points that decay, a ladder of sanctions, and what a
+ * record means for a post.  No I/O.
+ */
+
+#ifndef _COC_STANDING_H_INCLUDED_
+#define _COC_STANDING_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_error.h"
+#include "coc_rule.h"
+
+
+/* The steps of the ladder; a larger one is graver. */
+
+typedef enum {
+    COC_STEP_NONE = 0,
+    COC_STEP_WARN,              /* told in the reply */
+    COC_STEP_MUTE,              /* comments and messages are refused */
+    COC_STEP_PREMODERATE,       /* everything is held */
+    COC_STEP_SUSPEND,           /* everything is refused until its end */
+    COC_STEP_DEACTIVATE,        /* everything is refused, without end */
+    COC_STEP_MAX
+} coc_step_e;
+
+
+#define COC_LADDER_MAX  8       /* rungs */
+
+
+typedef struct {
+    uint32_t    points;         /* from so many points on */
+    coc_step_e  step;
+    uint64_t    time;           /* ms that it lasts; 0: without end */
+} coc_rung_t;
+
+
+typedef struct {
+    coc_rung_t  rung[COC_LADDER_MAX];   /* points ascending */
+    size_t      n;
+} coc_ladder_t;
+
+
+/* A record as Redis holds it.  All zero: no infraction known. */
+
+typedef struct {
+    uint64_t    points;         /* 1/1000 points, at points_at */
+    uint64_t    points_at;      /* ms since the epoch */
+    coc_step_e  step;           /* the step last reached */
+    uint64_t    until;          /* ms since the epoch; 0: no end */
+    uint32_t    section[COC_SECTION_MAX];   /* points ever, a section */
+} coc_standing_t;
+
+
+COC_BEGIN_DECLS
+
+
+const char *coc_step_name(coc_step_e step);
+int coc_step_find(coc_str_t name, coc_step_e *step);
+
+/*
+ * Reads one rung, "points=step[:time]", and adds it.
+ *
+ * COC_INVALID  err->text says what; points must ascend from rung to rung, at
+ *              most 1,000,000; warn and deactivate take no time
+ */
+int coc_ladder_add(coc_ladder_t *ladder, coc_str_t rung, coc_error_t *err);
+
+/* "3=warn 6=mute:24h 10=suspend:7d 20=deactivate" */
+void coc_ladder_default(coc_ladder_t *ladder);
+
+/* The rung that so many points (1/1000) stand on; NULL if below the first. */
+const coc_rung_t *coc_ladder_rung(const coc_ladder_t *ladder,
+    uint64_t points);
+
+/* Points (1/1000) left now, halved every half_life ms (0: no decay). */
+uint64_t coc_standing_points(const coc_standing_t *standing,
+    uint64_t half_life, uint64_t now);
+
+/* The step in force now: NONE once its time has run out. */
+coc_step_e coc_standing_step(const coc_standing_t *standing, uint64_t now);
+
+/* 1 if a post of that kind is refused, else 0. */
+int coc_standing_refuses(const coc_standing_t *standing, coc_str_t kind,
+    uint64_t now);
+
+/* The graver of two records of one member, into a (two secrets in use). */
+void coc_standing_merge(coc_standing_t *a, const coc_standing_t *b,
+    uint64_t half_life, uint64_t now);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_STANDING_H_INCLUDED_ */

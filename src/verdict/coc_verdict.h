@@ -1,0 +1,77 @@
+/*
+ * Hits and standing to a verdict.
+ */
+
+#ifndef _COC_VERDICT_H_INCLUDED_
+#define _COC_VERDICT_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_buf.h"
+#include "coc_match.h"
+#include "coc_standing.h"
+
+
+/* Why: $coc_reason. */
+
+typedef enum {
+    COC_REASON_NONE = 0,
+    COC_REASON_RULES,
+    COC_REASON_STANDING,
+    COC_REASON_MALFORMED,
+    COC_REASON_LIMIT,
+    COC_REASON_STORE,
+    COC_REASON_ERROR            /* the engine itself failed: 500 */
+} coc_reason_e;
+
+
+typedef struct {
+    coc_action_e       action;
+    coc_reason_e       reason;
+    unsigned           score;       /* points: the highest of each section,
+                                       summed */
+    unsigned           points[COC_SECTION_MAX];     /* the highest of each */
+    uint32_t           sections;    /* bit per section that was hit */
+    const coc_rule_t  *rule;        /* the one that decided, or NULL */
+    unsigned           nudged:1;    /* action would be nudge, confirmed */
+} coc_verdict_t;
+
+
+COC_BEGIN_DECLS
+
+
+/* "none", "rules" and so on; the empty string for none. */
+const char *coc_reason_name(coc_reason_e reason);
+
+/*
+ * The verdict on content alone: the strongest action of any hit, shadow rules
+ * left out.
+ *
+ * nudge  1: a nudge may be asked for; 0: what would be nudged is flagged
+ */
+void coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits,
+    int nudge);
+
+/*
+ * A nudge whose token was good: the request goes on as flag.  Nothing but a
+ * nudge is changed.
+ */
+void coc_verdict_confirm(coc_verdict_t *verdict);
+
+/* Raises the verdict by a standing (NULL: unknown, nothing is raised). */
+void coc_verdict_standing(coc_verdict_t *verdict,
+    const coc_standing_t *standing, coc_str_t kind, uint64_t now);
+
+/* Whether the verdict adds points to the record, by the table of verdicts. */
+int coc_verdict_records(const coc_verdict_t *verdict);
+
+/* The section names hit, comma-separated; the ids of the rules hit, likewise
+ * (shadow rules left out). */
+int coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf);
+int coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_VERDICT_H_INCLUDED_ */
