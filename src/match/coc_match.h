@@ -80,6 +80,7 @@ int coc_hits_init(coc_hits_t *hits, coc_arena_t *arena,
  * views   built with the mask of coc_match_views()
  * kind    bit of coc_ruleset_kind()
  * path    stored in the hits, must live as long
+ * arena   the one that hits were made in: nothing but hits is kept there
  *
  * COC_LIMIT  a pattern ran into its match limit or JIT stack: the text can't
  *            be judged

@@ -1,0 +1,144 @@
+/*
+ * The library's door: with store/coc_store.h the only header that the nginx
+ * glue, the command line, black-box tests and fuzzers include.
+ *
+ *     engine   rules, compiled; read-only, shared by the workers
+ *     scratch  what one process needs to scan
+ *     scan     one body: create, feed, finish, result
+ */
+
+#ifndef _COC_H_INCLUDED_
+#define _COC_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_str.h"
+#include "coc_arena.h"
+#include "coc_buf.h"
+#include "coc_error.h"
+#include "coc_limits.h"
+#include "coc_hash.h"
+#include "coc_field.h"
+#include "coc_decode.h"
+#include "coc_view.h"
+#include "coc_rule.h"
+#include "coc_ruleset.h"
+#include "coc_match.h"
+#include "coc_standing.h"
+#include "coc_verdict.h"
+#include "coc_event.h"
+
+
+typedef struct coc_engine_s  coc_engine_t;
+typedef struct coc_scan_s    coc_scan_t;
+
+
+/*
+ * What one scan is given.  Everything is borrowed until coc_scan_destroy().
+ *
+ * text, ignore   paths of the fields that are content, and that are not:
+ *                dotted, "*" stands for one segment; no text: every text
+ *                field.  A field without a path (text/plain) is content
+ *                whatever text says.  A scalar is content only if text names
+ *                it.  ignore wins over text.
+ * capture        names of direct members of the body whose values are kept
+ * content_key    COC_HASH_KEY bytes to hash the content under, or NULL
+ */
+
+typedef struct {
+    const coc_alloc_t   *alloc;
+    const coc_engine_t  *engine;
+    coc_scratch_t       *scratch;
+    const coc_limits_t  *limits;
+
+    coc_str_t            content_type;  /* as the header has it, len 0: none */
+    coc_str_t            coding;        /* Content-Encoding, len 0: none */
+    coc_str_t            kind;          /* of post */
+
+    const coc_str_t     *text;
+    size_t               ntext;
+    const coc_str_t     *ignore;
+    size_t               nignore;
+    const coc_str_t     *capture;
+    size_t               ncapture;
+    const uint8_t       *content_key;
+} coc_scan_conf_t;
+
+
+/* The field of a form that carries a nudge's token; screened, not hashed. */
+
+#define COC_CONFIRM_FIELD    "coc_confirm"
+
+/* Longest value kept for a captured field; a longer one counts as absent. */
+
+#define COC_CAPTURE_MAX      1024       /* bytes */
+
+/* A report quotes what it reports: decoded, never matched. */
+
+#define COC_KIND_REPORT      "report"
+
+
+COC_BEGIN_DECLS
+
+
+/*
+ * Loads and compiles rule files; see coc_ruleset_load() for paths and errors,
+ * coc_match_create() for those of patterns.
+ */
+int coc_engine_create(coc_engine_t **engine, const coc_alloc_t *alloc,
+    const coc_str_t *paths, size_t n, coc_error_t *err);
+void coc_engine_destroy(coc_engine_t *engine);
+
+/* Borrowed for the engine's life. */
+const coc_ruleset_t *coc_engine_ruleset(const coc_engine_t *engine);
+const coc_match_t *coc_engine_match(const coc_engine_t *engine);
+
+/*
+ * Begins a scan.
+ *
+ * COC_OK           ready to be fed
+ * COC_UNSUPPORTED  charset or coding that is not read (415)
+ * COC_INVALID      the Content-Type can't be read (400)
+ * COC_ERROR        no memory
+ */
+int coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
+    coc_error_t *err);
+
+/*
+ * Feeds the next part of the body; results as coc_decode_feed() has them, and
+ * COC_LIMIT for what coc_match_field() could not judge.
+ *
+ * data, len   borrowed until return; any split gives the same result
+ */
+int coc_scan_feed(coc_scan_t *scan, const uint8_t *data, size_t len,
+    coc_error_t *err);
+
+/* The body has ended: COC_OK, COC_INVALID, COC_LIMIT or COC_ERROR. */
+int coc_scan_finish(coc_scan_t *scan, coc_error_t *err);
+
+/*
+ * Results, valid at any time (what was found so far), borrowed until
+ * coc_scan_destroy().
+ */
+const coc_hits_t *coc_scan_hits(const coc_scan_t *scan);
+const coc_decode_count_t *coc_scan_count(const coc_scan_t *scan);
+
+/* The hash of all content, 0 without a content_key. */
+uint64_t coc_scan_content(const coc_scan_t *scan);
+
+/* Fields that coc_text, coc_ignore or the kind left unread. */
+size_t coc_scan_ignored(const coc_scan_t *scan);
+
+/* The value of conf->capture[i]; data NULL if the body has none. */
+coc_str_t coc_scan_capture(const coc_scan_t *scan, size_t i);
+
+/* The value of the field COC_CONFIRM_FIELD; data NULL if there is none. */
+coc_str_t coc_scan_confirm(const coc_scan_t *scan);
+
+void coc_scan_destroy(coc_scan_t *scan);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_H_INCLUDED_ */

@@ -1,0 +1,424 @@
+/*
+ * One scan: a body is fed, decoded to fields, each field's views are matched
+ * as soon as it is whole, and then let go.  Decides nothing: the verdict is
+ * made of the hits by src/verdict.
+ */
+
+#include "coc.h"
+#include "coc_engine.h"
+#include "coc_select.h"
+
+
+/*
+ * Budget of the views: they may take several times their value (NFKC expands,
+ * maps take eight bytes a run).
+ */
+
+#define COC_SCAN_VIEWS_BASE   (256 * 1024)      /* bytes */
+#define COC_SCAN_VIEWS_TIMES  16                /* of coc_body_max */
+
+/* Budget of what a scan keeps: hits, their paths, captured values. */
+
+#define COC_SCAN_KEPT         (4 * 1024 * 1024) /* bytes */
+
+
+typedef struct {
+    uint8_t  *data;             /* COC_CAPTURE_MAX bytes, or NULL */
+    size_t    len;
+    unsigned  set:1;
+} coc_captured_t;
+
+
+struct coc_scan_s {
+    const coc_scan_conf_t  *conf;
+    coc_alloc_t             alloc;
+    coc_arena_t            *kept;       /* to the end of the scan */
+    coc_arena_t            *views;      /* of the field at hand */
+    coc_decode_t           *decode;
+    coc_error_t            *err;        /* the caller's, while it is fed */
+    coc_hits_t              hits;
+    coc_hash_t              hash;
+    coc_captured_t         *capture;    /* conf->ncapture values */
+    coc_captured_t          confirm;
+    uint64_t                kind;
+    size_t                  ignored;    /* fields */
+    unsigned                mask;       /* the views that rules look at */
+    unsigned                match:1;    /* not a report */
+};
+
+
+static int coc_scan_field(void *ctx, const coc_field_t *field);
+static int coc_scan_keep(coc_scan_t *scan, const coc_field_t *field);
+static int coc_scan_store(coc_scan_t *scan, coc_captured_t *kept,
+    coc_str_t value);
+static int coc_scan_selected(const coc_scan_t *scan,
+    const coc_field_t *field);
+static void coc_scan_hash(coc_scan_t *scan, const coc_field_t *field);
+static int coc_scan_match(coc_scan_t *scan, const coc_field_t *field);
+
+
+static const coc_str_t  coc_scan_confirm_name = coc_str(COC_CONFIRM_FIELD);
+static const coc_str_t  coc_scan_report = coc_str(COC_KIND_REPORT);
+
+
+int
+coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
+    coc_error_t *err)
+{
+    int          rc;
+    size_t       body;
+    coc_scan_t  *s;
+
+    *scan = NULL;
+
+    s = conf->alloc->alloc(conf->alloc->ctx, sizeof(coc_scan_t));
+    if (s == NULL) {
+        return coc_error_set(err, COC_ERROR, "no memory for a scan");
+    }
+
+    memset(s, 0, sizeof(coc_scan_t));
+    s->conf = conf;
+    s->alloc = *conf->alloc;
+
+    body = coc_min(conf->limits->body,
+                   (SIZE_MAX - COC_SCAN_VIEWS_BASE) / COC_SCAN_VIEWS_TIMES);
+
+    rc = coc_error_set(err, COC_ERROR, "no memory for a scan");
+
+    s->kept = coc_arena_create(&s->alloc, COC_SCAN_KEPT);
+    s->views = coc_arena_create(&s->alloc, COC_SCAN_VIEWS_BASE
+                                           + body * COC_SCAN_VIEWS_TIMES);
+    if (s->kept == NULL || s->views == NULL) {
+        goto failed;
+    }
+
+    if (conf->ncapture) {
+        s->capture = coc_arena_zalloc(s->kept,
+                                      conf->ncapture * sizeof(coc_captured_t));
+        if (s->capture == NULL) {
+            goto failed;
+        }
+    }
+
+    if (coc_hits_init(&s->hits, s->kept, conf->engine->match) != COC_OK) {
+        goto failed;
+    }
+
+    s->mask = coc_match_views(conf->engine->match);
+    s->match = !coc_str_eq(conf->kind, coc_scan_report);
+    s->kind = coc_ruleset_kind(conf->engine->set, conf->kind);
+
+    if (conf->content_key != NULL) {
+        coc_hash_init(&s->hash, conf->content_key);
+    }
+
+    rc = coc_decode_create(&s->decode, &s->alloc, conf->content_type,
+                           conf->coding, conf->limits, coc_scan_field, s, err);
+    if (rc != COC_OK) {
+        goto failed;
+    }
+
+    *scan = s;
+
+    return COC_OK;
+
+failed:
+
+    coc_scan_destroy(s);
+
+    return rc;
+}
+
+
+int
+coc_scan_feed(coc_scan_t *scan, const uint8_t *data, size_t len,
+    coc_error_t *err)
+{
+    int  rc;
+
+    scan->err = err;
+    rc = coc_decode_feed(scan->decode, data, len, err);
+    scan->err = NULL;
+
+    return rc;
+}
+
+
+int
+coc_scan_finish(coc_scan_t *scan, coc_error_t *err)
+{
+    int  rc;
+
+    scan->err = err;
+    rc = coc_decode_finish(scan->decode, err);
+    scan->err = NULL;
+
+    return rc;
+}
+
+
+/* The decoder's sink. */
+
+static int
+coc_scan_field(void *ctx, const coc_field_t *field)
+{
+    coc_scan_t  *scan = ctx;
+
+    if (field->top && coc_scan_keep(scan, field) != COC_OK) {
+        return coc_error_set(scan->err, COC_ERROR, "no memory for a field");
+    }
+
+    if (!coc_scan_selected(scan, field)) {
+        scan->ignored++;
+        return COC_OK;
+    }
+
+    if (scan->conf->content_key != NULL) {
+        coc_scan_hash(scan, field);
+    }
+
+    if (!scan->match) {
+        scan->ignored++;
+        return COC_OK;
+    }
+
+    return coc_scan_match(scan, field);
+}
+
+
+/*
+ * Keeps a value that was asked for.  Of a name that comes twice the last value
+ * counts, as most applications have it; it takes the place of the first, so
+ * that repeats cost no memory.
+ */
+
+static int
+coc_scan_keep(coc_scan_t *scan, const coc_field_t *field)
+{
+    size_t     i, n;
+    coc_str_t  name;
+
+    n = scan->conf->ncapture;
+
+    for (i = 0; i <= n; i++) {
+        name = (i == n) ? coc_scan_confirm_name : scan->conf->capture[i];
+
+        if (coc_str_eq(field->path, name)
+            && coc_scan_store(scan, (i == n) ? &scan->confirm
+                                             : &scan->capture[i],
+                              field->value)
+               != COC_OK)
+        {
+            return COC_ERROR;
+        }
+    }
+
+    return COC_OK;
+}
+
+
+static int
+coc_scan_store(coc_scan_t *scan, coc_captured_t *kept, coc_str_t value)
+{
+    kept->set = 0;
+
+    if (value.len > COC_CAPTURE_MAX) {
+        return COC_OK;
+    }
+
+    if (kept->data == NULL) {
+        kept->data = coc_arena_alloc(scan->kept, COC_CAPTURE_MAX);
+
+        if (kept->data == NULL) {
+            return COC_ERROR;
+        }
+    }
+
+    if (value.len) {
+        memcpy(kept->data, value.data, value.len);
+    }
+
+    kept->len = value.len;
+    kept->set = 1;
+
+    return COC_OK;
+}
+
+
+static int
+coc_scan_selected(const coc_scan_t *scan, const coc_field_t *field)
+{
+    const coc_scan_conf_t  *conf;
+
+    conf = scan->conf;
+
+    if (field->path.len == 0 && field->kind != COC_FIELD_SCALAR) {
+        return 1;
+    }
+
+    if (coc_select_any(conf->ignore, conf->nignore, field->path)) {
+        return 0;
+    }
+
+    if (conf->ntext == 0) {
+        return field->kind != COC_FIELD_SCALAR;
+    }
+
+    return coc_select_any(conf->text, conf->ntext, field->path);
+}
+
+
+/*
+ * Path and value go in with their lengths, so that text moved from one field
+ * to another is another content; the token's own field stays out, or it could
+ * never be the same content.
+ */
+
+static void
+coc_scan_hash(coc_scan_t *scan, const coc_field_t *field)
+{
+    uint64_t  len[2];
+
+    if (coc_str_eq(field->path, coc_scan_confirm_name)) {
+        return;
+    }
+
+    len[0] = field->path.len;
+    len[1] = field->value.len;
+
+    coc_hash_update(&scan->hash, len, sizeof(len));
+    coc_hash_update(&scan->hash, field->path.data, field->path.len);
+    coc_hash_update(&scan->hash, field->value.data, field->value.len);
+}
+
+
+static int
+coc_scan_match(coc_scan_t *scan, const coc_field_t *field)
+{
+    int               rc;
+    size_t            i, n;
+    coc_str_t         path;
+    coc_views_t       views;
+    coc_arena_mark_t  mark;
+
+    if (field->value.len == 0) {
+        return COC_OK;
+    }
+
+    n = scan->hits.n;
+    mark = coc_arena_mark(scan->views);
+
+    rc = coc_views_build(scan->views, field->value, scan->mask, &views);
+
+    if (rc == COC_LIMIT) {
+        return coc_error_set(scan->err, COC_LIMIT,
+                             "the text takes more memory than \"coc_body_max\" "
+                             "allows for");
+    }
+
+    if (rc != COC_OK) {
+        return coc_error_set(scan->err, COC_ERROR, "no memory for a field");
+    }
+
+    rc = coc_match_field(scan->conf->engine->match, scan->conf->scratch,
+                         scan->kept, &views, scan->kind, field->path,
+                         &scan->hits, scan->err);
+
+    coc_arena_release(scan->views, mark);
+
+    if (rc != COC_OK || scan->hits.n == n) {
+        return rc;
+    }
+
+    /* the decoder's path is gone after this field */
+
+    path = coc_arena_dup(scan->kept, field->path);
+    if (path.data == NULL) {
+        scan->hits.n = n;
+        return coc_error_set(scan->err, COC_ERROR, "no memory for a hit");
+    }
+
+    for (i = n; i < scan->hits.n; i++) {
+        scan->hits.hit[i].path = path;
+    }
+
+    return COC_OK;
+}
+
+
+const coc_hits_t *
+coc_scan_hits(const coc_scan_t *scan)
+{
+    return &scan->hits;
+}
+
+
+const coc_decode_count_t *
+coc_scan_count(const coc_scan_t *scan)
+{
+    return coc_decode_count(scan->decode);
+}
+
+
+uint64_t
+coc_scan_content(const coc_scan_t *scan)
+{
+    return (scan->conf->content_key == NULL) ? 0
+                                             : coc_hash_final(&scan->hash);
+}
+
+
+size_t
+coc_scan_ignored(const coc_scan_t *scan)
+{
+    return scan->ignored;
+}
+
+
+static coc_str_t
+coc_scan_captured(const coc_captured_t *kept)
+{
+    coc_str_t  value = coc_null_str;
+
+    if (kept->set) {
+        value.data = kept->data;
+        value.len = kept->len;
+    }
+
+    return value;
+}
+
+
+coc_str_t
+coc_scan_capture(const coc_scan_t *scan, size_t i)
+{
+    return coc_scan_captured(&scan->capture[i]);
+}
+
+
+coc_str_t
+coc_scan_confirm(const coc_scan_t *scan)
+{
+    return coc_scan_captured(&scan->confirm);
+}
+
+
+void
+coc_scan_destroy(coc_scan_t *scan)
+{
+    coc_alloc_t  alloc;
+
+    if (scan == NULL) {
+        return;
+    }
+
+    alloc = scan->alloc;
+
+    if (scan->decode != NULL) {
+        coc_decode_destroy(scan->decode);
+    }
+
+    coc_arena_destroy(scan->views);
+    coc_arena_destroy(scan->kept);
+    alloc.free(alloc.ctx, scan);
+}
