@@ -27,14 +27,19 @@ COC_BEGIN_DECLS
 
 /*
  * Appends {"case":…,"time":…,"verdict":…,"score":…,"sections":[…],
- * "rules":[{"id":…,"field":…,"start":…,"end":…}…],…} to buf, no newline,
- * never any of the content.  At most COC_EVENT_HITS hits are listed.
+ * "rules":[{"id":…,"section":…,"field":…,"start":…,"end":…}…],…} to buf, no
+ * newline, never any of the content.  At most COC_EVENT_HITS hits are listed,
+ * "more" says how many were not; shadow rules are marked.  Names that a client
+ * chooses are cut: a field's path to COC_EVENT_PATH bytes, a thread or kind to
+ * COC_EVENT_NAME.
  *
  * Returns the status of buf.
  */
 int coc_event_json(const coc_event_t *event, coc_buf_t *buf);
 
 #define COC_EVENT_HITS  32
+#define COC_EVENT_PATH  128     /* bytes */
+#define COC_EVENT_NAME  256
 
 
 COC_END_DECLS

@@ -41,13 +41,21 @@ typedef struct {
 } coc_ladder_t;
 
 
-/* A record as Redis holds it.  All zero: no infraction known. */
+/*
+ * A record as Redis holds it.  All zero: no infraction known.
+ *
+ * The ladder and the moderators each may have set a step.  The graver is in
+ * step; what still holds when that has run out (a mute of a year behind a
+ * suspension of a week) is in under.
+ */
 
 typedef struct {
     uint64_t    points;         /* 1/1000 points, at points_at */
     uint64_t    points_at;      /* ms since the epoch */
-    coc_step_e  step;           /* the step last reached */
+    coc_step_e  step;           /* the gravest step, ended or not */
     uint64_t    until;          /* ms since the epoch; 0: no end */
+    coc_step_e  under;          /* NONE: nothing else was set */
+    uint64_t    under_until;
     uint32_t    section[COC_SECTION_MAX];   /* points ever, a section */
 } coc_standing_t;
 
@@ -62,7 +70,8 @@ int coc_step_find(coc_str_t name, coc_step_e *step);
  * Reads one rung, "points=step[:time]", and adds it.
  *
  * COC_INVALID  err->text says what; points must ascend from rung to rung, at
- *              most 1,000,000; warn and deactivate take no time
+ *              most 1,000,000, steps may not get milder; warn and deactivate
+ *              take no time, others without one last until they are lifted
  */
 int coc_ladder_add(coc_ladder_t *ladder, coc_str_t rung, coc_error_t *err);
 
@@ -73,18 +82,31 @@ void coc_ladder_default(coc_ladder_t *ladder);
 const coc_rung_t *coc_ladder_rung(const coc_ladder_t *ladder,
     uint64_t points);
 
-/* Points (1/1000) left now, halved every half_life ms (0: no decay). */
+/* Points (1/1000) left now, halved every half_life ms (0: no decay), to the
+ * nearest; a clock that went back takes none away. */
 uint64_t coc_standing_points(const coc_standing_t *standing,
     uint64_t half_life, uint64_t now);
 
-/* The step in force now: NONE once its time has run out. */
+/*
+ * The gravest step in force now: NONE once its time has run out.  What has no
+ * end, and a deactivation, never runs out.
+ */
 coc_step_e coc_standing_step(const coc_standing_t *standing, uint64_t now);
 
-/* 1 if a post of that kind is refused, else 0. */
+/* When that step ends, ms since the epoch; 0: never, or there is none. */
+uint64_t coc_standing_until(const coc_standing_t *standing, uint64_t now);
+
+/* 1 if everything is held, else 0: see COC_STEP_PREMODERATE. */
+int coc_standing_holds(const coc_standing_t *standing, uint64_t now);
+
+/* 1 if a post of that kind ("comment" and so on) is refused, else 0. */
 int coc_standing_refuses(const coc_standing_t *standing, coc_str_t kind,
     uint64_t now);
 
-/* The graver of two records of one member, into a (two secrets in use). */
+/*
+ * The graver of two records of one member, into a (two secrets in use): the
+ * more points, as of now, and of the steps in force the gravest and the next.
+ */
 void coc_standing_merge(coc_standing_t *a, const coc_standing_t *b,
     uint64_t half_life, uint64_t now);
 

@@ -45,7 +45,7 @@ const char *coc_reason_name(coc_reason_e reason);
 
 /*
  * The verdict on content alone: the strongest action of any hit, shadow rules
- * left out.
+ * left out.  Rules that do no more than pass give no points.
  *
  * nudge  1: a nudge may be asked for; 0: what would be nudged is flagged
  */
@@ -58,15 +58,25 @@ void coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits,
  */
 void coc_verdict_confirm(coc_verdict_t *verdict);
 
-/* Raises the verdict by a standing (NULL: unknown, nothing is raised). */
+/*
+ * Raises the verdict by a standing (NULL: unknown, nothing is raised).  Where
+ * the content alone already asks for as much, the reason stays COC_REASON_RULES.
+ * To be called last.
+ */
 void coc_verdict_standing(coc_verdict_t *verdict,
     const coc_standing_t *standing, coc_str_t kind, uint64_t now);
 
-/* Whether the verdict adds points to the record, by the table of verdicts. */
+/*
+ * 1 if the verdict adds points to the record, by the table of verdicts, else
+ * 0: flag, hold, block and escalate do where there are any.  What was refused
+ * for the member's standing alone adds none.
+ */
 int coc_verdict_records(const coc_verdict_t *verdict);
 
-/* The section names hit, comma-separated; the ids of the rules hit, likewise
- * (shadow rules left out). */
+/*
+ * The section names hit, comma-separated; the ids of the rules hit, likewise
+ * (shadow rules left out).  Both append to buf and return its status.
+ */
 int coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf);
 int coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf);
 

@@ -1,0 +1,157 @@
+/*
+ * A decision as one JSON line.  Names places, never content: fields are named
+ * by path and offsets.
+ */
+
+#include "coc_event.h"
+#include "coc_str.h"
+
+
+/* Cuts s to at most max bytes, not within a UTF-8 sequence. */
+
+static coc_str_t
+coc_event_cut(coc_str_t s, size_t max)
+{
+    size_t  n;
+
+    if (s.len <= max) {
+        return s;
+    }
+
+    for (n = max; n > max - 3 && (s.data[n] & 0xc0) == 0x80; n--) {
+        /* void */
+    }
+
+    s.len = n;
+
+    return s;
+}
+
+
+static void
+coc_event_key(coc_buf_t *buf, const char *key)
+{
+    (void) coc_buf_puts(buf, ",\"");
+    (void) coc_buf_puts(buf, key);
+    (void) coc_buf_puts(buf, "\":");
+}
+
+
+/* A name that may be missing. */
+
+static void
+coc_event_name(coc_buf_t *buf, const char *key, coc_str_t value)
+{
+    if (value.len) {
+        coc_event_key(buf, key);
+        (void) coc_buf_json(buf, coc_event_cut(value, COC_EVENT_NAME));
+    }
+}
+
+
+static void
+coc_event_sections(coc_buf_t *buf, const coc_verdict_t *verdict)
+{
+    int       more;
+    unsigned  i;
+
+    coc_event_key(buf, "sections");
+    (void) coc_buf_putc(buf, '[');
+
+    for (more = 0, i = 0; i < COC_SECTION_MAX; i++) {
+
+        if (!(verdict->sections & (1u << i))) {
+            continue;
+        }
+
+        (void) coc_buf_puts(buf, more ? ",\"" : "\"");
+        (void) coc_buf_puts(buf, coc_section_name((coc_section_e) i));
+        (void) coc_buf_putc(buf, '"');
+        more = 1;
+    }
+
+    (void) coc_buf_putc(buf, ']');
+}
+
+
+static void
+coc_event_hit(coc_buf_t *buf, const coc_hit_t *hit)
+{
+    (void) coc_buf_puts(buf, "{\"id\":");
+    (void) coc_buf_json(buf, hit->rule->id);
+    coc_event_key(buf, "section");
+    (void) coc_buf_json(buf,
+                        coc_str_from(coc_section_name(hit->rule->section)));
+    coc_event_key(buf, "field");
+    (void) coc_buf_json(buf, coc_event_cut(hit->path, COC_EVENT_PATH));
+    coc_event_key(buf, "start");
+    (void) coc_buf_uint(buf, hit->start);
+    coc_event_key(buf, "end");
+    (void) coc_buf_uint(buf, hit->end);
+
+    if (hit->rule->shadow) {
+        (void) coc_buf_puts(buf, ",\"shadow\":true");
+    }
+
+    (void) coc_buf_putc(buf, '}');
+}
+
+
+static void
+coc_event_hits(coc_buf_t *buf, const coc_hits_t *hits)
+{
+    size_t  i, n;
+
+    n = (hits == NULL) ? 0 : coc_min(hits->n, (size_t) COC_EVENT_HITS);
+
+    coc_event_key(buf, "rules");
+    (void) coc_buf_putc(buf, '[');
+
+    for (i = 0; i < n; i++) {
+        if (i) {
+            (void) coc_buf_putc(buf, ',');
+        }
+
+        coc_event_hit(buf, &hits->hit[i]);
+    }
+
+    (void) coc_buf_putc(buf, ']');
+
+    if (hits != NULL && hits->n > n) {
+        coc_event_key(buf, "more");
+        (void) coc_buf_uint(buf, hits->n - n);
+    }
+}
+
+
+int
+coc_event_json(const coc_event_t *event, coc_buf_t *buf)
+{
+    const coc_verdict_t  *verdict;
+
+    verdict = event->verdict;
+
+    (void) coc_buf_puts(buf, "{\"case\":");
+    (void) coc_buf_json(buf, coc_event_cut(event->id, COC_EVENT_NAME));
+    coc_event_key(buf, "time");
+    (void) coc_buf_uint(buf, event->time);
+    coc_event_key(buf, "verdict");
+    (void) coc_buf_json(buf, coc_str_from(coc_action_name(verdict->action)));
+    coc_event_name(buf, "reason",
+                   coc_str_from(coc_reason_name(verdict->reason)));
+    coc_event_key(buf, "score");
+    (void) coc_buf_uint(buf, verdict->score);
+    coc_event_sections(buf, verdict);
+    coc_event_hits(buf, event->hits);
+    coc_event_name(buf, "member", event->member);
+    coc_event_name(buf, "kind", event->kind);
+    coc_event_name(buf, "thread", event->thread);
+
+    if (verdict->nudged) {
+        (void) coc_buf_puts(buf, ",\"confirmed\":true");
+    }
+
+    (void) coc_buf_putc(buf, '}');
+
+    return buf->status;
+}

@@ -1,0 +1,182 @@
+/*
+ * Hits and standing to a verdict: the strongest action of any hit, raised by
+ * what the member's record demands.  Decides; acts on nothing.
+ */
+
+#include "coc_verdict.h"
+
+
+static const char *const  coc_reason_names[] = {
+    "", "rules", "standing", "malformed", "limit", "store", "error"
+};
+
+
+const char *
+coc_reason_name(coc_reason_e reason)
+{
+    return ((size_t) reason < coc_nelts(coc_reason_names))
+           ? coc_reason_names[reason] : "";
+}
+
+
+void
+coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge)
+{
+    size_t             i;
+    coc_action_e       action;
+    const coc_rule_t  *rule;
+
+    memset(verdict, 0, sizeof(coc_verdict_t));
+
+    for (i = 0; i < hits->n; i++) {
+        rule = hits->hit[i].rule;
+
+        if (rule->shadow) {
+            continue;
+        }
+
+        verdict->sections |= 1u << rule->section;
+
+        if (rule->action == COC_ACTION_PASS) {
+            continue;
+        }
+
+        verdict->points[rule->section] =
+                         coc_max(verdict->points[rule->section], rule->points);
+
+        action = rule->action;
+
+        if (action == COC_ACTION_NUDGE && !nudge) {
+            action = COC_ACTION_FLAG;
+        }
+
+        /* of rules that ask for the same, the gravest is told to the member */
+
+        if (action > verdict->action
+            || (action == verdict->action && verdict->rule != NULL
+                && rule->severity > verdict->rule->severity))
+        {
+            verdict->action = action;
+            verdict->rule = rule;
+            verdict->reason = COC_REASON_RULES;
+        }
+    }
+
+    for (i = 0; i < COC_SECTION_MAX; i++) {
+        verdict->score += verdict->points[i];
+    }
+}
+
+
+void
+coc_verdict_confirm(coc_verdict_t *verdict)
+{
+    if (verdict->action == COC_ACTION_NUDGE) {
+        verdict->action = COC_ACTION_FLAG;
+        verdict->nudged = 1;
+    }
+}
+
+
+void
+coc_verdict_standing(coc_verdict_t *verdict, const coc_standing_t *standing,
+    coc_str_t kind, uint64_t now)
+{
+    coc_action_e  action;
+
+    if (standing == NULL) {
+        return;
+    }
+
+    if (coc_standing_refuses(standing, kind, now)) {
+        action = COC_ACTION_BLOCK;
+
+    } else if (coc_standing_holds(standing, now)) {
+        action = COC_ACTION_HOLD;
+
+    } else {
+        return;
+    }
+
+    if (action > verdict->action) {
+        verdict->action = action;
+        verdict->reason = COC_REASON_STANDING;
+    }
+}
+
+
+int
+coc_verdict_records(const coc_verdict_t *verdict)
+{
+    if (verdict->score == 0) {
+        return 0;
+    }
+
+    switch (verdict->action) {
+
+    case COC_ACTION_FLAG:
+    case COC_ACTION_HOLD:
+    case COC_ACTION_ESCALATE:
+        return 1;
+
+    case COC_ACTION_BLOCK:
+
+        /*
+         * A suspended member's post is refused unread where the record is
+         * known early; it must not cost points where it is known late.
+         */
+
+        return verdict->reason != COC_REASON_STANDING;
+
+    default:
+        return 0;
+    }
+}
+
+
+int
+coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf)
+{
+    int       more;
+    unsigned  i;
+
+    for (more = 0, i = 0; i < COC_SECTION_MAX; i++) {
+
+        if (!(verdict->sections & (1u << i))) {
+            continue;
+        }
+
+        if (more) {
+            (void) coc_buf_putc(buf, ',');
+        }
+
+        (void) coc_buf_puts(buf, coc_section_name((coc_section_e) i));
+        more = 1;
+    }
+
+    return buf->status;
+}
+
+
+int
+coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf)
+{
+    int     more;
+    size_t  i;
+
+    for (more = 0, i = 0; i < hits->n; i++) {
+
+        if (hits->hit[i].rule->shadow) {
+            continue;
+        }
+
+        if (more) {
+            (void) coc_buf_putc(buf, ',');
+        }
+
+        (void) coc_buf_put(buf, hits->hit[i].rule->id);
+        more = 1;
+    }
+
+    return buf->status;
+}
