@@ -12,7 +12,7 @@ compile   = $(CC) -std=c99 $(DEFS) -DCOC_HAVE_HS=$(HAVE_HS) $(OPT) $(WARN) \
 
 .PHONY: all lib cocctl
 
-all: lib $(if $(CLI),cocctl) $(if $(wildcard ngx_http_coc_module.c),module) ## build everything (the default)
+all: lib cocctl module ## build everything (the default)
 
 lib: $(LIBCOC)
 

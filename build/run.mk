@@ -1,1 +1,12 @@
-# run
+# Things to run by hand.
+
+.PHONY: run bench chroot-test
+
+run: all ## the demo community, until Ctrl-C (PORT=8080 or the next free)
+	@COC_BUILD_DIR='$(FINAL)' util/demo.sh
+
+bench: all ## CPU of the worker per request, module off and on
+	@bench/http.sh
+
+chroot-test: ## run.sh and test.sh in bare Debian chroots (root)
+	@util/chroot-test.sh

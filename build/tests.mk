@@ -1,1 +1,73 @@
-# tests
+# Tests: unit programs, t/*.t, the tests inside the rules.  All are run by
+# prove, which prints its summary last.
+#
+#   T='t/10-load.t …'   only these files
+#   JOBS=n              so many at once
+#   NGINX_BIN=file      the nginx to test with
+
+NGINX_BIN ?= $(shell PATH=$$PATH:/usr/sbin command -v nginx)
+JOBS      ?= $(shell nproc 2>/dev/null || echo 1)
+T         ?= $(sort $(wildcard t/*.t))
+UNIT_C    := $(sort $(wildcard t/unit/test_*.c))
+UNIT      := $(patsubst t/unit/%.c,$(OBJ)/unit/%,$(UNIT_C))
+
+# Sanitized code needs several times as long.
+
+PROVE_ENV := COC_ROOT='$(ROOT)' COC_BUILD_DIR='$(FINAL)' \
+             COC_PROFILE='$(PROFILE)' COC_HAVE_HS='$(HAVE_HS)' \
+             PERL5LIB='$(PERL_DIR)/usr/share/perl5:$(PERL_DIR)/lib/perl5' \
+             TEST_NGINX_BINARY='$(NGINX_BIN)' TEST_NGINX_RANDOMIZE=1 \
+             TEST_NGINX_NO_SHUFFLE=1 TEST_NGINX_TIMEOUT=$(if $(filter sanitize%,$(PROFILE)),20,5)
+PROVE      = env $(PROVE_ENV) prove -j$(JOBS) -I t/lib --merge
+
+# UBSan stops at the first finding by its build flags; this says where it was.
+
+ifneq ($(filter sanitize%,$(PROFILE)),)
+PROVE_ENV += UBSAN_OPTIONS=print_stacktrace=1
+NGINX_RUN := $(OBJ)/nginx-run.sh
+PROVE_ENV += TEST_NGINX_BINARY='$(NGINX_RUN)'
+endif
+
+.PHONY: unit unit-build prove rules test
+
+test: all check rules unit-build $(NGINX_RUN) ## everything: check, rules, unit, prove
+	@$(PROVE) $(UNIT) $(T)
+
+unit: unit-build ## unit programs (t/unit/test_*.c)
+	@$(if $(UNIT),$(PROVE) $(UNIT),echo "no unit tests")
+
+prove: all $(NGINX_RUN) ## the tests in t/ (T='files' picks some)
+	@$(PROVE) $(T)
+
+rules: cocctl ## the tests inside the rule files
+	@echo "  RULES"
+	@$(COCCTL) test rules
+
+unit-build: $(UNIT)
+
+# Tests may narrow types as they like: -Wconversion is for the engine.
+
+$(OBJ)/unit/%: t/unit/%.c $(LIBCOC) $(OBJ)/flags
+	@mkdir -p $(@D)
+	@echo "  UNIT  $*"
+	@$(compile) -Wno-conversion -It/unit $(LDOPT) $(LDFLAGS) -o $@ $< \
+	    $(LIBCOC) -lcmocka $(LIBS)
+
+-include $(wildcard $(OBJ)/unit/*.d)
+
+# The packaged nginx is not instrumented, so the runtime must be there before
+# it.  Leaks are not looked for: nginx leaves what its pools hold to exit, and
+# the leak checker cannot trace workers that gave up root.  Reports go to
+# files, because nginx turns stderr away.
+
+asan_log := $${COC_ASAN_LOG:-$(OBJ)/asan}
+asan_opts := detect_leaks=0:detect_odr_violation=0:log_path=$(asan_log)
+
+$(OBJ)/nginx-run.sh: build/tests.mk
+	@mkdir -p $(@D)
+	@{ echo '#!/bin/sh'; \
+	   echo 'export LD_PRELOAD="$(shell $(CC) -print-file-name=libasan.so)"'; \
+	   echo 'export ASAN_OPTIONS="$(asan_opts)"'; \
+	   echo 'export UBSAN_OPTIONS="print_stacktrace=1:log_path=$(asan_log)"'; \
+	   echo 'exec $(NGINX_BIN) "$$@"'; } > $@
+	@chmod 755 $@

@@ -60,15 +60,14 @@ WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wconversion \
 
 DEFS    := -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8
 
-# Asked of pkg-config only when something is compiled, so that `make deps` and
-# `make help` work on a bare machine.
+# Asked of pkg-config once, and only when something is compiled: `make deps`
+# and `make help` work on a bare machine.
 
 pkgs     = yajl yaml-0.1 libpcre2-8 zlib libcrypto
-hs_found = $(if $(filter no,$(HS)),0,$(shell $(PKG_CONFIG) --exists libhs \
-           && echo 1 || echo 0))
-HAVE_HS := $(hs_found)
+HAVE_HS  = $(eval HAVE_HS := $(if $(filter no,$(HS)),0,$(shell \
+           $(PKG_CONFIG) --exists libhs && echo 1 || echo 0)))$(HAVE_HS)
 
-LIB_INCS = $(shell $(PKG_CONFIG) --cflags $(pkgs) $(if \
-           $(filter 1,$(HAVE_HS)),libhs))
-LIBS     = $(shell $(PKG_CONFIG) --libs $(pkgs) $(if \
-           $(filter 1,$(HAVE_HS)),libhs)) -l:libhiredis.a -lm
+LIB_INCS = $(eval LIB_INCS := $(shell $(PKG_CONFIG) --cflags $(pkgs) \
+           $(if $(filter 1,$(HAVE_HS)),libhs)))$(LIB_INCS)
+LIBS     = $(eval LIBS := $(shell $(PKG_CONFIG) --libs $(pkgs) \
+           $(if $(filter 1,$(HAVE_HS)),libhs)) -l:libhiredis.a -lm)$(LIBS)
