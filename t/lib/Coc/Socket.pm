@@ -1,0 +1,73 @@
+package Coc::Socket;
+
+# Test::Nginx::Socket with the module loaded, and with what this project asks
+# of every nginx run:
+#
+#     use lib 't/lib';
+#     use Coc::Socket 'no_plan';
+#     run_tests();
+#     __DATA__
+#     === TEST 1: …
+#
+# Each block also checks that the error log has no alert, no emerg, no crash
+# and no sanitizer's report, at shutdown too.  A block that provokes one says
+# --- provokes.  Variables for the blocks: $TEST_NGINX_COC_ROOT (the project's
+# folder), $TEST_NGINX_COC_DIR (a folder for the test's own files).
+
+BEGIN {
+    require Coc::Util;
+
+    $ENV{TEST_NGINX_RANDOMIZE} = 1 if !defined $ENV{TEST_NGINX_RANDOMIZE};
+    $ENV{TEST_NGINX_NO_SHUFFLE} = 1 if !defined $ENV{TEST_NGINX_NO_SHUFFLE};
+    $ENV{TEST_NGINX_TIMEOUT} = 5 * Coc::Util::slow()
+        if !defined $ENV{TEST_NGINX_TIMEOUT};
+    $ENV{TEST_NGINX_LOG_LEVEL} = 'info'
+        if !defined $ENV{TEST_NGINX_LOG_LEVEL};
+    $ENV{TEST_NGINX_BINARY} = Coc::Util::nginx_binary();
+    $ENV{TEST_NGINX_LOAD_MODULES} = Coc::Util::build_dir()
+        . '/ngx_http_coc_module.so';
+    $ENV{TEST_NGINX_COC_ROOT} = Coc::Util::root();
+    $ENV{TEST_NGINX_COC_DIR} = Coc::Util::tempdir();
+
+    # one folder a test file, so that files can run at once
+
+    my ($name) = $0 =~ m{([^/]+)\.t$};
+    $ENV{TEST_NGINX_SERVROOT} = Coc::Util::build_dir() . '/servroot-'
+        . ($name || $$);
+    $ENV{COC_ASAN_LOG} = "$ENV{TEST_NGINX_COC_DIR}/asan";
+}
+
+use Test::Nginx::Socket -Base;
+
+my @never = ('[alert]', '[emerg]', 'exited on signal', 'exited with code 1',
+             'Sanitizer', 'runtime error:');
+
+Test::Nginx::Socket::add_block_preprocessor(sub {
+    my $block = shift;
+
+    if (!defined $block->user_files && !defined $block->request
+        && !defined $block->raw_request && !defined $block->pipelined_requests)
+    {
+        $block->set_value('request', 'GET /');
+    }
+
+    if (defined $block->provokes || defined $block->must_die) {
+        return;
+    }
+
+    my $more = $block->no_error_log;
+    my @all = (@never, defined $more
+                       ? (ref $more ? @$more : split /\n/, $more) : ());
+
+    $block->set_value('no_error_log', join("\n", grep { length } @all) . "\n");
+});
+
+Test::Nginx::Socket::add_cleanup_handler(sub {
+    my @reports = glob("$ENV{TEST_NGINX_COC_DIR}/asan*");
+
+    Test::More::fail("sanitizer: $_") for @reports;
+    Test::More::diag(Coc::Util::slurp($_)) for @reports;
+});
+
+
+1;
