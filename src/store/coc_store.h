@@ -60,7 +60,7 @@ COC_BEGIN_DECLS
 /*
  * Derives the keys of a secret (HKDF-SHA256, a label a use).
  *
- * COC_INVALID  secret shorter than COC_SECRET_MIN bytes
+ * COC_INVALID  secret shorter than COC_SECRET_MIN bytes, or longer than _MAX
  * COC_ERROR    libcrypto failed
  */
 int coc_keys_derive(coc_keys_t *keys, coc_str_t secret);
@@ -85,10 +85,19 @@ typedef struct {
 
 #define COC_NUDGE_TOKEN  64     /* bytes, NUL included */
 
+/*
+ * expires   ms since the epoch
+ * token     COC_NUDGE_TOKEN bytes, NUL-terminated here
+ *
+ * COC_OK, or COC_ERROR if libcrypto failed.
+ */
 int coc_nudge_sign(const coc_keys_t *keys, const coc_nudge_t *nudge,
     uint64_t expires, char *token);
 
-/* COC_OK; COC_DECLINED if it is not of this content, forged or expired. */
+/*
+ * COC_OK; COC_DECLINED if it is not of this content, forged or expired;
+ * COC_ERROR if libcrypto failed.
+ */
 int coc_nudge_verify(const coc_keys_t *keys, const coc_nudge_t *nudge,
     uint64_t now, coc_str_t token);
 
@@ -113,53 +122,97 @@ coc_reply_e coc_store_read_reply(const redisReply *reply,
  * Recording an infraction, or a moderator's sanction: a chain of idempotent
  * steps, each one command on one key:
  *
- *   EVALSHA/EVAL record  on P{m}:st   points, ladder, ring of request ids
- *   ZADD                 on P{m}:log
- *   ZADD/ZREM            on P<shard>:active   where the sanction changed
- *   XADD                 on P<shard>:feed     likewise
- *   XADD                 on P<shard>:review or P<shard>:escalations
- *   SET                  on Pcase:<case>
+ *   EVALSHA/EVAL record    on P{m}:st   points, ladder, ring of request ids
+ *   ZADD, ZREMRANGEBYRANK, PEXPIRE      on P{m}:log
+ *   ZADD, ZREM, ZREMRANGEBYSCORE        on P<shard>:active     1)
+ *   XADD                                on P<shard>:feed       1)
+ *   XADD     on P<shard>:review or P<shard>:escalations        2)
+ *   SET      on Pcase:<case>                                   2)
  *
- * The first step alone decides; once it is acknowledged the infraction is
- * recorded.  The caller sends the command that coc_record_next() gives, hands
- * its reply to coc_record_reply() and goes on until coc_record_next() says
- * COC_DECLINED.  A chain that broke off is begun again with
- * coc_record_rewind(): every step may be repeated.
+ *   1) after a sanction, a restore, and an infraction by which, or after
+ *      which, a sanction from mute up is in force
+ *   2) infractions; flag, nudge, hold and block go to review
+ *
+ * The shard is 0 to 15 in decimal ("coc:7:feed"): the member hash's first byte
+ * modulo 16, without a member the sum of the case's bytes.  The first step
+ * alone decides; once it is acknowledged the infraction is recorded.  Without
+ * a member, or where the verdict records no points (coc_verdict_records()),
+ * the chain is 2) only.
+ *
+ * The caller sends the command that coc_record_next() gives, hands its reply
+ * to coc_record_reply() and goes on until coc_record_next() says COC_DECLINED.
+ * After a reply that is not COC_REPLY_OK the same command comes again.  A
+ * chain that broke off is begun again with coc_record_rewind(): every step may
+ * be repeated.  What is repeated at the XADDs is the entry of the same case,
+ * or the change of the same seq: readers drop it.
+ *
+ * The ladder: decayed points and new ones are summed; the rung they stand on
+ * is taken where it is graver than what the ladder has in force, and each
+ * infraction that leaves the member on a rung with a time restarts that time
+ * (never shortens it).  A moderator's sanction is kept apart from the ladder's
+ * and holds until its end or a restore; a later one replaces it, but a warning
+ * does not.  A restore lifts both and sets the points to 0; the points ever
+ * counted a section and the history stay.  P{m}:st lives as long as the
+ * longest of retention, the sanction and the decay of the points; without end
+ * where one of them has none.
  */
 
 typedef struct coc_record_s  coc_record_t;
 
 typedef struct {
     coc_str_t              prefix;
-    const coc_member_t    *member;
-    const coc_member_t    *retired;     /* hash under the retired secret:
-                                           folded in, or NULL */
+    const coc_member_t    *member;      /* NULL: only the review step */
+    const coc_standing_t  *retired;     /* as read under the retired secret:
+                                           what a record begins with that is
+                                           not there yet; or NULL */
     const coc_ladder_t    *ladder;
     uint64_t               half_life;   /* ms; 0: no decay */
     uint64_t               retention;   /* ms; 0: 365 days */
     const coc_event_t     *event;       /* of an infraction, or NULL */
     const coc_rung_t      *sanction;    /* a moderator's: NULL for an
                                            infraction; step NONE restores */
-    coc_str_t              id;          /* request id, unique: <= 64 bytes */
-    coc_str_t              by;          /* "edge", or who sanctions */
+    coc_str_t              id;          /* request id, unique: 1 to
+                                           COC_RECORD_ID graphic ASCII */
+    coc_str_t              by;          /* "edge", or who sanctions: at most
+                                           COC_RECORD_BY bytes */
     uint64_t               now;         /* ms since the epoch */
 } coc_record_conf_t;
 
-/* Copies all it needs of conf. */
+#define COC_RECORD_ID  64       /* bytes */
+#define COC_RECORD_BY  64
+
+/*
+ * Copies all it needs of conf.
+ *
+ * COC_INVALID  id or by out of bounds, or neither event nor sanction
+ * COC_LIMIT    the event is longer than 256 KiB
+ * COC_ERROR    no memory
+ */
 int coc_record_create(coc_record_t **record, const coc_alloc_t *alloc,
     const coc_record_conf_t *conf);
+
+/* NULL is accepted. */
 void coc_record_destroy(coc_record_t *record);
 
-/* COC_OK: a command was appended to out; COC_DECLINED: the chain is done. */
+/*
+ * COC_OK: a command was appended to out; COC_DECLINED: the chain is done;
+ * otherwise out's status (COC_LIMIT, COC_ERROR).
+ */
 int coc_record_next(coc_record_t *record, coc_buf_t *out);
+
+/*
+ * COC_REPLY_OK: go on; COC_REPLY_RETRY: the script is sent whole this time;
+ * all else: the step is as it was, send it again when that makes sense.
+ */
 coc_reply_e coc_record_reply(coc_record_t *record, const redisReply *reply);
 void coc_record_rewind(coc_record_t *record);
 
-/* 1 once the record script was acknowledged, else 0. */
+/* 1 once the record script was acknowledged, else 0 (also where the chain has
+ * no such step: there is nothing that could be lost). */
 int coc_record_counted(const coc_record_t *record);
 
-/* The standing after it, valid once counted; *raised is 1 if a graver step
- * was reached by this infraction. */
+/* The standing after it, valid once counted; *raised (may be NULL) is 1 if a
+ * graver step was reached by this infraction, also when it is repeated. */
 const coc_standing_t *coc_record_standing(const coc_record_t *record,
     int *raised);
 

@@ -4,10 +4,10 @@
  * compute the decay themselves, so that a read is one native command.
  */
 
-#include <math.h>
-
 #include "coc_standing.h"
 #include "coc_str.h"
+
+#include <math.h>
 
 
 #define COC_LADDER_POINTS  1000000      /* most points of a rung */
@@ -182,6 +182,24 @@ coc_ladder_rung(const coc_ladder_t *ladder, uint64_t points)
     }
 
     return found;
+}
+
+
+void
+coc_standing_set(coc_standing_t *standing, coc_step_e a, uint64_t a_until,
+    coc_step_e b, uint64_t b_until)
+{
+    int  swap;
+
+    /* of equals the one that lasts longer comes first */
+
+    swap = (a != b) ? a < b
+                    : a_until != 0 && (b_until == 0 || b_until > a_until);
+
+    standing->step = swap ? b : a;
+    standing->until = swap ? b_until : a_until;
+    standing->under = swap ? a : b;
+    standing->under_until = swap ? a_until : b_until;
 }
 
 

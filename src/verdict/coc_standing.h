@@ -82,6 +82,10 @@ void coc_ladder_default(coc_ladder_t *ladder);
 const coc_rung_t *coc_ladder_rung(const coc_ladder_t *ladder,
     uint64_t points);
 
+/* Two steps into a record, in either order; their ends as in a record. */
+void coc_standing_set(coc_standing_t *standing, coc_step_e a,
+    uint64_t a_until, coc_step_e b, uint64_t b_until);
+
 /* Points (1/1000) left now, halved every half_life ms (0: no decay), to the
  * nearest; a clock that went back takes none away. */
 uint64_t coc_standing_points(const coc_standing_t *standing,

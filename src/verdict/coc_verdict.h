@@ -60,8 +60,8 @@ void coc_verdict_confirm(coc_verdict_t *verdict);
 
 /*
  * Raises the verdict by a standing (NULL: unknown, nothing is raised).  Where
- * the content alone already asks for as much, the reason stays COC_REASON_RULES.
- * To be called last.
+ * the content alone asks for as much already, the reason stays as it was.  To
+ * be called last.
  */
 void coc_verdict_standing(coc_verdict_t *verdict,
     const coc_standing_t *standing, coc_str_t kind, uint64_t now);

@@ -1,0 +1,237 @@
+-- Records one infraction or sanction of one member: the only write that must
+-- be atomic.  One key, and one HSET that carries the whole new state with the
+-- id of the request: a script is not all-or-nothing when a command in it
+-- fails, so nothing is written before that HSET that changes what is known.
+--
+-- KEYS[1]  P{m}:st
+-- ARGV     1 now (ms)           2 half-life (ms, 0: no decay)
+--          3 retention (ms)     4 request id
+--          5 what: "infraction", "sanction" or "restore"
+--          6 infraction: points (1/1000); sanction: its step
+--          7 sanction: how long it holds (ms, 0: without end)
+--          8 ladder "points:step:time ..." (1/1000 points, ms), ascending
+--          9 points a section, "section:points ..."
+--         10 "points at step until under until": what a new record begins with
+--
+-- Fields   v version            n writes so far; n % 4 is the ring's next slot
+--          p points (1/1000)    t as of when (ms)
+--          s u the ladder's step and its end (ms, 0: none)
+--          m w the moderator's
+--          r0 to r3, x0 to x3: the last request ids, and what came of each:
+--          "raised:step:until"
+--          0 to 13: points ever, a section
+--
+-- Returns  { repeated, n, raised, step, until, points, s, u, m, w,
+--            section 0, ... section 13 }, step and until as they were right
+--          after this request, the others as they are now.
+
+local SECTIONS, RING, DEACTIVATE, WARN = 14, 4, 5, 1
+local MAX = 1099511627776
+
+local key, id, what = KEYS[1], ARGV[4], ARGV[5]
+local now, half, keep = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+
+local st = {}
+local flat = redis.call('HGETALL', key)
+
+for i = 1, #flat, 2 do
+    st[flat[i]] = flat[i + 1]
+end
+
+local function num(field)
+    return tonumber(st[field] or 0) or 0
+end
+
+local function str(n)
+    return string.format('%.0f', n)
+end
+
+local function holds(step, til)
+    return step > 0 and (step == DEACTIVATE or til == 0 or now < til)
+end
+
+-- the later of two ends, 0 being none
+
+local function later(a, b)
+    if a == 0 or b == 0 then
+        return 0
+    end
+
+    return math.max(a, b)
+end
+
+local known = #flat > 0
+local n, p, t = num('n'), num('p'), num('t')
+local s, u, m, w = num('s'), num('u'), num('m'), num('w')
+
+local function reply(repeated, raised, step, til)
+    local out = { repeated, n, raised, step, til, p, s, u, m, w }
+
+    for i = 0, SECTIONS - 1 do
+        out[#out + 1] = num(tostring(i))
+    end
+
+    return out
+end
+
+for i = 0, RING - 1 do
+    if st['r' .. i] == id then
+        local raised, step, til = string.match(st['x' .. i] or '',
+                                               '^(%d+):(%d+):(%d+)$')
+
+        return reply(1, tonumber(raised) or 0, tonumber(step) or 0,
+                     tonumber(til) or 0)
+    end
+end
+
+if not known and ARGV[10] ~= '' then
+    local seed = {}
+
+    for word in string.gmatch(ARGV[10], '%d+') do
+        seed[#seed + 1] = tonumber(word)
+    end
+
+    p, t, s, u, m, w = unpack(seed)
+end
+
+-- the gravest step in force, and its end
+
+local function force()
+    local step, til = 0, 0
+
+    if holds(s, u) then
+        step, til = s, u
+    end
+
+    if holds(m, w) and (m > step or (m == step and later(w, til) == w)) then
+        step, til = m, w
+    end
+
+    return step, til
+end
+
+-- the rung that points stand on, and its time
+
+local function rung(points)
+    local step, time = 0, 0
+
+    for a, b, c in string.gmatch(ARGV[8], '(%d+):(%d+):(%d+)') do
+        if points >= tonumber(a) then
+            step, time = tonumber(b), tonumber(c)
+        end
+    end
+
+    return step, time
+end
+
+-- clocks of edges differ: one that is behind takes no decay back
+
+if half > 0 and now > t then
+    p = math.floor(p * 2 ^ (-(now - t) / half) + 0.5)
+end
+
+t = math.max(now, t)
+
+-- A warning has no end of its own: once the points have left its rung, the
+-- next time they come back to it is a warning again.
+
+if what == 'infraction' and s == WARN and rung(p) == 0 then
+    s = 0
+end
+
+local before = force()
+
+if what == 'infraction' then
+    p = math.min(p + tonumber(ARGV[6]), MAX)
+
+    local step, time = rung(p)
+    local til = time > 0 and now + time or 0
+
+    if step > 0 then
+        if not holds(s, u) or step > s then
+            s, u = step, til
+
+        elseif step == s then
+            u = later(u, til)
+        end
+    end
+
+    for a, b in string.gmatch(ARGV[9], '(%d+):(%d+)') do
+        st[a] = str(math.min(num(a) + tonumber(b), 4294967295))
+    end
+
+elseif what == 'sanction' then
+    local step, time = tonumber(ARGV[6]), tonumber(ARGV[7])
+
+    if step > WARN or not holds(m, w) then
+        m, w = step, time > 0 and now + time or 0
+    end
+
+else
+    p, s, u, m, w = 0, 0, 0, 0, 0
+end
+
+local step, til = force()
+local raised = step > before and 1 or 0
+local slot = n % RING
+
+n = n + 1
+
+-- how long this must be kept: nil is for ever
+
+local ttl = keep
+
+local function cover(stp, en)
+    if ttl and holds(stp, en) and stp > WARN then
+        if stp == DEACTIVATE or en == 0 then
+            ttl = nil
+        else
+            ttl = math.max(ttl, en - now)
+        end
+    end
+end
+
+cover(s, u)
+cover(m, w)
+
+if ttl and p > 0 then
+    if half == 0 then
+        ttl = nil
+    else
+        ttl = math.max(ttl, half * (math.ceil(math.log(p) / math.log(2)) + 2))
+    end
+end
+
+-- Before the write where the key is there, so that a refusal (an ACL without
+-- it) leaves all as it was; a key made just now can only get it afterwards.
+
+if known then
+    if ttl then
+        redis.call('PEXPIRE', key, str(ttl))
+    else
+        redis.call('PERSIST', key)
+    end
+end
+
+local new = {
+    'v', '1', 'n', str(n), 'p', str(p), 't', str(t),
+    's', str(s), 'u', str(u), 'm', str(m), 'w', str(w),
+    'r' .. slot, id, 'x' .. slot, raised .. ':' .. step .. ':' .. str(til)
+}
+
+for i = 0, SECTIONS - 1 do
+    local count = st[tostring(i)]
+
+    if count then
+        new[#new + 1] = tostring(i)
+        new[#new + 1] = count
+    end
+end
+
+redis.call('HSET', key, unpack(new))
+
+if not known and ttl then
+    redis.pcall('PEXPIRE', key, str(ttl))
+end
+
+return reply(0, raised, step, til)
