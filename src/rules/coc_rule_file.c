@@ -139,6 +139,17 @@ coc_rule_files_folder(coc_rule_load_t *load, const char *path,
 }
 
 
+/* A folder that is not there has no files; one that is closed may have. */
+
+static int
+coc_rule_glob_error(const char *path, int error)
+{
+    (void) path;
+
+    return error != ENOENT && error != ENOTDIR;
+}
+
+
 /* glob() takes its memory from malloc() and gives it back here. */
 
 static int
@@ -152,7 +163,7 @@ coc_rule_files_glob(coc_rule_load_t *load, const char *path,
 
     memset(&found, 0, sizeof(glob_t));
 
-    switch (glob(path, GLOB_ERR, NULL, &found)) {
+    switch (glob(path, 0, coc_rule_glob_error, &found)) {
 
     case 0:
     case GLOB_NOMATCH:

@@ -4,9 +4,10 @@
  * a file is read.
  */
 
+#include "coc_ruleset.h"
+
 #include <stdio.h>
 
-#include "coc_ruleset.h"
 #include "coc_rule_load.h"
 #include "coc_str.h"
 

@@ -7,9 +7,10 @@
  * places are counted here from libyaml's character index.
  */
 
+#include "coc_yaml.h"
+
 #include <yaml.h>
 
-#include "coc_yaml.h"
 #include "coc_str.h"
 
 
@@ -89,7 +90,7 @@ coc_yaml_char(const uint8_t *p, size_t len, uint32_t *code)
 }
 
 
-/* Line breaks, the one of which is followed by LF aside, are checked apart. */
+/* A carriage return is checked apart: LF must follow it. */
 
 static int
 coc_yaml_forbidden(uint32_t code)
@@ -152,7 +153,7 @@ coc_yaml_check(coc_str_t file, coc_str_t text, coc_error_t *err)
 }
 
 
-/* Marks come in rising order, errors' aside, so the cursor rarely turns back. */
+/* Marks rise, those of errors aside, so the cursor rarely turns back. */
 
 static void
 coc_yaml_place(coc_yaml_t *y, const yaml_mark_t *mark, uint32_t *line,
