@@ -9,6 +9,7 @@
 
 #include "coc_rule_load.h"
 #include "coc_str.h"
+#include "coc_utf8.h"
 
 
 #define COC_LINT_NEST  250      /* groups; PCRE2 allows no more */
@@ -358,18 +359,13 @@ coc_lint_check(coc_lint_t *lint, coc_str_t run)
 static int
 coc_lint_run(coc_lint_t *lint, int one)
 {
-    size_t     n;
     uint32_t   code;
     coc_str_t  run;
 
     run.data = lint->p;
 
     do {
-        /* 0: "\p" or "\c" stands before half a character, PCRE2's matter */
-
-        n = coc_yaml_char(lint->p, (size_t) (lint->end - lint->p), &code);
-        lint->p += coc_max(n, (size_t) 1);
-
+        lint->p += coc_utf8_read(lint->p, lint->end, &code);
     } while (!one && lint->p < lint->end && coc_lint_letter(*lint->p));
 
     run.len = (size_t) (lint->p - run.data);

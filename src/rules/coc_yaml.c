@@ -12,6 +12,7 @@
 #include <yaml.h>
 
 #include "coc_str.h"
+#include "coc_utf8.h"
 
 
 #define COC_YAML_EMPTY  "the file is empty"
@@ -33,61 +34,6 @@ typedef struct {
     coc_yaml_node_t  *key;                      /* waits for its value */
     coc_yaml_node_t  *root;
 } coc_yaml_t;
-
-
-size_t
-coc_yaml_char(const uint8_t *p, size_t len, uint32_t *code)
-{
-    size_t    n, i;
-    uint8_t   low, high;
-    uint32_t  c;
-
-    c = p[0];
-    low = 0x80;
-    high = 0xbf;
-
-    if (c < 0x80) {
-        *code = c;
-        return 1;
-
-    } else if (c >= 0xc2 && c <= 0xdf) {
-        n = 2;
-        c &= 0x1f;
-
-    } else if (c >= 0xe0 && c <= 0xef) {
-        n = 3;
-        low = (c == 0xe0) ? 0xa0 : 0x80;
-        high = (c == 0xed) ? 0x9f : 0xbf;
-        c &= 0x0f;
-
-    } else if (c >= 0xf0 && c <= 0xf4) {
-        n = 4;
-        low = (c == 0xf0) ? 0x90 : 0x80;
-        high = (c == 0xf4) ? 0x8f : 0xbf;
-        c &= 0x07;
-
-    } else {
-        return 0;
-    }
-
-    if (n > len) {
-        return 0;
-    }
-
-    for (i = 1; i < n; i++) {
-        if (p[i] < low || p[i] > high) {
-            return 0;
-        }
-
-        low = 0x80;
-        high = 0xbf;
-        c = (c << 6) | (p[i] & 0x3f);
-    }
-
-    *code = c;
-
-    return n;
-}
 
 
 /* A carriage return is checked apart: LF must follow it. */
@@ -125,10 +71,10 @@ coc_yaml_check(coc_str_t file, coc_str_t text, coc_error_t *err)
     start = 0;
 
     for (i = 0; i < text.len; i += n) {
-        n = coc_yaml_char(text.data + i, text.len - i, &code);
+        n = coc_utf8_read(text.data + i, text.data + text.len, &code);
         column = (uint32_t) (i - start + 1);
 
-        if (n == 0) {
+        if (code == COC_UTF8_BAD) {
             return coc_error_in(err, COC_INVALID, file, line, column,
                                 "byte %02x is not UTF-8 here", text.data[i]);
         }

@@ -44,12 +44,6 @@ COC_BEGIN_DECLS
 
 
 /*
- * Bytes of the well-formed UTF-8 sequence at p and its code point; 0 if it is
- * ill-formed.  len is at least 1.  Follows Unicode, table 3-7.
- */
-size_t coc_yaml_char(const uint8_t *p, size_t len, uint32_t *code);
-
-/*
  * Checks that text is UTF-8 without characters that YAML forbids or that
  * only YAML takes for a line's end.
  *
