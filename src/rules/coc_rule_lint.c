@@ -99,7 +99,9 @@ coc_lint_escape(coc_lint_t *lint)
         return;
     }
 
-    if ((c == 'p' || c == 'P' || c == 'c') && lint->p < lint->end) {
+    if ((c == 'p' || c == 'P' || c == 'c') && lint->p < lint->end
+        && *lint->p < 0x80)
+    {
         lint->p++;
         return;
     }
@@ -354,7 +356,11 @@ coc_lint_check(coc_lint_t *lint, coc_str_t run)
 }
 
 
-/* Letters in a row, or one character where each stands for itself. */
+/*
+ * Letters in a row, or one character where each stands for itself.  In a
+ * class, a curly quotation mark or a dash beside its plain form is a habit of
+ * careful authors and does no harm.
+ */
 
 static int
 coc_lint_run(coc_lint_t *lint, int one)
@@ -367,6 +373,10 @@ coc_lint_run(coc_lint_t *lint, int one)
     do {
         lint->p += coc_utf8_read(lint->p, lint->end, &code);
     } while (!one && lint->p < lint->end && coc_lint_letter(*lint->p));
+
+    if (one && code >= 0x2000 && code <= 0x206f) {
+        return COC_OK;
+    }
 
     run.len = (size_t) (lint->p - run.data);
 

@@ -50,7 +50,8 @@ static __attribute__ ((unused)) const char  all_keys[] =
     "    severity: 5\r\n"
     "    title: A \xc3\xa9 title\r\n"
     "    id: threat-1\r\n"
-    "  - {id: threat-2, title: T, severity: 3, action: hold, kinds: message,\r\n"
+    "  - {id: threat-2, title: T, severity: 3, action: hold,\r\n"
+    "     kinds: message,\r\n"
     "     any: x, unless: {quoted: false, any: y}, tests: {hit: x}}\r\n"
     "section: threat\r\n";
 

@@ -62,14 +62,15 @@ static const bad_t  bad_patterns[] = {
 static const char *const  good_patterns[] = {
     "\\ba?", "\\Bx\\W\\D\\S\\A\\Z\\G\\R\\X", "\\p{Lu}\\P{Lu}\\pL\\PL",
     "\\x4A\\x{4A}\\o{101}\\N{U+4A}\\cA", "(?i)ABC", "(?i:A)b", "(?:(?i)A|B)c",
-    "(?<Name>x)(?P<Other>y)(?'Third'z)\\k<Name>\\k'Name'\\k{Name}\\g{Name}"
+    "(?<Name>x)(?P<Other>y)(?'Third'z)\\k<Name>\\k'Name'\\k{Name}\\g{Name}",
     "\\g<Name>\\g'Name'(?P=Name)(?P>Name)(?&Name)", "(?#A comment)x",
     "(*MARK:Name)x", "(*UTF)x", "(?x) x # A comment\n y", "(?ix) x # \xc3\x89",
     "(?(Name)x|y)", "(?(DEFINE)x)", "(?(R)x)", "(?(<Name>)x)", "(?<=x)(?<!y)",
     "[[:alpha:]\\x4A\\p{Lu}]", "\\Qx(\\Ey", "(?=x)(?!y)(?>z)(?|x|y)(?*x)",
     "(?-1)(?+1)(?1)(?R)(?C)(?C1)", "(?", "(", "[", "\\", "(?<", "(?P", "[[:",
     "\\x{", "(?i", "(*", ")", "(?:a))", "\\k'", "[\\", "\\p", "(?-", "(?(",
-    "\\Q", "[\\Qx", "\\p\xc3\xa0", "\\c\xc3\xa0", "x{2,3}+", "[^a]", "[]a]", "[\\Qa]b\\E]",
+    "\\Q", "[\\Qx", "x{2,3}+", "[^a]", "['\xe2\x80\x99]", "[]a]",
+    "[\\Qa]b\\E]", "\\p\xd0\xb6", "\\c\xd0\xb6", "\\\xd0\xb6",
     "(?i)\xd0\x96", "\xd0\xb6"
 };
 

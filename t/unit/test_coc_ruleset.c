@@ -123,6 +123,17 @@ test_paths(void **state)
     assert_int_equal(mkfifo("pipe.yaml", 0600), 0);
     expect("pipe.yaml", COC_INVALID, "pipe.yaml: not a regular file");
 
+    assert_int_equal(symlink("loop", "loop"), 0);
+    expect("loop", COC_ERROR, "loop: Too many levels of symbolic links");
+    expect("loop/*.yaml", COC_ERROR, "loop/*.yaml: a folder can't be read");
+
+    /* files of the kernel: no size, and no reading at 0 */
+
+    expect("/proc/self/status", COC_ERROR,
+           "/proc/self/status: the file changed while it was read");
+    expect("/proc/self/mem", COC_ERROR,
+           "/proc/self/mem: Input/output error");
+
     put("big.yaml", "");
     assert_int_equal(truncate("big.yaml", 4 * 1024 * 1024 + 1), 0);
     expect("big.yaml", COC_INVALID, "big.yaml: the file is over 4 MiB");
