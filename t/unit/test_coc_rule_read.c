@@ -250,13 +250,65 @@ test_limits(void **state)
 }
 
 
+/* The examples of the manual are rules: each block is loaded by itself. */
+
+static void
+test_manual(void **state)
+{
+    char         path[4096], line[1024];
+    FILE        *doc, *out;
+    size_t       n;
+    const char  *root;
+
+    (void) state;
+
+    root = getenv("COC_ROOT");
+    (void) snprintf(path, sizeof(path), "%s/doc/RULES.md",
+                    root == NULL ? "" : root);
+
+    doc = fopen(path, "r");
+
+    if (doc == NULL) {
+        /* skip() of cmocka says "not ok", which prove counts as a failure */
+        print_message("# COC_ROOT is not the project: manual not tested\n");
+        return;
+    }
+
+    out = NULL;
+    n = 0;
+
+    while (fgets(line, sizeof(line), doc) != NULL) {
+
+        if (strcmp(line, "```yaml\n") == 0) {
+            out = fopen("r.yaml", "w");
+            assert_non_null(out);
+
+        } else if (strcmp(line, "```\n") == 0 && out != NULL) {
+            assert_int_equal(fclose(out), 0);
+            out = NULL;
+            n++;
+
+            coc_ruleset_destroy(load_ok("r.yaml"));
+
+        } else if (out != NULL) {
+            fputs(line, out);
+        }
+    }
+
+    assert_null(out);
+    assert_int_equal(fclose(doc), 0);
+    assert_in_range(n, 4, 100);
+}
+
+
 int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
         cmocka_unit_test(test_bad_keys),
         cmocka_unit_test(test_all_keys),
-        cmocka_unit_test(test_limits)
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_manual)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
