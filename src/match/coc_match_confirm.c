@@ -1,0 +1,186 @@
+/*
+ * Whether a pattern's match makes a hit: near, unless, quoted, clinical.
+ */
+
+#include "coc_context.h"
+#include "coc_match_int.h"
+
+
+/*
+ * Each match costs a bounded look around it.  So that a text full of matches
+ * costs no more than in proportion to its length, a pattern may have this many
+ * of its matches dismissed in one field; the next one stands whatever is
+ * around it: who repeats himself that often is not quoting.
+ */
+
+#define COC_CONFIRM_MATCHES(len)  (32 + (len) / 32)
+
+/* Bytes beyond its distance that a near or unless pattern may reach. */
+
+#define COC_CONFIRM_REACH  256
+
+
+typedef struct {
+    const coc_match_t    *match;
+    const coc_scratch_t  *scratch;
+    coc_str_t             text;
+    size_t                start;        /* of the match */
+    size_t                end;
+} coc_confirm_t;
+
+
+/*
+ * The end of what a pattern gets to see around a match: a place between two
+ * words if there is one, so that a word's end is not seen where there is none.
+ */
+
+static size_t
+coc_confirm_cut(coc_str_t text, size_t end, size_t within)
+{
+    size_t  i, cut;
+
+    if (text.len - end <= within + COC_CONFIRM_REACH) {
+        return text.len;
+    }
+
+    cut = end + within + COC_CONFIRM_REACH;
+
+    for (i = cut; i > cut - COC_CONFIRM_REACH / 2; i--) {
+        if (text.data[i] == ' ' || text.data[i] == '\n') {
+            return i;
+        }
+    }
+
+    while (cut > end && (text.data[cut] & 0xc0) == 0x80) {
+        cut--;
+    }
+
+    return cut;
+}
+
+
+/*
+ * Whether one of n patterns matches at most within bytes from the match, or
+ * overlaps it.
+ */
+
+static int
+coc_confirm_around(const coc_confirm_t *c, size_t code, size_t n,
+    size_t within)
+{
+    int        rc;
+    size_t     i, from, low, start, end;
+    coc_str_t  text;
+
+    text.data = c->text.data;
+    text.len = coc_confirm_cut(c->text, c->end, within);
+
+    low = (c->start > within) ? c->start - within : 0;
+    from = (low > COC_CONFIRM_REACH) ? low - COC_CONFIRM_REACH : 0;
+
+    while (from > 0 && (text.data[from] & 0xc0) == 0x80) {
+        from--;
+    }
+
+    for (i = code; i < code + n; i++) {
+
+        for (start = from, end = from; /* void */; /* void */) {
+            rc = coc_pcre_find(&c->scratch->pcre, c->match->codes[i], text,
+                               end, text.len != c->text.len, &start, &end);
+
+            if (rc == COC_DECLINED
+                || (rc == COC_OK && start > c->end && start - c->end > within))
+            {
+                break;
+            }
+
+            if (rc != COC_OK || end >= low) {
+                return rc;
+            }
+        }
+    }
+
+    return COC_DECLINED;
+}
+
+
+/* COC_OK: the match stands; COC_DECLINED: it is dismissed. */
+
+static int
+coc_confirm_stands(const coc_confirm_t *c, size_t owner)
+{
+    int                      rc;
+    const coc_rule_t        *rule;
+    const coc_match_rule_t  *at;
+
+    rule = &c->match->set->rules[owner];
+    at = &c->match->rules[owner];
+
+    if (rule->quoted && coc_context_quoted(c->text, c->start, c->end)) {
+        return COC_DECLINED;
+    }
+
+    if (rule->clinical && coc_context_clinical(c->text, c->start, c->end)) {
+        return COC_DECLINED;
+    }
+
+    if (rule->near.n != 0) {
+        rc = coc_confirm_around(c, at->near, rule->near.n, rule->near_within);
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    if (rule->unless.n != 0) {
+        rc = coc_confirm_around(c, at->unless, rule->unless.n,
+                                COC_RULE_UNLESS_WITHIN);
+        if (rc != COC_DECLINED) {
+            return (rc == COC_OK) ? COC_DECLINED : rc;
+        }
+    }
+
+    return COC_OK;
+}
+
+
+int
+coc_match_confirm(const coc_match_t *match, const coc_scratch_t *scratch,
+    coc_str_t text, size_t id, size_t *start, size_t *end)
+{
+    int            rc;
+    size_t         left;
+    coc_confirm_t  c;
+
+    c.match = match;
+    c.scratch = scratch;
+    c.text = text;
+    c.end = 0;
+
+    for (left = COC_CONFIRM_MATCHES(text.len); /* void */; left--) {
+
+        rc = coc_pcre_find(&scratch->pcre, match->codes[id], text, c.end, 0,
+                           &c.start, &c.end);
+        if (rc != COC_OK) {
+            return rc;
+        }
+
+        if (left == 0) {
+            break;
+        }
+
+        rc = coc_confirm_stands(&c, match->owner[id]);
+
+        if (rc == COC_OK) {
+            break;
+        }
+
+        if (rc != COC_DECLINED) {
+            return rc;
+        }
+    }
+
+    *start = c.start;
+    *end = c.end;
+
+    return COC_OK;
+}

@@ -1,0 +1,461 @@
+/*
+ * Compiles a rule set: every pattern by PCRE2, those that rules look for also
+ * into one Vectorscan database a view.  Only here memory is taken for it;
+ * after that it is read-only and shared by fork.
+ */
+
+#include "coc_buf.h"
+#include "coc_match_int.h"
+#include "coc_widen.h"
+
+
+#define COC_MATCH_WIDENED  (64 * 1024 * 1024)   /* bytes, all patterns */
+#define COC_MATCH_CODES    (1024 * 1024)
+
+
+#define COC_MATCH_STR(n)   COC_MATCH_STR_(n)
+#define COC_MATCH_STR_(n)  #n
+
+#if (COC_HAVE_HS)
+
+#include <hs/hs.h>
+
+#define COC_MATCH_BACKEND                                                     \
+    "vectorscan " COC_MATCH_STR(HS_MAJOR) "." COC_MATCH_STR(HS_MINOR) "."     \
+    COC_MATCH_STR(HS_PATCH)
+
+#endif
+
+
+/* What is needed while compiling only; arrays by id of the any pattern. */
+
+typedef struct {
+    coc_match_t            *match;
+    coc_buf_t               widened;    /* NUL-terminated, one by one */
+    size_t                 *at;         /* of each in widened */
+    const coc_pattern_t   **source;
+    const char            **texts;      /* of one view */
+    unsigned               *ids;        /* of one view */
+    coc_error_t            *err;
+} coc_match_work_t;
+
+
+static void *
+coc_match_zalloc(const coc_alloc_t *alloc, size_t count, size_t size)
+{
+    void  *p;
+
+    /* neither is beyond COC_MATCH_CODES and a small struct */
+
+    count = coc_max(count, (size_t) 1);
+    p = alloc->alloc(alloc->ctx, count * size);
+
+    if (p != NULL) {
+        memset(p, 0, count * size);
+    }
+
+    return p;
+}
+
+
+/* Puts the place of a pattern into what went wrong in it. */
+
+static int
+coc_match_blame(const coc_rule_t *rule, const coc_pattern_t *pattern,
+    coc_error_t *err, int rc)
+{
+    char      text[COC_ERROR_TEXT];
+    uint32_t  column;
+
+    if (err == NULL || rc != COC_INVALID) {
+        return rc;
+    }
+
+    column = pattern->column;
+
+    /* beyond a line's end the file's columns are no longer the pattern's */
+
+    if (pattern->text.len != 0
+        && memchr(pattern->text.data, '\n', pattern->text.len) == NULL
+        && err->offset <= pattern->text.len)
+    {
+        column += (uint32_t) err->offset;
+    }
+
+    memcpy(text, err->text, sizeof(text));
+
+    return coc_error_in(err, rc, rule->file, pattern->line, column,
+                        "rule %.*s: %s",
+                        (int) coc_min(rule->id.len, (size_t) 64),
+                        (const char *) rule->id.data, text);
+}
+
+
+/* PCRE2 first: the widener relies on a pattern that compiles. */
+
+static int
+coc_match_pattern(coc_match_work_t *work, const coc_rule_t *rule,
+    const coc_pattern_t *pattern, pcre2_code **code)
+{
+    int  rc;
+
+    rc = coc_pcre_compile(&work->match->pcre, pattern->text, code, work->err);
+
+    if (rc == COC_OK) {
+        rc = coc_widen(pattern->text, &work->widened, work->err);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_buf_putc(&work->widened, '\0');
+        rc = (rc == COC_OK) ? rc
+             : coc_error_set(work->err, COC_ERROR, "no memory");
+    }
+
+    return coc_match_blame(rule, pattern, work->err, rc);
+}
+
+
+static int
+coc_match_any(coc_match_work_t *work, size_t n)
+{
+    int                rc;
+    size_t             i, id;
+    coc_match_t       *match;
+    const coc_rule_t  *rule;
+
+    match = work->match;
+    rule = &match->set->rules[n];
+    id = match->rules[n].any;
+
+    for (i = 0; i < rule->any.n; i++, id++) {
+        work->at[id] = work->widened.len;
+        work->source[id] = &rule->any.pattern[i];
+        match->owner[id] = (uint32_t) n;
+
+        rc = coc_match_pattern(work, rule, &rule->any.pattern[i],
+                               &match->codes[id]);
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    if (rule->any.n != 0) {
+        match->views |= coc_view_bit(rule->view);
+    }
+
+    return COC_OK;
+}
+
+
+/*
+ * near and unless are confirmed where a rule has hit, by PCRE2 alone.  They
+ * are widened all the same: rules have one language.
+ */
+
+static int
+coc_match_others(coc_match_work_t *work, const coc_rule_t *rule,
+    const coc_patterns_t *patterns, size_t at)
+{
+    int     rc;
+    size_t  i, len;
+
+    len = work->widened.len;
+
+    for (i = 0; i < patterns->n; i++) {
+        rc = coc_match_pattern(work, rule, &patterns->pattern[i],
+                               &work->match->codes[at + i]);
+        if (rc != COC_OK) {
+            return rc;
+        }
+
+        work->widened.len = len;
+    }
+
+    return COC_OK;
+}
+
+
+static int
+coc_match_patterns(coc_match_work_t *work)
+{
+    int                rc;
+    size_t             i;
+    coc_match_t       *match;
+    const coc_rule_t  *rule;
+
+    match = work->match;
+
+    for (i = 0; i < match->set->nrules; i++) {
+        rule = &match->set->rules[i];
+
+        rc = coc_match_any(work, i);
+
+        if (rc == COC_OK) {
+            rc = coc_match_others(work, rule, &rule->near,
+                                  match->rules[i].near);
+        }
+
+        if (rc == COC_OK) {
+            rc = coc_match_others(work, rule, &rule->unless,
+                                  match->rules[i].unless);
+        }
+
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    return COC_OK;
+}
+
+
+static int
+coc_match_database(coc_match_work_t *work, coc_view_e view)
+{
+    int                rc;
+    size_t             id;
+    unsigned           n, failed;
+    coc_match_t       *match;
+    const coc_rule_t  *rule;
+
+    match = work->match;
+    failed = 0;
+
+    for (n = 0, id = 0; id < match->nany; id++) {
+        rule = &match->set->rules[match->owner[id]];
+
+        if (rule->view == view) {
+            work->texts[n] = (const char *) work->widened.data + work->at[id];
+            work->ids[n++] = (unsigned) id;
+        }
+    }
+
+    rc = coc_hs_create(&match->hs[view], &match->alloc, work->texts,
+                       work->ids, n, &failed, work->err);
+
+    if (rc == COC_INVALID) {
+        id = work->ids[failed];
+        rule = &match->set->rules[match->owner[id]];
+        rc = coc_match_blame(rule, work->source[id], work->err, rc);
+    }
+
+    return rc;
+}
+
+
+/* Numbers the codes; COC_INVALID if there are too many to be a rule set. */
+
+static int
+coc_match_number(coc_match_t *match)
+{
+    size_t             i, n;
+    const coc_rule_t  *rule;
+
+    for (n = 0, i = 0; i < match->set->nrules; i++) {
+        rule = &match->set->rules[i];
+        match->rules[i].any = n;
+
+        if (rule->any.n > COC_MATCH_CODES - n) {
+            return COC_INVALID;
+        }
+
+        n += rule->any.n;
+    }
+
+    match->nany = n;
+
+    for (i = 0; i < match->set->nrules; i++) {
+        rule = &match->set->rules[i];
+
+        if (rule->near.n > COC_MATCH_CODES - n
+            || rule->unless.n > COC_MATCH_CODES - n - rule->near.n)
+        {
+            return COC_INVALID;
+        }
+
+        match->rules[i].near = n;
+        match->rules[i].unless = n + rule->near.n;
+        n += rule->near.n + rule->unless.n;
+    }
+
+    match->ncodes = n;
+
+    return COC_OK;
+}
+
+
+/* All that lives as long as the match, and empty. */
+
+static int
+coc_match_prepare(coc_match_t *match, coc_error_t *err)
+{
+    const coc_alloc_t  *alloc;
+
+    alloc = &match->alloc;
+
+    if (match->set->nrules > COC_MATCH_CODES) {
+        return coc_error_set(err, COC_INVALID, "too many rules");
+    }
+
+    match->rules = coc_match_zalloc(alloc, match->set->nrules,
+                                    sizeof(coc_match_rule_t));
+
+    if (match->rules == NULL) {
+        return coc_error_set(err, COC_ERROR, "no memory");
+    }
+
+    if (coc_match_number(match) != COC_OK) {
+        return coc_error_set(err, COC_INVALID, "too many patterns");
+    }
+
+    match->codes = coc_match_zalloc(alloc, match->ncodes,
+                                    sizeof(pcre2_code *));
+    match->owner = coc_match_zalloc(alloc, match->nany, sizeof(uint32_t));
+
+    if (match->codes == NULL || match->owner == NULL
+        || coc_pcre_init(&match->pcre, alloc) != COC_OK)
+    {
+        return coc_error_set(err, COC_ERROR, "no memory");
+    }
+
+    return COC_OK;
+}
+
+
+static int
+coc_match_compile(coc_match_t *match, coc_error_t *err)
+{
+    int                 rc;
+    unsigned            view;
+    coc_match_work_t    work;
+    const coc_alloc_t  *alloc;
+
+    alloc = &match->alloc;
+
+    work.match = match;
+    work.err = err;
+    work.at = coc_match_zalloc(alloc, match->nany, sizeof(size_t));
+    work.ids = coc_match_zalloc(alloc, match->nany, sizeof(unsigned));
+    work.texts = coc_match_zalloc(alloc, match->nany, sizeof(char *));
+    work.source = coc_match_zalloc(alloc, match->nany,
+                                   sizeof(coc_pattern_t *));
+    coc_buf_init(&work.widened, alloc, COC_MATCH_WIDENED);
+
+    if (work.at == NULL || work.ids == NULL || work.texts == NULL
+        || work.source == NULL)
+    {
+        rc = coc_error_set(err, COC_ERROR, "no memory");
+
+    } else {
+        rc = coc_match_patterns(&work);
+    }
+
+    for (view = 0; rc == COC_OK && view < COC_VIEW_MAX; view++) {
+        if (match->hs_used && (match->views & coc_view_bit(view))) {
+            rc = coc_match_database(&work, (coc_view_e) view);
+        }
+    }
+
+    coc_buf_free(&work.widened);
+    alloc->free(alloc->ctx, work.source);
+    alloc->free(alloc->ctx, work.texts);
+    alloc->free(alloc->ctx, work.ids);
+    alloc->free(alloc->ctx, work.at);
+
+    return rc;
+}
+
+
+int
+coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
+    const coc_ruleset_t *set, coc_match_backend_e backend, coc_error_t *err)
+{
+    int           rc;
+    coc_match_t  *m;
+
+    *match = NULL;
+
+    m = coc_match_zalloc(alloc, 1, sizeof(coc_match_t));
+    if (m == NULL) {
+        return coc_error_set(err, COC_ERROR, "no memory");
+    }
+
+    m->alloc = *alloc;
+    m->set = set;
+    m->hs_used = (backend == COC_MATCH_AUTO && coc_hs_usable());
+
+    rc = coc_match_prepare(m, err);
+
+    if (rc == COC_OK) {
+        rc = coc_match_compile(m, err);
+    }
+
+    if (rc != COC_OK) {
+        coc_match_destroy(m);
+        return rc;
+    }
+
+    *match = m;
+
+    return COC_OK;
+}
+
+
+int
+coc_match_create(coc_match_t **match, const coc_alloc_t *alloc,
+    const coc_ruleset_t *set, coc_error_t *err)
+{
+    return coc_match_create_backend(match, alloc, set, COC_MATCH_AUTO, err);
+}
+
+
+void
+coc_match_destroy(coc_match_t *match)
+{
+    size_t       i;
+    coc_alloc_t  alloc;
+
+    if (match == NULL) {
+        return;
+    }
+
+    alloc = match->alloc;
+
+    for (i = 0; i < COC_VIEW_MAX; i++) {
+        coc_hs_destroy(match->hs[i]);
+    }
+
+    for (i = 0; match->codes != NULL && i < match->ncodes; i++) {
+        pcre2_code_free(match->codes[i]);
+    }
+
+    coc_pcre_free(&match->pcre);
+
+    alloc.free(alloc.ctx, match->codes);
+    alloc.free(alloc.ctx, match->owner);
+    alloc.free(alloc.ctx, match->rules);
+    alloc.free(alloc.ctx, match);
+}
+
+
+unsigned
+coc_match_views(const coc_match_t *match)
+{
+    return match->views;
+}
+
+
+const char *
+coc_match_backend(void)
+{
+#if (COC_HAVE_HS)
+
+    if (coc_hs_usable()) {
+        return COC_MATCH_BACKEND;
+    }
+
+#endif
+
+    return "pcre2 " COC_MATCH_STR(PCRE2_MAJOR) "."
+           COC_MATCH_STR(PCRE2_MINOR);
+}

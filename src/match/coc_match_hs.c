@@ -1,0 +1,261 @@
+/*
+ * Vectorscan back end: finds candidates, decides nothing.
+ *
+ * Every pattern reports once a text.  A pattern that is too much for it goes in
+ * as a prefilter, which matches more still.
+ */
+
+#include "coc_match_hs.h"
+
+
+#if (COC_HAVE_HS)
+
+
+#include <hs/hs.h>
+
+
+/* PCRE2 is sure that no pattern matches empty text; a widened one may. */
+
+#define COC_HS_FLAGS                                                          \
+    (HS_FLAG_DOTALL|HS_FLAG_SINGLEMATCH|HS_FLAG_ALLOWEMPTY)
+
+
+struct coc_hs_s {
+    hs_database_t  *db;
+    coc_alloc_t     alloc;
+};
+
+
+int
+coc_hs_usable(void)
+{
+    return hs_valid_platform() == HS_SUCCESS;
+}
+
+
+/*
+ * Compiles, and as often as a pattern is refused makes it a prefilter and
+ * tries again: what is refused is refused when it is read, before the costly
+ * part.
+ */
+
+static int
+coc_hs_compile(coc_hs_t *hs, const char *const *patterns, unsigned *flags,
+    const unsigned *ids, unsigned n, unsigned *failed, coc_error_t *err)
+{
+    int                  rc;
+    unsigned             i;
+    hs_error_t           error;
+    hs_compile_error_t  *refused;
+
+    for (i = 0; i < n; i++) {
+        flags[i] = COC_HS_FLAGS;
+    }
+
+    for ( ;; ) {
+        refused = NULL;
+        error = hs_compile_multi(patterns, flags, ids, n, HS_MODE_BLOCK, NULL,
+                                 &hs->db, &refused);
+
+        if (error == HS_SUCCESS) {
+            return COC_OK;
+        }
+
+        if (refused == NULL || refused->expression < 0) {
+            break;
+        }
+
+        i = (unsigned) refused->expression;
+
+        if (i >= n || (flags[i] & HS_FLAG_PREFILTER)) {
+            *failed = i;
+            rc = coc_error_set(err, COC_INVALID, "Vectorscan: %s",
+                               refused->message);
+            (void) hs_free_compile_error(refused);
+            return rc;
+        }
+
+        flags[i] |= HS_FLAG_PREFILTER;
+        (void) hs_free_compile_error(refused);
+    }
+
+    rc = coc_error_set(err, COC_ERROR, "Vectorscan: %s",
+                       (refused != NULL) ? refused->message : "no memory");
+    (void) hs_free_compile_error(refused);
+
+    return rc;
+}
+
+
+int
+coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
+    const char *const *patterns, const unsigned *ids, unsigned n,
+    unsigned *failed, coc_error_t *err)
+{
+    int        rc;
+    unsigned  *flags;
+
+    *hs = alloc->alloc(alloc->ctx, sizeof(coc_hs_t));
+    flags = alloc->alloc(alloc->ctx, n * sizeof(unsigned));
+
+    if (*hs == NULL || flags == NULL) {
+        rc = coc_error_set(err, COC_ERROR, "no memory");
+
+    } else {
+        (*hs)->alloc = *alloc;
+        (*hs)->db = NULL;
+        rc = coc_hs_compile(*hs, patterns, flags, ids, n, failed, err);
+    }
+
+    alloc->free(alloc->ctx, flags);
+
+    if (rc != COC_OK) {
+        alloc->free(alloc->ctx, *hs);
+        *hs = NULL;
+    }
+
+    return rc;
+}
+
+
+void
+coc_hs_destroy(coc_hs_t *hs)
+{
+    coc_alloc_t  alloc;
+
+    if (hs == NULL) {
+        return;
+    }
+
+    alloc = hs->alloc;
+
+    (void) hs_free_database(hs->db);
+    alloc.free(alloc.ctx, hs);
+}
+
+
+int
+coc_hs_scratch_fit(coc_hs_scratch_t **scratch, const coc_hs_t *hs)
+{
+    hs_error_t     error;
+    hs_scratch_t  *s;
+
+    s = (hs_scratch_t *) *scratch;
+    error = hs_alloc_scratch(hs->db, &s);
+
+    /* on failure too: the old one may be gone already */
+
+    *scratch = (coc_hs_scratch_t *) s;
+
+    return (error == HS_SUCCESS) ? COC_OK : COC_ERROR;
+}
+
+
+void
+coc_hs_scratch_destroy(coc_hs_scratch_t *scratch)
+{
+    (void) hs_free_scratch((hs_scratch_t *) scratch);
+}
+
+
+static int
+coc_hs_found(unsigned id, unsigned long long from, unsigned long long to,
+    unsigned flags, void *ctx)
+{
+    uint64_t  *bits;
+
+    (void) from;
+    (void) to;
+    (void) flags;
+
+    bits = ctx;
+    bits[id >> 6] |= (uint64_t) 1 << (id & 63);
+
+    return 0;
+}
+
+
+int
+coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch, coc_str_t text,
+    uint64_t *bits)
+{
+    if (text.len > UINT32_MAX) {
+        return COC_LIMIT;
+    }
+
+    if (hs_scan(hs->db, (const char *) text.data, (unsigned) text.len, 0,
+                (hs_scratch_t *) scratch, coc_hs_found, bits)
+        != HS_SUCCESS)
+    {
+        return COC_ERROR;
+    }
+
+    return COC_OK;
+}
+
+
+#else /* !COC_HAVE_HS */
+
+
+int
+coc_hs_usable(void)
+{
+    return 0;
+}
+
+
+int
+coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
+    const char *const *patterns, const unsigned *ids, unsigned n,
+    unsigned *failed, coc_error_t *err)
+{
+    (void) alloc;
+    (void) patterns;
+    (void) ids;
+    (void) n;
+    (void) failed;
+
+    *hs = NULL;
+
+    return coc_error_set(err, COC_ERROR, "built without Vectorscan");
+}
+
+
+void
+coc_hs_destroy(coc_hs_t *hs)
+{
+    (void) hs;
+}
+
+
+int
+coc_hs_scratch_fit(coc_hs_scratch_t **scratch, const coc_hs_t *hs)
+{
+    (void) scratch;
+    (void) hs;
+
+    return COC_ERROR;
+}
+
+
+void
+coc_hs_scratch_destroy(coc_hs_scratch_t *scratch)
+{
+    (void) scratch;
+}
+
+
+int
+coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch, coc_str_t text,
+    uint64_t *bits)
+{
+    (void) hs;
+    (void) scratch;
+    (void) text;
+    (void) bits;
+
+    return COC_ERROR;
+}
+
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * What a compiled rule set is made of: for src/match and its tests alone.
+ */
+
+#ifndef _COC_MATCH_INT_H_INCLUDED_
+#define _COC_MATCH_INT_H_INCLUDED_
+
+
+#include "coc_match.h"
+#include "coc_match_hs.h"
+#include "coc_match_pcre.h"
+
+
+typedef enum {
+    COC_MATCH_AUTO = 0,         /* Vectorscan where it is usable */
+    COC_MATCH_PCRE              /* PCRE2 tries every pattern */
+} coc_match_backend_e;
+
+
+/* Where the codes of a rule begin; their numbers are the rule's own. */
+
+typedef struct {
+    size_t  any;
+    size_t  near;
+    size_t  unless;
+} coc_match_rule_t;
+
+
+/*
+ * codes holds every rule's any patterns first, in the rules' order: their
+ * indices are the candidates' ids.
+ */
+
+struct coc_match_s {
+    coc_alloc_t            alloc;
+    const coc_ruleset_t   *set;
+    coc_pcre_t             pcre;
+
+    pcre2_code           **codes;
+    size_t                 ncodes;
+    size_t                 nany;
+    uint32_t              *owner;       /* rule of each any pattern */
+    coc_match_rule_t      *rules;
+
+    unsigned               views;       /* coc_view_bit() */
+    unsigned               hs_used:1;
+    coc_hs_t              *hs[COC_VIEW_MAX];
+};
+
+
+struct coc_scratch_s {
+    coc_alloc_t            alloc;
+    coc_pcre_scratch_t     pcre;
+    coc_hs_scratch_t      *hs;
+    uint64_t              *bits;        /* candidates */
+    size_t                 nbits;       /* a multiple of 64 */
+};
+
+
+#define coc_match_words(n)  (((n) + 63) / 64)
+
+
+COC_BEGIN_DECLS
+
+
+/* coc_match_create() with a back end of choice, to compare them. */
+int coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
+    const coc_ruleset_t *set, coc_match_backend_e backend, coc_error_t *err);
+
+/*
+ * Whether a rule's any pattern has a match in text that stands: near is
+ * satisfied and nothing dismisses it.
+ *
+ * id  of the pattern
+ *
+ * COC_OK  *start, *end are the first such; others as coc_match_field()
+ */
+int coc_match_confirm(const coc_match_t *match, const coc_scratch_t *scratch,
+    coc_str_t text, size_t id, size_t *start, size_t *end);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_MATCH_INT_H_INCLUDED_ */

@@ -1,0 +1,235 @@
+/*
+ * PCRE2 back end: decides what matches, and where.
+ *
+ * Limits: JIT ignores those of depth and heap and is bounded by its stack; the
+ * interpreter needs them.  Both count what they try, for each place where a
+ * match might begin.
+ */
+
+#include "coc_match_pcre.h"
+
+
+#define COC_PCRE_MATCH_LIMIT  1000000
+#define COC_PCRE_DEPTH_LIMIT  100000
+#define COC_PCRE_HEAP_LIMIT   8192              /* KiB */
+#define COC_PCRE_STACK_MIN    (32 * 1024)       /* bytes */
+#define COC_PCRE_STACK_MAX    (512 * 1024)      /* bytes */
+
+
+static void *
+coc_pcre_malloc(size_t size, void *data)
+{
+    const coc_alloc_t  *alloc;
+
+    alloc = data;
+
+    return alloc->alloc(alloc->ctx, size);
+}
+
+
+static void
+coc_pcre_mfree(void *p, void *data)
+{
+    const coc_alloc_t  *alloc;
+
+    alloc = data;
+
+    if (p != NULL) {
+        alloc->free(alloc->ctx, p);
+    }
+}
+
+
+/* PCRE2 hands data back as it was given, which only coc_pcre_malloc sees. */
+
+static pcre2_general_context *
+coc_pcre_general(const coc_alloc_t *alloc)
+{
+    return pcre2_general_context_create(coc_pcre_malloc, coc_pcre_mfree,
+                                        (void *) alloc);
+}
+
+
+int
+coc_pcre_init(coc_pcre_t *pcre, const coc_alloc_t *alloc)
+{
+    pcre->compile = NULL;
+    pcre->general = coc_pcre_general(alloc);
+
+    if (pcre->general == NULL) {
+        return COC_ERROR;
+    }
+
+    pcre->compile = pcre2_compile_context_create(pcre->general);
+
+    if (pcre->compile == NULL) {
+        coc_pcre_free(pcre);
+        return COC_ERROR;
+    }
+
+    /* not left to how the library was built: . and $ depend on it */
+
+    (void) pcre2_set_newline(pcre->compile, PCRE2_NEWLINE_LF);
+    (void) pcre2_set_bsr(pcre->compile, PCRE2_BSR_UNICODE);
+
+    return COC_OK;
+}
+
+
+void
+coc_pcre_free(coc_pcre_t *pcre)
+{
+    pcre2_compile_context_free(pcre->compile);
+    pcre2_general_context_free(pcre->general);
+
+    pcre->compile = NULL;
+    pcre->general = NULL;
+}
+
+
+int
+coc_pcre_scratch_init(coc_pcre_scratch_t *scratch, const coc_alloc_t *alloc)
+{
+    uint32_t  jit;
+
+    memset(scratch, 0, sizeof(coc_pcre_scratch_t));
+
+    scratch->general = coc_pcre_general(alloc);
+    if (scratch->general == NULL) {
+        return COC_ERROR;
+    }
+
+    scratch->match = pcre2_match_context_create(scratch->general);
+
+    /* one pair: where the whole match is; no one asks for its groups */
+
+    scratch->data = pcre2_match_data_create(1, scratch->general);
+
+    if (scratch->match == NULL || scratch->data == NULL) {
+        goto failed;
+    }
+
+    (void) pcre2_set_match_limit(scratch->match, COC_PCRE_MATCH_LIMIT);
+    (void) pcre2_set_depth_limit(scratch->match, COC_PCRE_DEPTH_LIMIT);
+    (void) pcre2_set_heap_limit(scratch->match, COC_PCRE_HEAP_LIMIT);
+
+    jit = 0;
+    (void) pcre2_config(PCRE2_CONFIG_JIT, &jit);
+
+    if (jit) {
+        scratch->stack = pcre2_jit_stack_create(COC_PCRE_STACK_MIN,
+                                                COC_PCRE_STACK_MAX,
+                                                scratch->general);
+        if (scratch->stack == NULL) {
+            goto failed;
+        }
+
+        pcre2_jit_stack_assign(scratch->match, NULL, scratch->stack);
+    }
+
+    return COC_OK;
+
+failed:
+
+    coc_pcre_scratch_free(scratch);
+
+    return COC_ERROR;
+}
+
+
+void
+coc_pcre_scratch_free(coc_pcre_scratch_t *scratch)
+{
+    pcre2_jit_stack_free(scratch->stack);
+    pcre2_match_data_free(scratch->data);
+    pcre2_match_context_free(scratch->match);
+    pcre2_general_context_free(scratch->general);
+
+    memset(scratch, 0, sizeof(coc_pcre_scratch_t));
+}
+
+
+int
+coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
+    pcre2_code **code, coc_error_t *err)
+{
+    int       rc;
+    char      text[160];
+    size_t    offset;
+    uint32_t  empty;
+
+    *code = pcre2_compile((pattern.len != 0) ? pattern.data
+                                             : (const uint8_t *) "",
+                          pattern.len,
+                          PCRE2_UTF|PCRE2_UCP|PCRE2_NEVER_BACKSLASH_C,
+                          &rc, &offset, pcre->compile);
+
+    if (*code == NULL) {
+
+        if (rc == PCRE2_ERROR_HEAP_FAILED) {
+            return coc_error_set(err, COC_ERROR, "no memory");
+        }
+
+        (void) pcre2_get_error_message(rc, (PCRE2_UCHAR *) text,
+                                       sizeof(text));
+
+        return coc_error_at(err, COC_INVALID, coc_min(offset, pattern.len),
+                            "%s", text);
+    }
+
+    empty = 1;
+    (void) pcre2_pattern_info(*code, PCRE2_INFO_MATCHEMPTY, &empty);
+
+    if (empty) {
+        pcre2_code_free(*code);
+        *code = NULL;
+
+        return coc_error_at(err, COC_INVALID, 0, "matches empty text");
+    }
+
+    /*
+     * A refusal (no executable memory under a strict policy, a pattern beyond
+     * the compiler) leaves a code that is interpreted.
+     */
+
+    (void) pcre2_jit_compile(*code, PCRE2_JIT_COMPLETE);
+
+    return COC_OK;
+}
+
+
+int
+coc_pcre_find(const coc_pcre_scratch_t *scratch, const pcre2_code *code,
+    coc_str_t text, size_t from, int cut, size_t *start, size_t *end)
+{
+    int          rc;
+    uint32_t     options;
+    PCRE2_SIZE  *ovector;
+
+    options = PCRE2_NO_UTF_CHECK | (cut ? PCRE2_NOTEOL : 0);
+
+    rc = pcre2_match(code, text.data, text.len, from, options, scratch->data,
+                     scratch->match);
+
+    if (rc >= 0) {
+        ovector = pcre2_get_ovector_pointer(scratch->data);
+        *start = ovector[0];
+        *end = ovector[1];
+        return COC_OK;
+    }
+
+    switch (rc) {
+
+    case PCRE2_ERROR_NOMATCH:
+        return COC_DECLINED;
+
+    case PCRE2_ERROR_MATCHLIMIT:
+    case PCRE2_ERROR_DEPTHLIMIT:
+    case PCRE2_ERROR_HEAPLIMIT:
+    case PCRE2_ERROR_JIT_STACKLIMIT:
+        return COC_LIMIT;
+
+    default:
+        return COC_ERROR;
+    }
+}
