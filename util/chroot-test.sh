@@ -12,7 +12,6 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-root=$(pwd)
 what=${WHAT:-run test}
 base=${TMPDIR:-/tmp}/coc-chroot.$$
 
@@ -81,7 +80,9 @@ try_run() {
 }
 
 
-for suite in ${*:-bookworm trixie}; do
+[ $# -gt 0 ] || set -- bookworm trixie
+
+for suite do
     dir=$base/$suite
     echo "== $suite"
 

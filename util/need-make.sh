@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by run.sh and test.sh: installs make where there is none, so that
 # all else can be a make target.
 

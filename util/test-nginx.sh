@@ -102,6 +102,7 @@ fetch() {
         if private "$1" $suite \
            && unpack $pkg "$to" "$work/etc/apt.conf" && has
         then
+            rm -rf "$work"
             return 0
         fi
     done
