@@ -12,4 +12,5 @@ include build/tests.mk
 include build/checks.mk
 include build/run.mk
 include build/help.mk
+-include build/scripts.mk
 -include build/tables.mk

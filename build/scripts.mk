@@ -13,3 +13,5 @@ scripts: ## make src/store/coc_scripts.h from the Lua scripts
 check-scripts: ## the committed header is what its generator makes
 	@$(PERL) util/embed-lua.pl $(SCRIPTS) | cmp -s - $(SCRIPTS_H) || { \
 	    echo "$(SCRIPTS_H) is stale: run make scripts" >&2; exit 1; }
+
+check: check-scripts

@@ -8,7 +8,7 @@
 
 
 #define COC_SCRIPT_RECORD_SHA  \
-    "48a10ca0a78a1c9841eba6f03f5615ade0b8510a"
+    "c9e36bf0988a025ab540287ea0ed503673b41a0f"
 
 #define COC_SCRIPT_RECORD  \
     "-- Records one infraction or sanction of one member: the onl"  \
@@ -17,8 +17,10 @@
     "new state with the\n"  \
     "-- id of the request: a script is not all-or-nothing when a "  \
     "command in it\n"  \
-    "-- fails, so nothing is written before that HSET that change"  \
-    "s what is known.\n"  \
+    "-- fails, so nothing is written before that HSET.  Only the "  \
+    "key's time to live\n"  \
+    "-- comes after it, and is set again when the same id comes a"  \
+    "gain.\n"  \
     "--\n"  \
     "-- KEYS[1]  P{m}:st\n"  \
     "-- ARGV     1 now (ms)           2 half-life (ms, 0: no deca"  \
@@ -88,13 +90,46 @@
     "    return math.max(a, b)\n"  \
     "end\n"  \
     "\n"  \
-    "local known = #flat > 0\n"  \
     "local n, p, t = num('n'), num('p'), num('t')\n"  \
     "local s, u, m, w = num('s'), num('u'), num('m'), num('w')\n"  \
     "\n"  \
+    "-- how long the key must be kept: nil is for ever\n"  \
+    "\n"  \
+    "local function lifetime()\n"  \
+    "    local ttl = keep\n"  \
+    "\n"  \
+    "    for _, x in ipairs({ { s, u }, { m, w } }) do\n"  \
+    "        if x[1] > WARN and holds(x[1], x[2]) then\n"  \
+    "            if x[1] == DEACTIVATE or x[2] == 0 then\n"  \
+    "                return nil\n"  \
+    "            end\n"  \
+    "\n"  \
+    "            ttl = math.max(ttl, x[2] - now)\n"  \
+    "        end\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    if p > 0 then\n"  \
+    "        if half == 0 then\n"  \
+    "            return nil\n"  \
+    "        end\n"  \
+    "\n"  \
+    "        ttl = math.max(ttl, half * (math.ceil(math.log(p) / "  \
+    "math.log(2)) + 2))\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    return ttl\n"  \
+    "end\n"  \
+    "\n"  \
     "local function reply(repeated, raised, step, til)\n"  \
+    "    local ttl = lifetime()\n"  \
     "    local out = { repeated, n, raised, step, til, p, s, u, m"  \
     ", w }\n"  \
+    "\n"  \
+    "    if ttl then\n"  \
+    "        redis.call('PEXPIRE', key, str(ttl))\n"  \
+    "    else\n"  \
+    "        redis.call('PERSIST', key)\n"  \
+    "    end\n"  \
     "\n"  \
     "    for i = 0, SECTIONS - 1 do\n"  \
     "        out[#out + 1] = num(tostring(i))\n"  \
@@ -116,7 +151,7 @@
     "    end\n"  \
     "end\n"  \
     "\n"  \
-    "if not known and ARGV[10] ~= '' then\n"  \
+    "if #flat == 0 and ARGV[10] ~= '' then\n"  \
     "    local seed = {}\n"  \
     "\n"  \
     "    for word in string.gmatch(ARGV[10], '%d+') do\n"  \
@@ -171,8 +206,9 @@
     "t its rung, the\n"  \
     "-- next time they come back to it is a warning again.\n"  \
     "\n"  \
-    "if what == 'infraction' and s == WARN and rung(p) == 0 then\n"  \
-    "    s = 0\n"  \
+    "if what == 'infraction' and rung(p) == 0 then\n"  \
+    "    s = s ~= WARN and s or 0\n"  \
+    "    m = m ~= WARN and m or 0\n"  \
     "end\n"  \
     "\n"  \
     "local before = force()\n"  \
@@ -214,45 +250,6 @@
     "\n"  \
     "n = n + 1\n"  \
     "\n"  \
-    "-- how long this must be kept: nil is for ever\n"  \
-    "\n"  \
-    "local ttl = keep\n"  \
-    "\n"  \
-    "local function cover(stp, en)\n"  \
-    "    if ttl and holds(stp, en) and stp > WARN then\n"  \
-    "        if stp == DEACTIVATE or en == 0 then\n"  \
-    "            ttl = nil\n"  \
-    "        else\n"  \
-    "            ttl = math.max(ttl, en - now)\n"  \
-    "        end\n"  \
-    "    end\n"  \
-    "end\n"  \
-    "\n"  \
-    "cover(s, u)\n"  \
-    "cover(m, w)\n"  \
-    "\n"  \
-    "if ttl and p > 0 then\n"  \
-    "    if half == 0 then\n"  \
-    "        ttl = nil\n"  \
-    "    else\n"  \
-    "        ttl = math.max(ttl, half * (math.ceil(math.log(p) / "  \
-    "math.log(2)) + 2))\n"  \
-    "    end\n"  \
-    "end\n"  \
-    "\n"  \
-    "-- Before the write where the key is there, so that a refusa"  \
-    "l (an ACL without\n"  \
-    "-- it) leaves all as it was; a key made just now can only ge"  \
-    "t it afterwards.\n"  \
-    "\n"  \
-    "if known then\n"  \
-    "    if ttl then\n"  \
-    "        redis.call('PEXPIRE', key, str(ttl))\n"  \
-    "    else\n"  \
-    "        redis.call('PERSIST', key)\n"  \
-    "    end\n"  \
-    "end\n"  \
-    "\n"  \
     "local new = {\n"  \
     "    'v', '1', 'n', str(n), 'p', str(p), 't', str(t),\n"  \
     "    's', str(s), 'u', str(u), 'm', str(m), 'w', str(w),\n"  \
@@ -270,10 +267,6 @@
     "end\n"  \
     "\n"  \
     "redis.call('HSET', key, unpack(new))\n"  \
-    "\n"  \
-    "if not known and ttl then\n"  \
-    "    redis.pcall('PEXPIRE', key, str(ttl))\n"  \
-    "end\n"  \
     "\n"  \
     "return reply(0, raised, step, til)\n"
 

@@ -1,7 +1,8 @@
 -- Records one infraction or sanction of one member: the only write that must
 -- be atomic.  One key, and one HSET that carries the whole new state with the
 -- id of the request: a script is not all-or-nothing when a command in it
--- fails, so nothing is written before that HSET that changes what is known.
+-- fails, so nothing is written before that HSET.  Only the key's time to live
+-- comes after it, and is set again when the same id comes again.
 --
 -- KEYS[1]  P{m}:st
 -- ARGV     1 now (ms)           2 half-life (ms, 0: no decay)
@@ -60,12 +61,44 @@ local function later(a, b)
     return math.max(a, b)
 end
 
-local known = #flat > 0
 local n, p, t = num('n'), num('p'), num('t')
 local s, u, m, w = num('s'), num('u'), num('m'), num('w')
 
+-- how long the key must be kept: nil is for ever
+
+local function lifetime()
+    local ttl = keep
+
+    for _, x in ipairs({ { s, u }, { m, w } }) do
+        if x[1] > WARN and holds(x[1], x[2]) then
+            if x[1] == DEACTIVATE or x[2] == 0 then
+                return nil
+            end
+
+            ttl = math.max(ttl, x[2] - now)
+        end
+    end
+
+    if p > 0 then
+        if half == 0 then
+            return nil
+        end
+
+        ttl = math.max(ttl, half * (math.ceil(math.log(p) / math.log(2)) + 2))
+    end
+
+    return ttl
+end
+
 local function reply(repeated, raised, step, til)
+    local ttl = lifetime()
     local out = { repeated, n, raised, step, til, p, s, u, m, w }
+
+    if ttl then
+        redis.call('PEXPIRE', key, str(ttl))
+    else
+        redis.call('PERSIST', key)
+    end
 
     for i = 0, SECTIONS - 1 do
         out[#out + 1] = num(tostring(i))
@@ -84,7 +117,7 @@ for i = 0, RING - 1 do
     end
 end
 
-if not known and ARGV[10] ~= '' then
+if #flat == 0 and ARGV[10] ~= '' then
     local seed = {}
 
     for word in string.gmatch(ARGV[10], '%d+') do
@@ -135,8 +168,9 @@ t = math.max(now, t)
 -- A warning has no end of its own: once the points have left its rung, the
 -- next time they come back to it is a warning again.
 
-if what == 'infraction' and s == WARN and rung(p) == 0 then
-    s = 0
+if what == 'infraction' and rung(p) == 0 then
+    s = s ~= WARN and s or 0
+    m = m ~= WARN and m or 0
 end
 
 local before = force()
@@ -177,42 +211,6 @@ local slot = n % RING
 
 n = n + 1
 
--- how long this must be kept: nil is for ever
-
-local ttl = keep
-
-local function cover(stp, en)
-    if ttl and holds(stp, en) and stp > WARN then
-        if stp == DEACTIVATE or en == 0 then
-            ttl = nil
-        else
-            ttl = math.max(ttl, en - now)
-        end
-    end
-end
-
-cover(s, u)
-cover(m, w)
-
-if ttl and p > 0 then
-    if half == 0 then
-        ttl = nil
-    else
-        ttl = math.max(ttl, half * (math.ceil(math.log(p) / math.log(2)) + 2))
-    end
-end
-
--- Before the write where the key is there, so that a refusal (an ACL without
--- it) leaves all as it was; a key made just now can only get it afterwards.
-
-if known then
-    if ttl then
-        redis.call('PEXPIRE', key, str(ttl))
-    else
-        redis.call('PERSIST', key)
-    end
-end
-
 local new = {
     'v', '1', 'n', str(n), 'p', str(p), 't', str(t),
     's', str(s), 'u', str(u), 'm', str(m), 'w', str(w),
@@ -229,9 +227,5 @@ for i = 0, SECTIONS - 1 do
 end
 
 redis.call('HSET', key, unpack(new))
-
-if not known and ttl then
-    redis.pcall('PEXPIRE', key, str(ttl))
-end
 
 return reply(0, raised, step, til)

@@ -1,0 +1,238 @@
+/*
+ * Hits and standing to a verdict.
+ */
+
+#include "coc_test.h"
+
+#include "coc_str.h"
+#include "coc_verdict.h"
+
+
+enum { PASS, FLAG, FLAG5, NUDGE, HOLD, BLOCK, ESCALATE, SHADOW, HATE };
+
+static const coc_rule_t  rules[] = {
+    { .id = coc_str("r-pass"), .section = COC_SECTION_RANT,
+      .action = COC_ACTION_PASS, .severity = 5, .points = 5 },
+    { .id = coc_str("r-flag"), .section = COC_SECTION_UGLY,
+      .action = COC_ACTION_FLAG, .severity = 1, .points = 1 },
+    { .id = coc_str("r-flag5"), .section = COC_SECTION_UGLY,
+      .action = COC_ACTION_FLAG, .severity = 5, .points = 5 },
+    { .id = coc_str("r-nudge"), .section = COC_SECTION_UGLY,
+      .action = COC_ACTION_NUDGE, .severity = 2, .points = 2 },
+    { .id = coc_str("r-hold"), .section = COC_SECTION_PHI,
+      .action = COC_ACTION_HOLD, .severity = 3, .points = 3 },
+    { .id = coc_str("r-block"), .section = COC_SECTION_UGLY,
+      .action = COC_ACTION_BLOCK, .severity = 4, .points = 4 },
+    { .id = coc_str("r-escalate"), .section = COC_SECTION_THREAT,
+      .action = COC_ACTION_ESCALATE, .severity = 5, .points = 10 },
+    { .id = coc_str("r-shadow"), .section = COC_SECTION_HATE,
+      .action = COC_ACTION_ESCALATE, .severity = 5, .points = 10,
+      .shadow = 1 },
+    { .id = coc_str("r-hate"), .section = COC_SECTION_HATE,
+      .action = COC_ACTION_BLOCK, .severity = 5, .points = 6 }
+};
+
+
+/* which: digits, each the number of a rule that hit */
+
+static void
+hits_of(coc_hits_t *hits, coc_hit_t *room, const char *which)
+{
+    memset(hits, 0, sizeof(coc_hits_t));
+    hits->hit = room;
+
+    for (/* void */; *which != '\0'; which++) {
+        memset(&room[hits->n], 0, sizeof(coc_hit_t));
+        room[hits->n++].rule = &rules[*which - '0'];
+    }
+}
+
+
+static void
+test_content(void **state)
+{
+    size_t         i;
+    coc_buf_t      buf;
+    coc_hit_t      room[16];
+    coc_hits_t     hits;
+    coc_alloc_t    alloc;
+    coc_verdict_t  v;
+    coc_test_alloc_t  test;
+
+    static const struct {
+        const char    *hits;
+        int            nudge;
+        coc_action_e   action;
+        unsigned       score;
+        int            rule;            /* -1: none */
+        int            records;
+        const char    *sections;
+        const char    *rules;
+    } cases[] = {
+        { "", 1, COC_ACTION_PASS, 0, -1, 0, "", "" },
+        { "0", 1, COC_ACTION_PASS, 0, -1, 0, "rant", "r-pass" },
+        { "1", 1, COC_ACTION_FLAG, 1, FLAG, 1, "ugly", "r-flag" },
+        { "12", 1, COC_ACTION_FLAG, 5, FLAG5, 1, "ugly", "r-flag,r-flag5" },
+        { "3", 1, COC_ACTION_NUDGE, 2, NUDGE, 0, "ugly", "r-nudge" },
+        { "3", 0, COC_ACTION_FLAG, 2, NUDGE, 1, "ugly", "r-nudge" },
+        { "13", 1, COC_ACTION_NUDGE, 2, NUDGE, 0, "ugly", "r-flag,r-nudge" },
+        { "4", 1, COC_ACTION_HOLD, 3, HOLD, 1, "phi", "r-hold" },
+        { "345", 1, COC_ACTION_BLOCK, 7, BLOCK, 1, "phi,ugly",
+          "r-nudge,r-hold,r-block" },
+        { "58", 1, COC_ACTION_BLOCK, 10, HATE, 1, "hate,ugly",
+          "r-block,r-hate" },
+        { "85", 1, COC_ACTION_BLOCK, 10, HATE, 1, "hate,ugly",
+          "r-hate,r-block" },
+        { "56", 1, COC_ACTION_ESCALATE, 14, ESCALATE, 1, "ugly,threat",
+          "r-block,r-escalate" },
+        { "7", 1, COC_ACTION_PASS, 0, -1, 0, "", "" },
+        { "71", 1, COC_ACTION_FLAG, 1, FLAG, 1, "ugly", "r-flag" }
+    };
+
+    (void) state;
+
+    alloc = coc_test_alloc(&test, 0);
+    coc_buf_init(&buf, &alloc, 1024);
+
+    for (i = 0; i < coc_nelts(cases); i++) {
+        hits_of(&hits, room, cases[i].hits);
+        coc_verdict_content(&v, &hits, cases[i].nudge);
+
+        assert_int_equal(v.action, cases[i].action);
+        assert_int_equal(v.score, cases[i].score);
+        assert_ptr_equal(v.rule, cases[i].rule < 0 ? NULL
+                                                   : &rules[cases[i].rule]);
+        assert_int_equal(v.reason, cases[i].action == COC_ACTION_PASS
+                                   ? COC_REASON_NONE : COC_REASON_RULES);
+        assert_int_equal(coc_verdict_records(&v), cases[i].records);
+
+        coc_buf_reset(&buf);
+        assert_int_equal(coc_verdict_sections(&v, &buf), COC_OK);
+        assert_true(coc_str_eq(coc_buf_str(&buf),
+                               coc_str_from(cases[i].sections)));
+        coc_buf_reset(&buf);
+        assert_int_equal(coc_verdict_rules(&hits, &buf), COC_OK);
+        assert_true(coc_str_eq(coc_buf_str(&buf),
+                               coc_str_from(cases[i].rules)));
+    }
+
+    coc_buf_free(&buf);
+    assert_int_equal(test.live, 0);
+}
+
+
+static void
+test_confirm(void **state)
+{
+    coc_hit_t      room[4];
+    coc_hits_t     hits;
+    coc_verdict_t  v;
+
+    (void) state;
+
+    hits_of(&hits, room, "3");
+    coc_verdict_content(&v, &hits, 1);
+    coc_verdict_confirm(&v);
+    assert_int_equal(v.action, COC_ACTION_FLAG);
+    assert_int_equal(v.nudged, 1);
+    assert_int_equal(coc_verdict_records(&v), 1);
+
+    hits_of(&hits, room, "35");
+    coc_verdict_content(&v, &hits, 1);
+    coc_verdict_confirm(&v);
+    assert_int_equal(v.action, COC_ACTION_BLOCK);
+    assert_int_equal(v.nudged, 0);
+}
+
+
+static void
+test_standing(void **state)
+{
+    size_t          i;
+    coc_hit_t       room[4];
+    coc_hits_t      hits;
+    coc_verdict_t   v;
+    coc_standing_t  standing;
+
+    static const struct {
+        const char    *hits;
+        coc_step_e     step;
+        const char    *kind;
+        coc_action_e   action;
+        coc_reason_e   reason;
+        int            records;
+    } cases[] = {
+        { "", COC_STEP_NONE, "post", COC_ACTION_PASS, COC_REASON_NONE, 0 },
+        { "", COC_STEP_WARN, "post", COC_ACTION_PASS, COC_REASON_NONE, 0 },
+        { "", COC_STEP_MUTE, "post", COC_ACTION_PASS, COC_REASON_NONE, 0 },
+        { "1", COC_STEP_MUTE, "post", COC_ACTION_FLAG, COC_REASON_RULES, 1 },
+        { "", COC_STEP_MUTE, "comment", COC_ACTION_BLOCK,
+          COC_REASON_STANDING, 0 },
+        { "1", COC_STEP_MUTE, "message", COC_ACTION_BLOCK,
+          COC_REASON_STANDING, 0 },
+        { "6", COC_STEP_MUTE, "message", COC_ACTION_ESCALATE,
+          COC_REASON_RULES, 1 },
+        { "", COC_STEP_PREMODERATE, "post", COC_ACTION_HOLD,
+          COC_REASON_STANDING, 0 },
+        { "1", COC_STEP_PREMODERATE, "post", COC_ACTION_HOLD,
+          COC_REASON_STANDING, 1 },
+        { "3", COC_STEP_PREMODERATE, "post", COC_ACTION_HOLD,
+          COC_REASON_STANDING, 1 },
+        { "4", COC_STEP_PREMODERATE, "post", COC_ACTION_HOLD,
+          COC_REASON_RULES, 1 },
+        { "5", COC_STEP_PREMODERATE, "post", COC_ACTION_BLOCK,
+          COC_REASON_RULES, 1 },
+        { "", COC_STEP_SUSPEND, "post", COC_ACTION_BLOCK,
+          COC_REASON_STANDING, 0 },
+        { "4", COC_STEP_SUSPEND, "post", COC_ACTION_BLOCK,
+          COC_REASON_STANDING, 0 },
+        { "", COC_STEP_DEACTIVATE, "profile", COC_ACTION_BLOCK,
+          COC_REASON_STANDING, 0 }
+    };
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(cases); i++) {
+        hits_of(&hits, room, cases[i].hits);
+        coc_verdict_content(&v, &hits, 1);
+
+        memset(&standing, 0, sizeof(standing));
+        standing.step = cases[i].step;
+
+        coc_verdict_standing(&v, NULL, coc_str_from(cases[i].kind), 1000);
+        assert_int_not_equal(v.reason, COC_REASON_STANDING);
+
+        coc_verdict_standing(&v, &standing, coc_str_from(cases[i].kind), 1000);
+
+        assert_int_equal(v.action, cases[i].action);
+        assert_int_equal(v.reason, cases[i].reason);
+        assert_int_equal(coc_verdict_records(&v), cases[i].records);
+    }
+}
+
+
+static void
+test_reasons(void **state)
+{
+    (void) state;
+
+    assert_string_equal(coc_reason_name(COC_REASON_NONE), "");
+    assert_string_equal(coc_reason_name(COC_REASON_STORE), "store");
+    assert_string_equal(coc_reason_name((coc_reason_e) 77), "");
+}
+
+
+int
+main(void)
+{
+    const struct CMUnitTest  tests[] = {
+        cmocka_unit_test(test_content),
+        cmocka_unit_test(test_confirm),
+        cmocka_unit_test(test_standing),
+        cmocka_unit_test(test_reasons)
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
