@@ -80,7 +80,7 @@ typedef struct {
     uint64_t          kinds;        /* bits of coc_ruleset_kind(), 0: all */
     coc_view_e        view;
 
-    coc_patterns_t    any;          /* terms included, as one pattern */
+    coc_patterns_t    any;          /* terms included, as patterns */
 
     coc_patterns_t    near;         /* one of them must match too, ... */
     unsigned          near_within;  /* ... at most so many bytes away */
@@ -108,7 +108,7 @@ COC_BEGIN_DECLS
 const char *coc_section_name(coc_section_e section);
 int coc_section_find(coc_str_t name, coc_section_e *section);
 
-/* What the member is told: the clause in the Code's own terms, one sentence. */
+/* What the member is told of the clause: one plain sentence. */
 const char *coc_section_clause(coc_section_e section);
 
 const char *coc_action_name(coc_action_e action);
