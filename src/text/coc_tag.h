@@ -1,0 +1,54 @@
+/*
+ * What in a text is markup: tags, comments, declarations.
+ */
+
+#ifndef _COC_TAG_H_INCLUDED_
+#define _COC_TAG_H_INCLUDED_
+
+
+#include "coc_base.h"
+
+
+#define COC_TAG_SHOWN  8        /* most stretches kept of one tag */
+
+
+typedef enum {
+    COC_TAG_INLINE = 0,     /* joins what is at its sides */
+    COC_TAG_CELL,           /* parts them as a space does */
+    COC_TAG_BLOCK,          /* parts them as a newline does */
+    COC_TAG_UNKNOWN,        /* no element of HTML: a tag, or a word in <> */
+    COC_TAG_COMMENT,        /* comment; shown[0] is its text */
+    COC_TAG_BOGUS           /* <? or <! or </ and no name; likewise */
+} coc_tag_e;
+
+
+typedef struct {
+    coc_tag_e  kind;
+    size_t     len;                     /* bytes */
+    coc_str_t  shown[COC_TAG_SHOWN];    /* what a reader may get to see */
+    size_t     nshown;
+} coc_tag_t;
+
+
+COC_BEGIN_DECLS
+
+
+/*
+ * Reads the tag at p, which points at <; p < end.
+ *
+ * tag->len     bytes of the tag, or those looked at in vain
+ * tag->shown   borrowed from the text: values of attributes that are not
+ *              known to be technical, and those that hold several words
+ *
+ * COC_DECLINED  it is text: no tag, none that ends, or one whose attributes
+ *               look like a sentence ("<b and c> d")
+ *
+ * Cost: O(tag->len).
+ */
+int coc_tag_read(const uint8_t *p, const uint8_t *end, coc_tag_t *tag);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_TAG_H_INCLUDED_ */
