@@ -1,9 +1,8 @@
-# Checks of the source that need no nginx running.  build/tables.mk adds the
-# one of the generated tables.
+# Checks of the source that need no nginx running.
 
 .PHONY: check style layers symbols docs
 
-check: style layers symbols docs ## all checks of the source
+check: style layers symbols docs check-tables ## all checks of the source
 
 style: ## layout, banned functions, list of sources (util/check-style.pl)
 	@echo "  CHECK style"

@@ -11,13 +11,10 @@ T         ?= $(sort $(wildcard t/*.t))
 UNIT_C    := $(sort $(wildcard t/unit/test_*.c))
 UNIT      := $(patsubst t/unit/%.c,$(OBJ)/unit/%,$(UNIT_C))
 
-# Sanitized code needs several times as long.
-
 PROVE_ENV := COC_ROOT='$(ROOT)' COC_BUILD_DIR='$(FINAL)' \
              COC_PROFILE='$(PROFILE)' COC_HAVE_HS='$(HAVE_HS)' \
              PERL5LIB='$(PERL_DIR)/usr/share/perl5:$(PERL_DIR)/lib/perl5' \
-             TEST_NGINX_BINARY='$(NGINX_BIN)' TEST_NGINX_RANDOMIZE=1 \
-             TEST_NGINX_NO_SHUFFLE=1 TEST_NGINX_TIMEOUT=$(if $(filter sanitize%,$(PROFILE)),20,5)
+             TEST_NGINX_BINARY='$(NGINX_BIN)'
 PROVE      = env $(PROVE_ENV) prove -j$(JOBS) -I t/lib --merge
 
 # UBSan stops at the first finding by its build flags; this says where it was.
@@ -50,8 +47,8 @@ unit-build: $(UNIT)
 $(OBJ)/unit/%: t/unit/%.c $(LIBCOC) $(OBJ)/flags
 	@mkdir -p $(@D)
 	@echo "  UNIT  $*"
-	@$(compile) -Wno-conversion -Wno-format-truncation -It/unit $(LDOPT) $(LDFLAGS) -o $@ $< \
-	    $(LIBCOC) -lcmocka $(LIBS)
+	@$(compile) -Wno-conversion -Wno-format-truncation -It/unit \
+	    $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) -lcmocka $(LIBS)
 
 -include $(wildcard $(OBJ)/unit/*.d)
 

@@ -133,10 +133,10 @@ $nginx[1]->stop;
 my $crash = Coc::Nginx->new(module => 0)->start;
 my ($worker) = $crash->workers;
 
-kill 'SEGV', $worker;
-ok($crash->wait_log(qr/exited on signal 11/), 'a crash');
+kill 'KILL', $worker;
+ok($crash->wait_log(qr/exited on signal 9/), 'a crash');
 ok(scalar($crash->problems), 'is a problem');
-push @{$crash->{expect}}, qr/exited on signal 11/;
+push @{$crash->{expect}}, qr/exited on signal 9/;
 $crash->stop;
 
 done_testing();

@@ -10,10 +10,10 @@ set -eu
 
 build="gcc libc6-dev make pkg-config nginx nginx-dev libyajl-dev libyaml-dev
        libpcre2-dev zlib1g-dev libssl-dev libhiredis-dev redis-server
-       perl-base"
+       curl perl-base"
 faster="libvectorscan-dev|libhyperscan-dev"
 
-test="libcmocka-dev perl curl nghttp2-client procps libwww-perl
+test="libcmocka-dev libicu-dev perl nghttp2-client procps libwww-perl
       libtest-base-perl liblist-moreutils-perl libtest-longstring-perl
       libtext-diff-perl"
 

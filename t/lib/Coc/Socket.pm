@@ -17,7 +17,16 @@ package Coc::Socket;
 BEGIN {
     require Coc::Util;
 
-    $ENV{TEST_NGINX_RANDOMIZE} = 1 if !defined $ENV{TEST_NGINX_RANDOMIZE};
+    # A port that no other test has, and a folder of its own under build/.
+    # TEST_NGINX_RANDOMIZE would take any port, and put its folder into t/.
+
+    delete $ENV{TEST_NGINX_RANDOMIZE};
+    $ENV{TEST_NGINX_PORT} = Coc::Util::free_port();
+
+    my ($name) = $0 =~ m{([^/]+)\.t$};
+    $ENV{TEST_NGINX_SERVROOT} = Coc::Util::build_dir() . '/servroot-'
+        . ($name || $$);
+
     $ENV{TEST_NGINX_NO_SHUFFLE} = 1 if !defined $ENV{TEST_NGINX_NO_SHUFFLE};
     $ENV{TEST_NGINX_TIMEOUT} = 5 * Coc::Util::slow()
         if !defined $ENV{TEST_NGINX_TIMEOUT};
@@ -28,15 +37,15 @@ BEGIN {
         . '/ngx_http_coc_module.so';
     $ENV{TEST_NGINX_COC_ROOT} = Coc::Util::root();
     $ENV{TEST_NGINX_COC_DIR} = Coc::Util::tempdir();
-
-    # one folder a test file, so that files can run at once
-
-    my ($name) = $0 =~ m{([^/]+)\.t$};
-    $ENV{TEST_NGINX_SERVROOT} = Coc::Util::build_dir() . '/servroot-'
-        . ($name || $$);
     $ENV{COC_ASAN_LOG} = "$ENV{TEST_NGINX_COC_DIR}/asan";
+
+    # where make deps-test unpacked it, for a prove without make
+
+    push @INC, map { Coc::Util::root() . "/build/perl/$_" }
+        'usr/share/perl5', 'lib/perl5';
 }
 
+use File::Path ();
 use Test::Nginx::Socket -Base;
 
 my @never = ('[alert]', '[emerg]', 'exited on signal', 'exited with code 1',
@@ -67,6 +76,12 @@ Test::Nginx::Socket::add_cleanup_handler(sub {
 
     Test::More::fail("sanitizer: $_") for @reports;
     Test::More::diag(Coc::Util::slurp($_)) for @reports;
+
+    if (!@reports && !$ENV{TEST_NGINX_LEAVE}
+        && Test::More->builder->is_passing)
+    {
+        File::Path::remove_tree($ENV{TEST_NGINX_SERVROOT});
+    }
 });
 
 
