@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests need and runs them all.  BUILD=sanitize ./test.sh
-# runs them under AddressSanitizer and UndefinedBehaviorSanitizer.
+# runs them under AddressSanitizer and UndefinedBehaviorSanitizer.  Arguments
+# go to make.
 
 set -eu
 
@@ -8,5 +9,5 @@ cd "$(dirname "$0")"
 . util/need-make.sh
 
 make -s deps deps-test
-make -s -j "$(nproc)" all unit-build
-exec make -s test
+make -s "$@" -j "$(nproc)" all unit-build
+exec make -s "$@" test

@@ -2,8 +2,9 @@
 
 .PHONY: run bench chroot-test
 
-run: all ## the demo community, until Ctrl-C (PORT=8080 or the next free)
-	@COC_BUILD_DIR='$(FINAL)' util/demo.sh
+run: cocctl module $(NGINX_RUN) ## the demo community, until Ctrl-C (PORT=8080 or the next free)
+	@COC_BUILD_DIR='$(FINAL)' NGINX='$(or $(NGINX_RUN),$(NGINX_BIN))' \
+	    util/demo.sh
 
 bench: all ## CPU of the worker per request, module off and on
 	@bench/http.sh
