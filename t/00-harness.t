@@ -10,6 +10,7 @@ use lib "$FindBin::Bin/lib";
 
 use Test::More;
 use Coc::Client;
+use Coc::FakeRedis;
 use Coc::Nginx;
 use Coc::Redis;
 use Coc::Util qw(wait_for free_port slurp);
@@ -36,6 +37,32 @@ $redis->kill;
 ok($error, 'redis: killed');
 is($redis->start->cmd('GET', 'a'), undef, 'redis: started anew, empty');
 like($redis->address, qr/^127\.0\.0\.1:\d+$/, 'redis: address');
+
+
+# a Redis that misbehaves, asked with the same client
+
+my $fake = Coc::FakeRedis->new(
+    redis => $redis,
+    reply => sub {
+        my ($command, $answer, $n) = @_;
+
+        return "-LOADING wait\r\n" if $command->[0] eq 'DBSIZE';
+        return [ close => substr $answer, 0, 3 ] if $command->[0] eq 'TIME';
+        return [ bytes => $answer ] if $command->[0] eq 'ECHO';
+        return [ after => 0.01, $answer ];
+    },
+);
+my $asks = bless { socket => $fake->socket }, 'Coc::Redis';
+
+is($asks->cmd('SET', 'b', 'through'), 'OK', 'fake: passes on, later');
+is($redis->cmd('GET', 'b'), 'through', 'fake: to the real one');
+is($asks->cmd('ECHO', "a\r\nb"), "a\r\nb", 'fake: byte by byte');
+like(($asks->try('DBSIZE'))[1], qr/^LOADING/, 'fake: another answer');
+like(($asks->try('TIME'))[1], qr/closed/, 'fake: cut and closed');
+is(($fake->commands)[0], 'SET b through', 'fake: what was asked');
+is($fake->connections, 1, 'fake: on one connection');
+$fake->stop;
+ok(defined(($asks->try('PING'))[1]), 'fake: gone');
 
 
 # two nginx at once

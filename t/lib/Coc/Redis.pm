@@ -138,21 +138,7 @@ sub cmd
 sub try
 {
     my ($self, @args) = @_;
-    my $fh = $self->{fh} ||= IO::Socket::UNIX->new(Peer => $self->{socket});
-
-    return (undef, "connect: $!") if !$fh;
-
-    local $SIG{PIPE} = 'IGNORE';
-    my $out = '*' . @args . "\r\n"
-        . join '', map { utf8::encode(my $b = $_) if utf8::is_utf8($_);
-                         '$' . length($_) . "\r\n$_\r\n" } @args;
-
-    $self->{in} = '';
-    my @reply = eval {
-        print $fh $out or die "write: $!\n";
-        $fh->flush;
-        $self->_read;
-    };
+    my @reply = eval { $self->_ask(@args) };
 
     if ($@) {
         chomp(my $text = $@);
@@ -162,6 +148,44 @@ sub try
 
     return ref $reply[0] eq 'Coc::Redis::Error' ? (undef, ${$reply[0]})
          : @reply;
+}
+
+
+# The bytes of a reply as they came, an error's included.
+
+sub raw
+{
+    my ($self, @args) = @_;
+
+    $self->_ask(@args);
+    return $self->{seen};
+}
+
+
+sub _ask
+{
+    my ($self, @args) = @_;
+
+    # a connection is not shared with a process that was forked since
+
+    if ($self->{fh} && $self->{fh_owner} != $$) {
+        delete $self->{fh};
+    }
+
+    $self->{fh_owner} = $$;
+    my $fh = $self->{fh} ||= IO::Socket::UNIX->new(Peer => $self->{socket})
+        or die "connect: $!\n";
+
+    local $SIG{PIPE} = 'IGNORE';
+    my $out = '*' . @args . "\r\n"
+        . join '', map { utf8::encode(my $b = $_) if utf8::is_utf8($_);
+                         '$' . length($_) . "\r\n$_\r\n" } @args;
+
+    $self->{in} = $self->{seen} = '';
+    print $fh $out or die "write: $!\n";
+    $fh->flush;
+
+    return $self->_read;
 }
 
 
@@ -201,8 +225,11 @@ sub _fill
     IO::Select->new($self->{fh})->can_read(10 * Coc::Util::slow())
         or die "read: timed out\n";
 
-    my $n = sysread $self->{fh}, $self->{in}, 65536, length $self->{in};
-    die "read: " . (defined $n ? 'closed' : $!) . "\n" if !$n;
+    my $n = sysread $self->{fh}, my $bytes, 65536;
+    die 'read: ' . (defined $n ? 'closed' : $!) . "\n" if !$n;
+
+    $self->{in} .= $bytes;
+    $self->{seen} .= $bytes;
 }
 
 
