@@ -15,7 +15,7 @@ PROVE_ENV := COC_ROOT='$(ROOT)' COC_BUILD_DIR='$(FINAL)' \
              COC_PROFILE='$(PROFILE)' COC_HAVE_HS='$(HAVE_HS)' \
              PERL5LIB='$(PERL_DIR)/usr/share/perl5:$(PERL_DIR)/lib/perl5' \
              TEST_NGINX_BINARY='$(NGINX_BIN)'
-PROVE      = env $(PROVE_ENV) prove -j$(JOBS) -I t/lib --merge
+PROVE      = env $(PROVE_ENV) prove -j$(JOBS) -I t/lib
 
 # UBSan stops at the first finding by its build flags; this says where it was.
 
