@@ -3,8 +3,8 @@
  * nothing of it is linked into the module.
  */
 
-#ifndef _COC_TABLES_H_INCLUDED_
-#define _COC_TABLES_H_INCLUDED_
+#ifndef _TABLES_H_INCLUDED_
+#define _TABLES_H_INCLUDED_
 
 
 #include <stdint.h>
@@ -45,4 +45,4 @@ void tables_lookalike(const char *dir);
 void tables_entity(const char *dir, const char *list);
 
 
-#endif /* _COC_TABLES_H_INCLUDED_ */
+#endif /* _TABLES_H_INCLUDED_ */

@@ -71,8 +71,9 @@ fold_map(UChar32 c, UChar *out)
     n = 0;
     U16_APPEND_UNSAFE(in, n, c);
 
-    n = fold_normalize(u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)
-                       ? nfkc : nfkc_cf, in, n, mid);
+    n = fold_normalize(
+            u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)
+            ? nfkc : nfkc_cf, in, n, mid);
 
     return fold_normalize(nfd, mid, n, out);
 }

@@ -15,7 +15,7 @@
 
 typedef struct {
     coc_sink_t  *sink;
-    uint32_t     hangul;        /* the last code point if it may compose, or 0 */
+    uint32_t     hangul;        /* last code point, if Hangul, else 0 */
     size_t       hangul_len;    /* the text's length before it, bytes */
 } coc_lookalike_t;
 

@@ -1,16 +1,16 @@
 /*
  * Where a view's text and its map are written.  An arena can't take back the
- * smaller array after a larger one, so growth doubles: at most as much again
- * is lost.
+ * smaller array when a larger one follows, so growth looks ahead: what came
+ * of the value so far says what will come of the rest.
  */
 
 #include "coc_sink.h"
 #include "coc_ascii.h"
-#include "coc_utf8.h"
 
 
 #define COC_SINK_SLACK  16          /* bytes */
 #define COC_SINK_RUNS   16
+#define COC_SINK_TIMES  4           /* most growth on a guess */
 
 
 static int
@@ -21,11 +21,13 @@ coc_sink_failed(coc_sink_t *sink)
 
 
 int
-coc_sink_init(coc_sink_t *sink, coc_arena_t *arena, size_t size)
+coc_sink_init(coc_sink_t *sink, coc_arena_t *arena, size_t value_len,
+    size_t size, size_t runs)
 {
     memset(sink, 0, sizeof(coc_sink_t));
 
     sink->arena = arena;
+    sink->value_len = value_len;
     sink->size = size + COC_SINK_SLACK;
 
     sink->data = coc_arena_alloc(arena, sink->size);
@@ -33,11 +35,44 @@ coc_sink_init(coc_sink_t *sink, coc_arena_t *arena, size_t size)
         return coc_sink_failed(sink);
     }
 
+    if (runs != 0) {
+        sink->run = coc_arena_array(arena, runs, sizeof(coc_view_run_t));
+        if (sink->run == NULL) {
+            return coc_sink_failed(sink);
+        }
+
+        sink->runs_size = runs;
+    }
+
     return COC_OK;
 }
 
 
-static int
+/*
+ * What an array of which have are used should grow to.  At least by half, for
+ * linear time; have and value_len are below 2^32.
+ */
+
+static size_t
+coc_sink_guess(const coc_sink_t *sink, size_t have)
+{
+    uint64_t  guess;
+
+    guess = have;
+
+    if (sink->from != 0) {
+        guess = (uint64_t) have * sink->value_len / sink->from;
+        guess += guess / 16 + COC_SINK_SLACK;
+    }
+
+    guess = coc_min(guess, (uint64_t) have * COC_SINK_TIMES);
+    guess = coc_max(guess, (uint64_t) have + have / 2);
+
+    return (size_t) guess;
+}
+
+
+int
 coc_sink_grow(coc_sink_t *sink, size_t need)
 {
     size_t    size;
@@ -47,7 +82,7 @@ coc_sink_grow(coc_sink_t *sink, size_t need)
         return COC_LIMIT;
     }
 
-    size = coc_max(sink->size * 2, sink->len + need);
+    size = coc_max(coc_sink_guess(sink, sink->len), sink->len + need);
 
     data = coc_arena_alloc(sink->arena, size);
     if (data == NULL) {
@@ -62,22 +97,15 @@ coc_sink_grow(coc_sink_t *sink, size_t need)
 }
 
 
-static inline int
-coc_sink_reserve(coc_sink_t *sink, size_t need)
-{
-    return (need <= sink->size - sink->len) ? COC_OK
-                                            : coc_sink_grow(sink, need);
-}
-
-
-static int
+int
 coc_sink_run(coc_sink_t *sink, size_t from)
 {
     size_t           size;
     coc_view_run_t  *run;
 
-    if (sink->nruns == sink->runs_size) {
-        size = coc_max(sink->runs_size * 2, (size_t) COC_SINK_RUNS);
+    if (sink->runs_size - sink->nruns < 2) {
+        size = coc_max(coc_sink_guess(sink, sink->nruns),
+                       (size_t) COC_SINK_RUNS);
 
         run = coc_arena_array(sink->arena, size, sizeof(coc_view_run_t));
         if (run == NULL) {
@@ -105,41 +133,6 @@ coc_sink_run(coc_sink_t *sink, size_t from)
     run->value = (uint32_t) from;
 
     sink->delta = from - sink->len;
-
-    return COC_OK;
-}
-
-
-static inline int
-coc_sink_at(coc_sink_t *sink, size_t from)
-{
-    if (from == sink->from) {
-        return COC_OK;
-    }
-
-    sink->from = from;
-
-    return (sink->len + sink->delta == from) ? COC_OK
-                                             : coc_sink_run(sink, from);
-}
-
-
-int
-coc_sink_put(coc_sink_t *sink, uint32_t cp, size_t from)
-{
-    int  rc;
-
-    rc = coc_sink_reserve(sink, COC_UTF8_MAX);
-    if (rc != COC_OK) {
-        return rc;
-    }
-
-    rc = coc_sink_at(sink, from);
-    if (rc != COC_OK) {
-        return rc;
-    }
-
-    sink->len += coc_utf8_write(sink->data + sink->len, cp);
 
     return COC_OK;
 }
@@ -190,12 +183,12 @@ coc_sink_lower(coc_sink_t *sink, const uint8_t *p, size_t len, size_t from)
 
 
 int
-coc_sink_finish(coc_sink_t *sink, size_t value_len, coc_view_t *view)
+coc_sink_finish(coc_sink_t *sink, coc_view_t *view)
 {
     int  rc;
 
-    if (sink->len + sink->delta != value_len) {
-        rc = coc_sink_run(sink, value_len);
+    if (sink->len + sink->delta != sink->value_len) {
+        rc = coc_sink_run(sink, sink->value_len);
         if (rc != COC_OK) {
             return rc;
         }
@@ -203,9 +196,9 @@ coc_sink_finish(coc_sink_t *sink, size_t value_len, coc_view_t *view)
 
     view->text.data = sink->data;
     view->text.len = sink->len;
-    view->runs = sink->run;
+    view->runs = sink->nruns ? sink->run : NULL;
     view->nruns = sink->nruns;
-    view->value_len = value_len;
+    view->value_len = sink->value_len;
 
     return COC_OK;
 }

@@ -8,6 +8,7 @@
 
 #include "coc_base.h"
 #include "coc_arena.h"
+#include "coc_utf8.h"
 #include "coc_view.h"
 
 
@@ -21,6 +22,7 @@ typedef struct {
     size_t           runs_size;
     size_t           delta;         /* value offset less view offset, modulo */
     size_t           from;          /* value offset of the last unit, bytes */
+    size_t           value_len;     /* bytes */
 } coc_sink_t;
 
 
@@ -28,19 +30,21 @@ COC_BEGIN_DECLS
 
 
 /*
- * size   room to begin with, normally the length of the value (bytes)
+ * value_len   of the value that the view is made of (bytes)
+ * size        room to begin with (bytes)
+ * runs        likewise; may be 0
  *
  * This and the functions below return COC_OK, COC_LIMIT (the arena's budget
  * is exhausted, or the view would pass 4 GiB) or COC_ERROR (no memory).
  */
-int coc_sink_init(coc_sink_t *sink, coc_arena_t *arena, size_t size);
+int coc_sink_init(coc_sink_t *sink, coc_arena_t *arena, size_t value_len,
+    size_t size, size_t runs);
 
 /*
  * Appends what came from the value's byte from on; from never falls.  What
  * is appended with the same from belongs together: bytes of it are mapped
  * into the stretch that ends where the next from begins.
  */
-int coc_sink_put(coc_sink_t *sink, uint32_t cp, size_t from);
 int coc_sink_copy(coc_sink_t *sink, const uint8_t *p, size_t len,
     size_t from);
 
@@ -48,11 +52,60 @@ int coc_sink_copy(coc_sink_t *sink, const uint8_t *p, size_t len,
 int coc_sink_lower(coc_sink_t *sink, const uint8_t *p, size_t len,
     size_t from);
 
-/* Makes the view of what was written; value_len is where its end came from. */
-int coc_sink_finish(coc_sink_t *sink, size_t value_len, coc_view_t *view);
+/* Makes the view of what was written; its end came from the value's end. */
+int coc_sink_finish(coc_sink_t *sink, coc_view_t *view);
+
+/* Not for others: more room for text, a new run. */
+int coc_sink_grow(coc_sink_t *sink, size_t need);
+int coc_sink_run(coc_sink_t *sink, size_t from);
 
 
 COC_END_DECLS
+
+
+static inline int
+coc_sink_reserve(coc_sink_t *sink, size_t need)
+{
+    return (need <= sink->size - sink->len) ? COC_OK
+                                            : coc_sink_grow(sink, need);
+}
+
+
+static inline int
+coc_sink_at(coc_sink_t *sink, size_t from)
+{
+    if (from == sink->from) {
+        return COC_OK;
+    }
+
+    sink->from = from;
+
+    return (sink->len + sink->delta == from) ? COC_OK
+                                             : coc_sink_run(sink, from);
+}
+
+
+/* coc_sink_copy() of one code point. */
+
+static inline int
+coc_sink_put(coc_sink_t *sink, uint32_t cp, size_t from)
+{
+    int  rc;
+
+    rc = coc_sink_reserve(sink, COC_UTF8_MAX);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    rc = coc_sink_at(sink, from);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    sink->len += coc_utf8_write(sink->data + sink->len, cp);
+
+    return COC_OK;
+}
 
 
 #endif /* _COC_SINK_H_INCLUDED_ */

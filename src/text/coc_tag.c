@@ -9,6 +9,7 @@
 
 #include "coc_tag.h"
 #include "coc_ascii.h"
+#include "coc_str.h"
 
 
 #define COC_TAG_NAME  16        /* bytes of the longest known name, and NUL */
@@ -202,6 +203,8 @@ coc_tag_words(coc_str_t s)
 static int
 coc_tag_show(coc_tag_t *tag, coc_str_t s)
 {
+    s = coc_str_trim(s);
+
     if (s.len == 0) {
         return COC_OK;
     }

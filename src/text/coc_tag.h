@@ -38,7 +38,8 @@ COC_BEGIN_DECLS
  *
  * tag->len     bytes of the tag, or those looked at in vain
  * tag->shown   borrowed from the text: values of attributes that are not
- *              known to be technical, and those that hold several words
+ *              known to be technical, and those that hold several words;
+ *              no white space at its ends, none empty
  *
  * COC_DECLINED  it is text: no tag, none that ends, or one whose attributes
  *               look like a sentence ("<b and c> d")

@@ -281,7 +281,7 @@ coc_text_build(coc_arena_t *arena, coc_str_t value, coc_view_e which,
     text.look.sink = &text.sink;
     text.look.hangul = 0;
 
-    rc = coc_sink_init(&text.sink, arena, value.len);
+    rc = coc_sink_init(&text.sink, arena, value.len, value.len, 0);
     if (rc != COC_OK) {
         return rc;
     }
@@ -298,5 +298,5 @@ coc_text_build(coc_arena_t *arena, coc_str_t value, coc_view_e which,
         }
     }
 
-    return coc_sink_finish(&text.sink, value.len, view);
+    return coc_sink_finish(&text.sink, view);
 }

@@ -66,10 +66,13 @@ coc_view_clean(coc_arena_t *arena, coc_str_t value, unsigned upper,
 }
 
 
-/* raw of a value that is not well-formed; size is what it comes to. */
+/*
+ * raw of a value with so many ill-formed sequences, of size bytes with these
+ * replaced.
+ */
 
 static int
-coc_view_mend(coc_arena_t *arena, coc_str_t value, size_t size,
+coc_view_mend(coc_arena_t *arena, coc_str_t value, size_t bad, size_t size,
     coc_view_t *view)
 {
     int             rc;
@@ -78,7 +81,9 @@ coc_view_mend(coc_arena_t *arena, coc_str_t value, size_t size,
     coc_sink_t      sink;
     const uint8_t  *p, *good, *end;
 
-    rc = coc_sink_init(&sink, arena, size);
+    /* A run after each, one to begin with, and one to spare. */
+
+    rc = coc_sink_init(&sink, arena, value.len, size, bad + 2);
     if (rc != COC_OK) {
         return rc;
     }
@@ -119,7 +124,7 @@ coc_view_mend(coc_arena_t *arena, coc_str_t value, size_t size,
         }
     }
 
-    return coc_sink_finish(&sink, value.len, view);
+    return coc_sink_finish(&sink, view);
 }
 
 
@@ -204,7 +209,7 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
             coc_view_same(&views->view[COC_VIEW_RAW], value);
 
         } else {
-            rc = coc_view_mend(arena, value, size,
+            rc = coc_view_mend(arena, value, views->replaced, size,
                                &views->view[COC_VIEW_RAW]);
             if (rc != COC_OK) {
                 return rc;
