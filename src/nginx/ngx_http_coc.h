@@ -1,0 +1,389 @@
+/*
+ * The nginx glue: configuration, request context, worker and shared memory,
+ * and what its files offer each other.
+ */
+
+#ifndef _NGX_HTTP_COC_H_INCLUDED_
+#define _NGX_HTTP_COC_H_INCLUDED_
+
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include <ngx_event.h>
+#include <ngx_http.h>
+
+#include "coc.h"
+#include "coc_store.h"
+
+
+#define NGX_HTTP_COC_OFF       0
+#define NGX_HTTP_COC_ON        1
+#define NGX_HTTP_COC_MONITOR   2
+
+/* coc_malformed, coc_overflow */
+
+#define NGX_HTTP_COC_POLICY_BLOCK  0
+#define NGX_HTTP_COC_POLICY_FLAG   1
+#define NGX_HTTP_COC_POLICY_PASS   2
+
+/* coc_redis_fail */
+
+#define NGX_HTTP_COC_FAIL_OPEN     0
+#define NGX_HTTP_COC_FAIL_CLOSED   1
+
+#define NGX_HTTP_COC_SECRETS       2    /* in use, and being retired */
+
+
+typedef struct ngx_http_coc_redis_s    ngx_http_coc_redis_t;
+typedef struct ngx_http_coc_call_s     ngx_http_coc_call_t;
+typedef struct ngx_http_coc_job_s      ngx_http_coc_job_t;
+typedef struct ngx_http_coc_ctx_s      ngx_http_coc_ctx_t;
+
+
+/* Counters of all workers, in the zone; only ever grow. */
+
+typedef struct {
+    ngx_atomic_t           screened;
+    ngx_atomic_t           verdict[COC_ACTION_MAX];
+    ngx_atomic_t           exempt;
+    ngx_atomic_t           malformed;
+    ngx_atomic_t           limit;
+    ngx_atomic_t           failed;          /* the engine itself: 500 */
+    ngx_atomic_t           files;           /* file parts passed by unread */
+    ngx_atomic_t           ignored;         /* fields left unread */
+    ngx_atomic_t           redis_away;      /* requests without an answer */
+    ngx_atomic_t           records;         /* infractions acknowledged */
+    ngx_atomic_t           records_lost;
+} ngx_http_coc_shm_t;
+
+
+/* One rule set in use; locations that name the same files share it. */
+
+typedef struct {
+    ngx_array_t           *paths;           /* ngx_str_t */
+    coc_engine_t          *engine;
+} ngx_http_coc_rules_t;
+
+
+/* One Redis server, as a "coc_redis" names it. */
+
+typedef struct {
+    ngx_str_t              name;            /* for log lines, no password */
+    ngx_array_t           *args;            /* ngx_str_t, of the directive */
+    ngx_addr_t            *addrs;
+    ngx_uint_t             naddrs;
+    ngx_str_t              user;
+    ngx_str_t              password;
+    ngx_uint_t             db;
+    ngx_uint_t             index;           /* in the worker's connections */
+} ngx_http_coc_redis_conf_t;
+
+
+typedef struct {
+    coc_keys_t             keys[NGX_HTTP_COC_SECRETS];
+    ngx_uint_t             n;
+} ngx_http_coc_secret_t;
+
+
+/* State of one worker; hangs off the cycle's main configuration. */
+
+typedef struct {
+    coc_scratch_t         *scratch;
+    ngx_http_coc_redis_t **redis;           /* by ngx_http_coc_redis_conf_t.index */
+    ngx_queue_t            jobs;            /* records not yet acknowledged */
+    ngx_uint_t             njobs;
+    u_char                 key[COC_HASH_KEY];   /* random */
+} ngx_http_coc_worker_t;
+
+
+typedef struct {
+    ngx_array_t            rules;           /* ngx_http_coc_rules_t */
+    ngx_array_t            redis;           /* ngx_http_coc_redis_conf_t * */
+    ngx_array_t            captures;        /* coc_str_t: of $coc_body_NAME */
+    ngx_shm_zone_t        *zone;
+    ngx_http_coc_shm_t    *shm;             /* NULL without coc_zone */
+    ngx_http_coc_worker_t *worker;
+} ngx_http_coc_main_conf_t;
+
+
+typedef struct {
+    ngx_uint_t                   mode;
+    ngx_uint_t                   methods;       /* NGX_HTTP_POST, ... */
+
+    ngx_http_complex_value_t    *kind;
+    ngx_http_complex_value_t    *member;
+    ngx_http_complex_value_t    *thread;
+    ngx_http_complex_value_t    *recipient;
+    ngx_http_complex_value_t    *role;
+    ngx_array_t                 *exempt;        /* ngx_http_complex_value_t */
+
+    ngx_array_t                 *rules;         /* ngx_str_t: paths */
+    coc_engine_t                *engine;        /* NULL while coc is off */
+    ngx_array_t                 *text;          /* coc_str_t */
+    ngx_array_t                 *ignore;        /* coc_str_t */
+
+    coc_ladder_t                *ladder;
+    ngx_msec_t                   decay;         /* half-life, ms */
+    ngx_flag_t                   nudge;
+    ngx_msec_t                   nudge_valid;   /* ms */
+    ngx_http_coc_secret_t       *secret;
+
+    ngx_http_coc_redis_conf_t   *redis;         /* NULL: content alone */
+    ngx_msec_t                   redis_timeout; /* ms */
+    ngx_uint_t                   redis_fail;
+    ngx_str_t                    redis_prefix;
+
+    size_t                       body_max;
+    ngx_uint_t                   depth_max;
+    ngx_uint_t                   fields_max;
+    ngx_uint_t                   parts_max;
+    coc_limits_t                 limits;        /* of the four above */
+    ngx_uint_t                   malformed;
+    ngx_uint_t                   overflow;
+
+    ngx_uint_t                   block_code;
+    ngx_uint_t                   nudge_code;
+    ngx_str_t                    appeal;        /* url */
+} ngx_http_coc_loc_conf_t;
+
+
+/* Where a request is in the walk. */
+
+typedef enum {
+    NGX_HTTP_COC_START = 0,
+    NGX_HTTP_COC_STANDING,      /* Redis is asked for the member's record */
+    NGX_HTTP_COC_BODY,
+    NGX_HTTP_COC_READING,       /* the body filter is fed */
+    NGX_HTTP_COC_FINISH,
+    NGX_HTTP_COC_RECORD,        /* Redis is told of the infraction */
+    NGX_HTTP_COC_ACT,
+    NGX_HTTP_COC_DONE
+} ngx_http_coc_state_e;
+
+
+/* $coc_redis */
+
+typedef enum {
+    NGX_HTTP_COC_REDIS_OFF = 0,
+    NGX_HTTP_COC_REDIS_HIT,
+    NGX_HTTP_COC_REDIS_MISS,
+    NGX_HTTP_COC_REDIS_TIMEOUT,
+    NGX_HTTP_COC_REDIS_ERROR
+} ngx_http_coc_redis_e;
+
+
+/* One question for the member's record, under one secret. */
+
+typedef struct {
+    ngx_http_coc_ctx_t          *ctx;
+    ngx_http_coc_call_t         *call;          /* NULL: answered */
+    coc_standing_t               standing;
+    unsigned                     found:1;
+} ngx_http_coc_ask_t;
+
+
+struct ngx_http_coc_ctx_s {
+    ngx_http_request_t          *request;
+    ngx_http_coc_loc_conf_t     *cocf;          /* of the scan and verdict */
+    ngx_http_coc_state_e         state;
+
+    ngx_str_t                    kind;
+    ngx_str_t                    member;
+    ngx_str_t                    thread;
+    ngx_str_t                    recipient;
+    ngx_str_t                    role;
+    ngx_str_t                    case_id;
+    ngx_str_t                    confirm;       /* of X-CoC-Confirm */
+    coc_member_t                 hash[NGX_HTTP_COC_SECRETS];
+
+    /* the body */
+
+    coc_scan_conf_t              conf;
+    coc_scan_t                  *scan;
+    coc_error_t                  error;
+    int                          rc;            /* of the scan: COC_... */
+    off_t                        seen;          /* bytes that the tee saw */
+    coc_hash_t                   seen_hash;     /* of them */
+    ngx_temp_file_t             *seen_file;     /* where they went */
+
+    /* the store */
+
+    ngx_http_coc_ask_t           ask[NGX_HTTP_COC_SECRETS];
+    ngx_uint_t                   waiting;       /* answers yet to come */
+    ngx_http_coc_job_t          *job;
+    ngx_event_t                  resume;        /* posted, or the deadline */
+    ngx_http_coc_redis_e         redis;
+    coc_standing_t               standing;
+    unsigned                     standing_known:1;
+
+    /* the outcome */
+
+    coc_verdict_t                verdict;
+    ngx_uint_t                   status;        /* of our reply; 0: forward */
+    ngx_str_t                    sections;
+    ngx_str_t                    rules;
+    ngx_str_t                    token;         /* of a nudge */
+    uint64_t                     usec;          /* spent screening */
+
+    unsigned                     stripped:1;    /* X-CoC-* unlinked */
+    unsigned                     exempt:1;
+    unsigned                     monitored:1;
+    unsigned                     raised:1;      /* a graver step, just now */
+};
+
+
+extern ngx_module_t  ngx_http_coc_module;
+
+
+COC_BEGIN_DECLS
+
+
+/* ngx_http_coc_conf.c, ngx_http_coc_conf_set.c, ngx_http_coc_conf_redis.c */
+
+void *ngx_http_coc_create_main_conf(ngx_conf_t *cf);
+void *ngx_http_coc_create_loc_conf(ngx_conf_t *cf);
+char *ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child);
+
+char *ngx_http_coc_set_trusted(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_exempt(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_rules(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_names(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_ladder(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_nudge(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+
+/* Reads a small file whole into the pool, without the newline at its end. */
+ngx_int_t ngx_http_coc_read_file(ngx_conf_t *cf, ngx_str_t *name, size_t max,
+    ngx_str_t *text);
+
+
+/* ngx_http_coc_gate.c: the phase handler */
+
+ngx_int_t ngx_http_coc_gate_handler(ngx_http_request_t *r);
+
+/* Runs the phases on, from a posted event: the answer is here, or too late. */
+void ngx_http_coc_gate_resume(ngx_event_t *ev);
+
+
+/* ngx_http_coc_ctx.c: the request's context */
+
+/* The context of the client's request, whatever redirects did; or NULL. */
+ngx_http_coc_ctx_t *ngx_http_coc_get_ctx(ngx_http_request_t *r);
+ngx_http_coc_ctx_t *ngx_http_coc_create_ctx(ngx_http_request_t *r);
+
+
+/* ngx_http_coc_body.c: the body filter, and what lies in r->request_body */
+
+void ngx_http_coc_body_init(void);
+ngx_int_t ngx_http_coc_body_begin(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+
+/* Ends the scan; scans what lies there if the filter saw something else. */
+ngx_int_t ngx_http_coc_body_finish(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+
+
+/* ngx_http_coc_decide.c: the verdict */
+
+/* Longest list of sections or rules told; the rest is cut. */
+#define NGX_HTTP_COC_NAMES_MAX  1024        /* bytes */
+
+/* Sets ctx->verdict and ctx->status; what fails ends in 500. */
+void ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf);
+
+/* ms since the epoch, of this turn of the event loop. */
+uint64_t ngx_http_coc_now(void);
+
+
+/* ngx_http_coc_header.c: request headers */
+
+/* The value of a request header, or an empty string. */
+ngx_str_t ngx_http_coc_header(ngx_http_request_t *r, const char *name);
+
+/* Unlinks every X-CoC-* header; X-CoC-Confirm's value is kept first. */
+ngx_int_t ngx_http_coc_header_strip(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx);
+
+
+/* ngx_http_coc_action.c: our own replies */
+
+ngx_int_t ngx_http_coc_action_reply(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx);
+
+
+/* ngx_http_coc_vars.c */
+
+ngx_int_t ngx_http_coc_vars_add(ngx_conf_t *cf);
+
+/* Collects the names of all $coc_body_NAME in use; after the variables of
+ * the configuration are known. */
+ngx_int_t ngx_http_coc_vars_captures(ngx_cycle_t *cycle,
+    ngx_http_coc_main_conf_t *cocmcf);
+
+
+/* ngx_http_coc_log.c: the line a verdict leaves, and the counters */
+
+void ngx_http_coc_log_verdict(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx);
+
+
+/* ngx_http_coc_shm.c */
+
+ngx_int_t ngx_http_coc_shm_init(ngx_shm_zone_t *zone, void *data);
+
+#define ngx_http_coc_count(cocmcf, what, n)                                   \
+    if ((cocmcf)->shm != NULL) {                                              \
+        (void) ngx_atomic_fetch_add(&(cocmcf)->shm->what,                     \
+                                    (ngx_atomic_int_t) (n));                  \
+    }
+
+
+/* ngx_http_coc_consult.c: a request's questions to the store */
+
+/*
+ * Asks for the member's record.  NGX_AGAIN: ctx->resume will be posted;
+ * NGX_OK: nothing to wait for, ctx->redis says why.
+ */
+ngx_int_t ngx_http_coc_consult_standing(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+
+/* The request goes: no reply may touch it any more. */
+void ngx_http_coc_consult_cancel(ngx_http_coc_ctx_t *ctx);
+
+
+/* ngx_http_coc_record.c: infractions, until Redis has acknowledged them */
+
+/* NGX_AGAIN as above; NGX_OK: nothing to wait for. */
+ngx_int_t ngx_http_coc_record_send(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+
+/* The deadline passed before the record was acknowledged: the request is let
+ * go, the record is not. */
+void ngx_http_coc_record_timeout(ngx_http_coc_ctx_t *ctx);
+
+/* The request no longer waits for its record. */
+void ngx_http_coc_record_detach(ngx_http_coc_ctx_t *ctx);
+
+/* The worker ends: says what is lost. */
+void ngx_http_coc_record_exit(ngx_cycle_t *cycle,
+    ngx_http_coc_main_conf_t *cocmcf);
+
+
+/* ngx_http_coc_worker.c */
+
+ngx_int_t ngx_http_coc_init_process(ngx_cycle_t *cycle);
+void ngx_http_coc_exit_process(ngx_cycle_t *cycle);
+
+/* Memory for the engine and for all that outlives a request. */
+extern const coc_alloc_t  ngx_http_coc_alloc;
+
+
+COC_END_DECLS
+
+
+#define ngx_http_coc_str(s)  ((coc_str_t) { (s).data, (s).len })
+
+
+#endif /* _NGX_HTTP_COC_H_INCLUDED_ */

@@ -1,0 +1,347 @@
+/*
+ * The request-body filter: a passive tee that feeds the scan and always passes
+ * the chain on.  It also scans what lies in r->request_body where that is not
+ * what the tee saw: a body that was read before coc was on here, or that
+ * another module replaced.  Never changes a byte.
+ */
+
+#include "ngx_http_coc.h"
+
+
+#define NGX_HTTP_COC_FILE_READ  65536       /* bytes a read of a temp file */
+
+
+static ngx_int_t ngx_http_coc_body_filter(ngx_http_request_t *r,
+    ngx_chain_t *in);
+static void ngx_http_coc_body_feed(ngx_http_coc_ctx_t *ctx, u_char *data,
+    size_t len);
+static ngx_int_t ngx_http_coc_body_seen(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx);
+static ngx_int_t ngx_http_coc_body_again(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+static ngx_int_t ngx_http_coc_body_file(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_buf_t *b);
+static uint64_t ngx_http_coc_body_usec(void);
+
+
+static ngx_http_request_body_filter_pt  ngx_http_coc_next_body_filter;
+
+
+void
+ngx_http_coc_body_init(void)
+{
+    ngx_http_coc_next_body_filter = ngx_http_top_request_body_filter;
+    ngx_http_top_request_body_filter = ngx_http_coc_body_filter;
+}
+
+
+/* Monotonic, in µs. */
+
+static uint64_t
+ngx_http_coc_body_usec(void)
+{
+    struct timespec  ts;
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &ts);
+
+    return (uint64_t) ts.tv_sec * 1000000 + (uint64_t) ts.tv_nsec / 1000;
+}
+
+
+static ngx_int_t
+ngx_http_coc_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
+{
+    ngx_int_t                 rc;
+    ngx_buf_t                *b;
+    ngx_chain_t              *cl;
+    ngx_http_coc_ctx_t       *ctx;
+    ngx_http_coc_loc_conf_t  *cocf;
+
+    if (r != r->main) {
+        return ngx_http_coc_next_body_filter(r, in);
+    }
+
+    ctx = ngx_http_coc_get_ctx(r);
+
+    if (ctx == NULL) {
+
+        /* another module reads the body before our phase */
+
+        cocf = ngx_http_get_module_loc_conf(r, ngx_http_coc_module);
+
+        if (cocf->mode == NGX_HTTP_COC_OFF) {
+            return ngx_http_coc_next_body_filter(r, in);
+        }
+
+        ctx = ngx_http_coc_create_ctx(r);
+        if (ctx == NULL) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+
+        if (ngx_http_coc_body_begin(r, ctx, cocf) != NGX_OK) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+    }
+
+    if (ctx->cocf == NULL || ctx->state == NGX_HTTP_COC_DONE) {
+        return ngx_http_coc_next_body_filter(r, in);
+    }
+
+    for (cl = in; cl; cl = cl->next) {
+        b = cl->buf;
+
+        if (ngx_buf_in_memory(b) && b->last > b->pos) {
+            ctx->seen += b->last - b->pos;
+            coc_hash_update(&ctx->seen_hash, b->pos, b->last - b->pos);
+            ngx_http_coc_body_feed(ctx, b->pos, b->last - b->pos);
+        }
+    }
+
+    rc = ngx_http_coc_next_body_filter(r, in);
+
+    if (r->request_body != NULL) {
+        ctx->seen_file = r->request_body->temp_file;
+    }
+
+    return rc;
+}
+
+
+/*
+ * Prepares a scan for this location.  What a Content-Type makes unreadable is
+ * kept in ctx->rc until the verdict, as everything else that goes wrong with
+ * the body: the tee passes on whatever comes.
+ */
+
+ngx_int_t
+ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ngx_str_t                  type;
+    coc_scan_conf_t           *conf;
+    ngx_http_coc_main_conf_t  *cocmcf;
+
+    cocmcf = ngx_http_get_module_main_conf(r, ngx_http_coc_module);
+
+    coc_scan_destroy(ctx->scan);
+    ctx->scan = NULL;
+
+    if (ctx->kind.data == NULL && cocf->kind != NULL
+        && ngx_http_complex_value(r, cocf->kind, &ctx->kind) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    if (ctx->kind.len == 0) {
+        ngx_str_set(&ctx->kind, "post");
+    }
+
+    ctx->cocf = cocf;
+    ctx->seen = 0;
+    ctx->seen_file = NULL;
+    coc_hash_init(&ctx->seen_hash, cocmcf->worker->key);
+    ngx_memzero(&ctx->error, sizeof(coc_error_t));
+
+    conf = &ctx->conf;
+    ngx_memzero(conf, sizeof(coc_scan_conf_t));
+
+    conf->alloc = &ngx_http_coc_alloc;
+    conf->engine = cocf->engine;
+    conf->scratch = cocmcf->worker->scratch;
+    conf->limits = &cocf->limits;
+    conf->kind = ngx_http_coc_str(ctx->kind);
+
+    if (r->headers_in.content_type != NULL) {
+        type = r->headers_in.content_type->value;
+        conf->content_type = ngx_http_coc_str(type);
+    }
+
+    type = ngx_http_coc_header(r, "content-encoding");
+    conf->coding = ngx_http_coc_str(type);
+
+    if (cocf->text != NULL) {
+        conf->text = cocf->text->elts;
+        conf->ntext = cocf->text->nelts;
+    }
+
+    if (cocf->ignore != NULL) {
+        conf->ignore = cocf->ignore->elts;
+        conf->nignore = cocf->ignore->nelts;
+    }
+
+    conf->capture = cocmcf->captures.elts;
+    conf->ncapture = cocmcf->captures.nelts;
+
+    if (cocf->nudge && cocf->secret != NULL) {
+        conf->content_key = cocf->secret->keys[0].content;
+    }
+
+    ctx->rc = coc_scan_create(&ctx->scan, conf, &ctx->error);
+
+    if (ctx->rc == COC_OK) {
+        ctx->rc = COC_AGAIN;
+    }
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_http_coc_body_feed(ngx_http_coc_ctx_t *ctx, u_char *data, size_t len)
+{
+    uint64_t  start;
+
+    if (ctx->rc != COC_AGAIN) {
+        return;
+    }
+
+    start = ngx_http_coc_body_usec();
+    ctx->rc = coc_scan_feed(ctx->scan, data, len, &ctx->error);
+    ctx->usec += ngx_http_coc_body_usec() - start;
+}
+
+
+/*
+ * Whether what will be forwarded is what the tee saw.  In memory it is
+ * compared by a keyed hash; a temp file is not read again: the bytes in it are
+ * those that the core wrote as they passed, if it is that file and length.
+ */
+
+static ngx_int_t
+ngx_http_coc_body_seen(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
+{
+    off_t         size;
+    ngx_buf_t    *b;
+    coc_hash_t    hash;
+    ngx_uint_t    file;
+    ngx_chain_t  *cl;
+
+    size = 0;
+    file = 0;
+    ngx_memzero(&hash, sizeof(coc_hash_t));
+
+    coc_hash_init(&hash, ((ngx_http_coc_main_conf_t *)
+                  ngx_http_get_module_main_conf(r, ngx_http_coc_module))
+                  ->worker->key);
+
+    if (r->request_body != NULL) {
+        for (cl = r->request_body->bufs; cl; cl = cl->next) {
+            b = cl->buf;
+            size += ngx_buf_size(b);
+
+            if (!ngx_buf_in_memory(b) && b->in_file) {
+                file = 1;
+
+                if (ctx->seen_file == NULL
+                    || b->file != &ctx->seen_file->file)
+                {
+                    return 0;
+                }
+
+            } else if (b->last > b->pos) {
+                coc_hash_update(&hash, b->pos, b->last - b->pos);
+            }
+        }
+    }
+
+    if (size != ctx->seen) {
+        return 0;
+    }
+
+    return file || coc_hash_final(&hash) == coc_hash_final(&ctx->seen_hash);
+}
+
+
+ngx_int_t
+ngx_http_coc_body_finish(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    uint64_t  start;
+
+    if (ctx->cocf != cocf || !ngx_http_coc_body_seen(r, ctx)) {
+
+        ngx_log_error(NGX_LOG_INFO, r->connection->log, 0,
+                      "coc: the body was read or replaced by another module, "
+                      "screening what will be forwarded");
+
+        if (ngx_http_coc_body_begin(r, ctx, cocf) != NGX_OK
+            || ngx_http_coc_body_again(r, ctx, cocf) != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+    }
+
+    if (ctx->rc == COC_AGAIN) {
+        start = ngx_http_coc_body_usec();
+        ctx->rc = coc_scan_finish(ctx->scan, &ctx->error);
+        ctx->usec += ngx_http_coc_body_usec() - start;
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_coc_body_again(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ngx_buf_t    *b;
+    ngx_chain_t  *cl;
+
+    if (r->request_body == NULL) {
+        return NGX_OK;
+    }
+
+    for (cl = r->request_body->bufs; cl; cl = cl->next) {
+        b = cl->buf;
+
+        if (ngx_buf_in_memory(b)) {
+            ngx_http_coc_body_feed(ctx, b->pos, b->last - b->pos);
+
+        } else if (b->in_file
+                   && ngx_http_coc_body_file(r, ctx, b) != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_coc_body_file(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_buf_t *b)
+{
+    off_t     offset;
+    size_t    size;
+    u_char   *data;
+    ssize_t   n;
+
+    data = ngx_alloc(NGX_HTTP_COC_FILE_READ, r->connection->log);
+    if (data == NULL) {
+        return NGX_ERROR;
+    }
+
+    for (offset = b->file_pos; offset < b->file_last; offset += n) {
+
+        size = (size_t) ngx_min(b->file_last - offset,
+                                NGX_HTTP_COC_FILE_READ);
+
+        n = ngx_read_file(b->file, data, size, offset);
+
+        if (n <= 0) {
+            ngx_log_error(NGX_LOG_CRIT, r->connection->log, 0,
+                          "coc: can't read the body's temporary file \"%V\"",
+                          &b->file->name);
+            ngx_free(data);
+            return NGX_ERROR;
+        }
+
+        ngx_http_coc_body_feed(ctx, data, (size_t) n);
+    }
+
+    ngx_free(data);
+
+    return NGX_OK;
+}

@@ -1,0 +1,312 @@
+/*
+ * Configuration: creation, inheritance, and what must hold of the whole.
+ */
+
+#include "ngx_http_coc.h"
+
+
+static char *ngx_http_coc_conf_check(ngx_conf_t *cf,
+    ngx_http_coc_loc_conf_t *conf);
+static char *ngx_http_coc_conf_engine(ngx_conf_t *cf,
+    ngx_http_coc_loc_conf_t *conf);
+static ngx_uint_t ngx_http_coc_conf_same(ngx_array_t *a, ngx_array_t *b);
+static void ngx_http_coc_conf_cleanup(void *data);
+
+
+void *
+ngx_http_coc_create_main_conf(ngx_conf_t *cf)
+{
+    ngx_http_coc_main_conf_t  *cocmcf;
+
+    cocmcf = ngx_pcalloc(cf->pool, sizeof(ngx_http_coc_main_conf_t));
+    if (cocmcf == NULL) {
+        return NULL;
+    }
+
+    /*
+     * set by ngx_pcalloc():
+     *
+     *     cocmcf->zone = NULL;
+     *     cocmcf->shm = NULL;
+     *     cocmcf->worker = NULL;
+     */
+
+    if (ngx_array_init(&cocmcf->rules, cf->pool, 4,
+                       sizeof(ngx_http_coc_rules_t))
+        != NGX_OK
+        || ngx_array_init(&cocmcf->redis, cf->pool, 4,
+                          sizeof(ngx_http_coc_redis_conf_t *))
+           != NGX_OK
+        || ngx_array_init(&cocmcf->captures, cf->pool, 4, sizeof(coc_str_t))
+           != NGX_OK)
+    {
+        return NULL;
+    }
+
+    return cocmcf;
+}
+
+
+void *
+ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
+{
+    ngx_http_coc_loc_conf_t  *conf;
+
+    conf = ngx_pcalloc(cf->pool, sizeof(ngx_http_coc_loc_conf_t));
+    if (conf == NULL) {
+        return NULL;
+    }
+
+    /*
+     * set by ngx_pcalloc():
+     *
+     *     conf->methods = 0;
+     *     conf->engine = NULL;
+     *     conf->redis_prefix = { 0, NULL };
+     *     conf->appeal = { 0, NULL };
+     */
+
+    conf->mode = NGX_CONF_UNSET_UINT;
+    conf->kind = NGX_CONF_UNSET_PTR;
+    conf->member = NGX_CONF_UNSET_PTR;
+    conf->thread = NGX_CONF_UNSET_PTR;
+    conf->recipient = NGX_CONF_UNSET_PTR;
+    conf->role = NGX_CONF_UNSET_PTR;
+    conf->exempt = NGX_CONF_UNSET_PTR;
+    conf->rules = NGX_CONF_UNSET_PTR;
+    conf->text = NGX_CONF_UNSET_PTR;
+    conf->ignore = NGX_CONF_UNSET_PTR;
+    conf->ladder = NGX_CONF_UNSET_PTR;
+    conf->decay = NGX_CONF_UNSET_MSEC;
+    conf->nudge = NGX_CONF_UNSET;
+    conf->nudge_valid = NGX_CONF_UNSET_MSEC;
+    conf->secret = NGX_CONF_UNSET_PTR;
+    conf->redis = NGX_CONF_UNSET_PTR;
+    conf->redis_timeout = NGX_CONF_UNSET_MSEC;
+    conf->redis_fail = NGX_CONF_UNSET_UINT;
+    conf->body_max = NGX_CONF_UNSET_SIZE;
+    conf->depth_max = NGX_CONF_UNSET_UINT;
+    conf->fields_max = NGX_CONF_UNSET_UINT;
+    conf->parts_max = NGX_CONF_UNSET_UINT;
+    conf->malformed = NGX_CONF_UNSET_UINT;
+    conf->overflow = NGX_CONF_UNSET_UINT;
+    conf->block_code = NGX_CONF_UNSET_UINT;
+    conf->nudge_code = NGX_CONF_UNSET_UINT;
+
+    return conf;
+}
+
+
+char *
+ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
+{
+    ngx_http_coc_loc_conf_t  *prev = parent;
+    ngx_http_coc_loc_conf_t  *conf = child;
+
+    ngx_conf_merge_uint_value(conf->mode, prev->mode, NGX_HTTP_COC_OFF);
+    ngx_conf_merge_bitmask_value(conf->methods, prev->methods,
+                                 (NGX_CONF_BITMASK_SET|NGX_HTTP_POST
+                                  |NGX_HTTP_PUT|NGX_HTTP_PATCH));
+
+    ngx_conf_merge_ptr_value(conf->kind, prev->kind, NULL);
+    ngx_conf_merge_ptr_value(conf->member, prev->member, NULL);
+    ngx_conf_merge_ptr_value(conf->thread, prev->thread, NULL);
+    ngx_conf_merge_ptr_value(conf->recipient, prev->recipient, NULL);
+    ngx_conf_merge_ptr_value(conf->role, prev->role, NULL);
+    ngx_conf_merge_ptr_value(conf->exempt, prev->exempt, NULL);
+
+    ngx_conf_merge_ptr_value(conf->rules, prev->rules, NULL);
+    ngx_conf_merge_ptr_value(conf->text, prev->text, NULL);
+    ngx_conf_merge_ptr_value(conf->ignore, prev->ignore, NULL);
+
+    if (conf->ladder == NGX_CONF_UNSET_PTR && prev->ladder == NGX_CONF_UNSET_PTR)
+    {
+        prev->ladder = ngx_pcalloc(cf->pool, sizeof(coc_ladder_t));
+        if (prev->ladder == NULL) {
+            return NGX_CONF_ERROR;
+        }
+
+        coc_ladder_default(prev->ladder);
+    }
+
+    ngx_conf_merge_ptr_value(conf->ladder, prev->ladder, NULL);
+    ngx_conf_merge_msec_value(conf->decay, prev->decay,
+                              (ngx_msec_t) 30 * 86400 * 1000);
+
+    ngx_conf_merge_ptr_value(conf->secret, prev->secret, NULL);
+    ngx_conf_merge_msec_value(conf->nudge_valid, prev->nudge_valid,
+                              10 * 60 * 1000);
+
+    if (conf->nudge == NGX_CONF_UNSET) {
+        conf->nudge = prev->nudge;
+    }
+
+    ngx_conf_merge_ptr_value(conf->redis, prev->redis, NULL);
+    ngx_conf_merge_msec_value(conf->redis_timeout, prev->redis_timeout, 50);
+    ngx_conf_merge_uint_value(conf->redis_fail, prev->redis_fail,
+                              NGX_HTTP_COC_FAIL_OPEN);
+    ngx_conf_merge_str_value(conf->redis_prefix, prev->redis_prefix, "coc:");
+
+    ngx_conf_merge_size_value(conf->body_max, prev->body_max, COC_LIMIT_BODY);
+    ngx_conf_merge_uint_value(conf->depth_max, prev->depth_max,
+                              COC_LIMIT_DEPTH);
+    ngx_conf_merge_uint_value(conf->fields_max, prev->fields_max,
+                              COC_LIMIT_FIELDS);
+    ngx_conf_merge_uint_value(conf->parts_max, prev->parts_max,
+                              COC_LIMIT_PARTS);
+
+    conf->limits.body = conf->body_max;
+    conf->limits.depth = conf->depth_max;
+    conf->limits.fields = conf->fields_max;
+    conf->limits.parts = conf->parts_max;
+
+    ngx_conf_merge_uint_value(conf->malformed, prev->malformed,
+                              NGX_HTTP_COC_POLICY_BLOCK);
+    ngx_conf_merge_uint_value(conf->overflow, prev->overflow,
+                              NGX_HTTP_COC_POLICY_BLOCK);
+    ngx_conf_merge_uint_value(conf->block_code, prev->block_code,
+                              NGX_HTTP_FORBIDDEN);
+    ngx_conf_merge_uint_value(conf->nudge_code, prev->nudge_code,
+                              NGX_HTTP_CONFLICT);
+    ngx_conf_merge_str_value(conf->appeal, prev->appeal, "");
+
+    if (conf->mode == NGX_HTTP_COC_OFF) {
+        return NGX_CONF_OK;
+    }
+
+    return ngx_http_coc_conf_check(cf, conf);
+}
+
+
+/* Of a level where coc is on: what it needs. */
+
+static char *
+ngx_http_coc_conf_check(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
+{
+    if (conf->rules == NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"coc\" needs \"coc_rules\": without rules nothing "
+                           "is screened");
+        return NGX_CONF_ERROR;
+    }
+
+    if (conf->secret == NULL && conf->redis != NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"coc_redis\" needs \"coc_secret\": members are "
+                           "kept under a keyed hash");
+        return NGX_CONF_ERROR;
+    }
+
+    if (conf->secret == NULL && conf->nudge == 1) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"coc_nudge\" needs \"coc_secret\" to sign its "
+                           "tokens");
+        return NGX_CONF_ERROR;
+    }
+
+    if (conf->nudge == NGX_CONF_UNSET) {
+        conf->nudge = (conf->secret != NULL);
+    }
+
+    return ngx_http_coc_conf_engine(cf, conf);
+}
+
+
+/* Loads and compiles the rules once for all levels that name the same. */
+
+static char *
+ngx_http_coc_conf_engine(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
+{
+    int                        rc;
+    char                       text[COC_ERROR_FILE + COC_ERROR_TEXT + 32];
+    coc_str_t                 *paths;
+    ngx_str_t                 *path;
+    ngx_uint_t                 i;
+    coc_error_t                err;
+    ngx_pool_cleanup_t        *cln;
+    ngx_http_coc_rules_t      *rules;
+    ngx_http_coc_main_conf_t  *cocmcf;
+
+    cocmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_coc_module);
+    rules = cocmcf->rules.elts;
+
+    for (i = 0; i < cocmcf->rules.nelts; i++) {
+        if (ngx_http_coc_conf_same(rules[i].paths, conf->rules)) {
+            conf->engine = rules[i].engine;
+            return NGX_CONF_OK;
+        }
+    }
+
+    paths = ngx_palloc(cf->temp_pool, conf->rules->nelts * sizeof(coc_str_t));
+    cln = ngx_pool_cleanup_add(cf->pool, 0);
+    rules = ngx_array_push(&cocmcf->rules);
+
+    if (paths == NULL || cln == NULL || rules == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    path = conf->rules->elts;
+
+    for (i = 0; i < conf->rules->nelts; i++) {
+        paths[i] = ngx_http_coc_str(path[i]);
+    }
+
+    ngx_memzero(&err, sizeof(coc_error_t));
+    rules->paths = conf->rules;
+    rules->engine = NULL;
+
+    rc = coc_engine_create(&rules->engine, &ngx_http_coc_alloc, paths,
+                           conf->rules->nelts, &err);
+
+    if (rc != COC_OK) {
+        cocmcf->rules.nelts--;
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "coc_rules: %s",
+                           coc_error_format(&err, text, sizeof(text)));
+        return NGX_CONF_ERROR;
+    }
+
+    cln->handler = ngx_http_coc_conf_cleanup;
+    cln->data = rules->engine;
+    conf->engine = rules->engine;
+
+    ngx_conf_log_error(NGX_LOG_NOTICE, cf, 0,
+                       "coc: %uz rules, version %*s, matched by %s",
+                       coc_engine_ruleset(rules->engine)->nrules,
+                       coc_engine_ruleset(rules->engine)->version.len,
+                       coc_engine_ruleset(rules->engine)->version.data,
+                       coc_match_backend());
+
+    return NGX_CONF_OK;
+}
+
+
+static ngx_uint_t
+ngx_http_coc_conf_same(ngx_array_t *a, ngx_array_t *b)
+{
+    ngx_str_t   *sa, *sb;
+    ngx_uint_t   i;
+
+    if (a->nelts != b->nelts) {
+        return 0;
+    }
+
+    sa = a->elts;
+    sb = b->elts;
+
+    for (i = 0; i < a->nelts; i++) {
+        if (sa[i].len != sb[i].len
+            || ngx_strncmp(sa[i].data, sb[i].data, sa[i].len) != 0)
+        {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+static void
+ngx_http_coc_conf_cleanup(void *data)
+{
+    coc_engine_destroy(data);
+}

@@ -1,0 +1,272 @@
+/*
+ * The body is whole: ends the scan and makes the verdict of its result, the
+ * nudge's token and the member's standing.
+ */
+
+#include "ngx_http_coc.h"
+
+
+static ngx_int_t ngx_http_coc_decide_broken(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf);
+static ngx_int_t ngx_http_coc_decide_nudge(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+static ngx_int_t ngx_http_coc_decide_names(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx);
+static void ngx_http_coc_decide_failed(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx);
+
+
+uint64_t
+ngx_http_coc_now(void)
+{
+    ngx_time_t  *tp;
+
+    tp = ngx_timeofday();
+
+    return (uint64_t) tp->sec * 1000 + tp->msec;
+}
+
+
+void
+ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ngx_int_t  rc;
+
+    rc = ngx_http_coc_body_finish(r, ctx, cocf);
+
+    if (rc != NGX_OK || ctx->rc == COC_ERROR) {
+        ngx_http_coc_decide_failed(r, ctx);
+        return;
+    }
+
+    ngx_memzero(&ctx->verdict, sizeof(coc_verdict_t));
+
+    if (ctx->scan != NULL) {
+        coc_verdict_content(&ctx->verdict, coc_scan_hits(ctx->scan),
+                            cocf->nudge && cocf->secret != NULL);
+    }
+
+    if (ctx->rc != COC_OK
+        && ngx_http_coc_decide_broken(ctx, cocf) != NGX_OK)
+    {
+        return;
+    }
+
+    if ((cocf->thread != NULL
+         && ngx_http_complex_value(r, cocf->thread, &ctx->thread) != NGX_OK)
+        || (cocf->recipient != NULL
+            && ngx_http_complex_value(r, cocf->recipient, &ctx->recipient)
+               != NGX_OK)
+        || ngx_http_coc_decide_nudge(r, ctx, cocf) != NGX_OK)
+    {
+        ngx_http_coc_decide_failed(r, ctx);
+        return;
+    }
+
+    coc_verdict_standing(&ctx->verdict,
+                         ctx->standing_known ? &ctx->standing : NULL,
+                         ngx_http_coc_str(ctx->kind), ngx_http_coc_now());
+
+    if (ngx_http_coc_decide_names(r, ctx) != NGX_OK) {
+        ngx_http_coc_decide_failed(r, ctx);
+        return;
+    }
+
+    switch (ctx->verdict.action) {
+
+    case COC_ACTION_NUDGE:
+        ctx->status = cocf->nudge_code;
+        break;
+
+    case COC_ACTION_BLOCK:
+    case COC_ACTION_ESCALATE:
+        ctx->status = cocf->block_code;
+        break;
+
+    default:
+        ctx->status = 0;
+        break;
+    }
+}
+
+
+/*
+ * Malformed, over a limit, or in a charset or coding that is not read here.
+ * What was found before it went wrong still counts.
+ *
+ * NGX_OK: by policy the verdict goes on; NGX_DECLINED: it is refused.
+ */
+
+static ngx_int_t
+ngx_http_coc_decide_broken(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ngx_uint_t    policy;
+    coc_reason_e  reason;
+
+    if (ctx->rc == COC_LIMIT) {
+        policy = cocf->overflow;
+        ctx->verdict.reason = COC_REASON_LIMIT;
+        ctx->status = NGX_HTTP_REQUEST_ENTITY_TOO_LARGE;
+
+    } else {
+        policy = cocf->malformed;
+        ctx->verdict.reason = COC_REASON_MALFORMED;
+        ctx->status = (ctx->rc == COC_UNSUPPORTED)
+                      ? NGX_HTTP_UNSUPPORTED_MEDIA_TYPE
+                      : NGX_HTTP_BAD_REQUEST;
+    }
+
+    switch (policy) {
+
+    case NGX_HTTP_COC_POLICY_BLOCK:
+        reason = ctx->verdict.reason;
+
+        /* nobody gets points for a body that was not read to its end */
+
+        ngx_memzero(&ctx->verdict, sizeof(coc_verdict_t));
+        ctx->verdict.action = COC_ACTION_BLOCK;
+        ctx->verdict.reason = reason;
+        return NGX_DECLINED;
+
+    case NGX_HTTP_COC_POLICY_FLAG:
+        if (ctx->verdict.action < COC_ACTION_FLAG) {
+            ctx->verdict.action = COC_ACTION_FLAG;
+        }
+        return NGX_OK;
+
+    default: /* NGX_HTTP_COC_POLICY_PASS */
+        return NGX_OK;
+    }
+}
+
+
+/* A nudge is asked for, unless this very content was confirmed already. */
+
+static ngx_int_t
+ngx_http_coc_decide_nudge(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    int           rc;
+    u_char       *token;
+    coc_str_t     given;
+    ngx_uint_t    i;
+    coc_nudge_t   nudge;
+
+    if (ctx->verdict.action != COC_ACTION_NUDGE) {
+        return NGX_OK;
+    }
+
+    nudge.member = ngx_http_coc_str(ctx->member);
+    nudge.kind = ngx_http_coc_str(ctx->kind);
+    nudge.thread = ngx_http_coc_str(ctx->thread);
+    nudge.recipient = ngx_http_coc_str(ctx->recipient);
+    nudge.content = coc_scan_content(ctx->scan);
+
+    given = ngx_http_coc_str(ctx->confirm);
+
+    for (i = 0; i < 2; i++) {
+
+        if (i == 1) {
+            given = coc_scan_confirm(ctx->scan);
+        }
+
+        if (given.len == 0) {
+            continue;
+        }
+
+        rc = coc_nudge_verify(&cocf->secret->keys[0], &nudge,
+                              ngx_http_coc_now(), given);
+
+        if (rc == COC_OK) {
+            coc_verdict_confirm(&ctx->verdict);
+            return NGX_OK;
+        }
+
+        if (rc == COC_ERROR) {
+            return NGX_ERROR;
+        }
+    }
+
+    token = ngx_pnalloc(r->pool, COC_NUDGE_TOKEN);
+    if (token == NULL) {
+        return NGX_ERROR;
+    }
+
+    if (coc_nudge_sign(&cocf->secret->keys[0], &nudge,
+                       ngx_http_coc_now() + cocf->nudge_valid, (char *) token)
+        != COC_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    ctx->token.data = token;
+    ctx->token.len = ngx_strlen(token);
+
+    return NGX_OK;
+}
+
+
+/* $coc_sections and $coc_rules, for logs, headers and the reply. */
+
+static ngx_int_t
+ngx_http_coc_decide_names(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
+{
+    int         rc;
+    coc_buf_t   buf;
+    ngx_str_t  *name;
+    ngx_uint_t  i;
+
+    if (ctx->scan == NULL || coc_scan_hits(ctx->scan)->n == 0) {
+        return NGX_OK;
+    }
+
+    for (i = 0; i < 2; i++) {
+        name = (i == 0) ? &ctx->sections : &ctx->rules;
+
+        coc_buf_init(&buf, &ngx_http_coc_alloc, NGX_HTTP_COC_NAMES_MAX);
+
+        rc = (i == 0) ? coc_verdict_sections(&ctx->verdict, &buf)
+                      : coc_verdict_rules(coc_scan_hits(ctx->scan), &buf);
+
+        /* a list past its maximum is cut: it is for the reader */
+
+        if (rc != COC_OK && rc != COC_LIMIT) {
+            coc_buf_free(&buf);
+            return NGX_ERROR;
+        }
+
+        name->len = buf.len;
+        name->data = ngx_pnalloc(r->pool, buf.len + 1);
+
+        if (name->data == NULL) {
+            coc_buf_free(&buf);
+            return NGX_ERROR;
+        }
+
+        if (buf.len) {
+            ngx_memcpy(name->data, buf.data, buf.len);
+        }
+
+        coc_buf_free(&buf);
+    }
+
+    return NGX_OK;
+}
+
+
+/* Ours: 500, and never forwarded uninspected, monitor aside. */
+
+static void
+ngx_http_coc_decide_failed(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
+{
+    ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
+                  "coc: screening failed: %s",
+                  ctx->error.code ? ctx->error.text : "no memory");
+
+    ngx_memzero(&ctx->verdict, sizeof(coc_verdict_t));
+    ctx->verdict.action = COC_ACTION_BLOCK;
+    ctx->verdict.reason = COC_REASON_ERROR;
+    ctx->status = NGX_HTTP_INTERNAL_SERVER_ERROR;
+}

@@ -1,0 +1,184 @@
+/*
+ * Request headers: finding them, and unlinking X-CoC-* so that no client can
+ * tell the application a verdict of its own.
+ */
+
+#include "ngx_http_coc.h"
+
+
+static ngx_uint_t ngx_http_coc_header_ours(ngx_table_elt_t *h);
+static void ngx_http_coc_header_unlink(ngx_list_t *list,
+    ngx_list_part_t *prev, ngx_list_part_t *part, ngx_uint_t i);
+
+
+static ngx_str_t  ngx_http_coc_confirm_name = ngx_string("x-coc-confirm");
+
+
+ngx_str_t
+ngx_http_coc_header(ngx_http_request_t *r, const char *name)
+{
+    size_t            len;
+    ngx_str_t         none;
+    ngx_uint_t        i;
+    ngx_list_part_t  *part;
+    ngx_table_elt_t  *h;
+
+    len = ngx_strlen(name);
+
+    for (part = &r->headers_in.headers.part; part; part = part->next) {
+        h = part->elts;
+
+        for (i = 0; i < part->nelts; i++) {
+            if (h[i].key.len == len
+                && ngx_strncmp(h[i].lowcase_key, name, len) == 0)
+            {
+                return h[i].value;
+            }
+        }
+    }
+
+    ngx_str_null(&none);
+
+    return none;
+}
+
+
+/*
+ * "X-CoC-" in any case; with underscores too: FastCGI and its like turn both
+ * into one.
+ */
+
+static ngx_uint_t
+ngx_http_coc_header_ours(ngx_table_elt_t *h)
+{
+    u_char  *p;
+
+    if (h->key.len < 6) {
+        return 0;
+    }
+
+    p = h->lowcase_key;
+
+    return p[0] == 'x' && (p[1] == '-' || p[1] == '_')
+           && p[2] == 'c' && p[3] == 'o' && p[4] == 'c'
+           && (p[5] == '-' || p[5] == '_');
+}
+
+
+ngx_int_t
+ngx_http_coc_header_strip(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
+{
+    ngx_uint_t        i;
+    ngx_list_part_t  *part, *prev, *tail;
+    ngx_table_elt_t  *h;
+
+again:
+
+    prev = NULL;
+
+    for (part = &r->headers_in.headers.part; part; part = part->next) {
+        h = part->elts;
+
+        for (i = 0; i < part->nelts; i++) {
+
+            if (!ngx_http_coc_header_ours(&h[i])) {
+                continue;
+            }
+
+            if (ctx->confirm.data == NULL
+                && h[i].key.len == ngx_http_coc_confirm_name.len
+                && ngx_strncmp(h[i].lowcase_key,
+                               ngx_http_coc_confirm_name.data,
+                               ngx_http_coc_confirm_name.len)
+                   == 0)
+            {
+                ctx->confirm = h[i].value;
+            }
+
+            /* in the middle: what follows moves to a part of its own */
+
+            if (i != 0 && i != part->nelts - 1) {
+                tail = ngx_palloc(r->pool, sizeof(ngx_list_part_t));
+                if (tail == NULL) {
+                    return NGX_ERROR;
+                }
+
+                tail->elts = &h[i + 1];
+                tail->nelts = part->nelts - i - 1;
+                tail->next = part->next;
+
+                if (r->headers_in.headers.last == part) {
+                    r->headers_in.headers.last = tail;
+                    r->headers_in.headers.nalloc -= i + 1;
+                }
+
+                part->next = tail;
+                part->nelts = i;
+
+            } else {
+                ngx_http_coc_header_unlink(&r->headers_in.headers, prev, part,
+                                           i);
+            }
+
+            goto again;
+        }
+
+        prev = part;
+    }
+
+    return NGX_OK;
+}
+
+
+/*
+ * Takes the first or the last element out of a part.  Elements never move:
+ * r->headers_in points at some of them.  No part but the first may be empty,
+ * nginx' loops rely on it; and list->nalloc must stay what the last part can
+ * hold, ngx_list_push() relies on that.
+ */
+
+static void
+ngx_http_coc_header_unlink(ngx_list_t *list, ngx_list_part_t *prev,
+    ngx_list_part_t *part, ngx_uint_t i)
+{
+    ngx_list_part_t  *next;
+
+    if (part->nelts == 1) {
+
+        if (prev != NULL) {
+            prev->next = part->next;
+
+            if (list->last == part) {
+                list->last = prev;
+                list->nalloc = prev->nelts;
+            }
+
+            return;
+        }
+
+        next = part->next;
+
+        if (next == NULL) {
+            part->nelts = 0;
+            return;
+        }
+
+        *part = *next;
+
+        if (list->last == next) {
+            list->last = part;
+        }
+
+        return;
+    }
+
+    if (i == 0) {
+        part->elts = (u_char *) part->elts + list->size;
+
+        if (list->last == part) {
+            list->nalloc--;
+        }
+    }
+
+    part->nelts--;
+}
