@@ -1,6 +1,6 @@
 /*
- * A member's standing: one native HMGET, a fifth of what a script would cost
- * the server.  The reader computes the decay.
+ * Reading a member: the standing by one native HMGET, a fifth of what a script
+ * would cost the server (the reader computes the decay), and the history.
  */
 
 #include "coc_command.h"
@@ -49,6 +49,33 @@ coc_store_read(coc_buf_t *out, coc_str_t prefix, const coc_member_t *member)
         }
 
         rc = coc_command_put(out, args, coc_nelts(args));
+    }
+
+    coc_buf_free(&key);
+
+    return rc;
+}
+
+
+int
+coc_store_history(coc_buf_t *out, coc_str_t prefix,
+    const coc_member_t *member)
+{
+    int        rc;
+    coc_buf_t  key;
+    coc_str_t  args[4];
+
+    coc_buf_init(&key, out->alloc, prefix.len + 64);
+
+    rc = coc_key_member(&key, prefix, member, "log");
+
+    if (rc == COC_OK) {
+        args[0] = coc_str_from("ZRANGE");
+        args[1] = coc_buf_str(&key);
+        args[2] = coc_str_from("0");
+        args[3] = coc_str_from("-1");
+
+        rc = coc_command_put(out, args, 4);
     }
 
     coc_buf_free(&key);

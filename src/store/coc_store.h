@@ -113,6 +113,14 @@ coc_reply_e coc_reply_class(const redisReply *reply);
 int coc_store_read(coc_buf_t *out, coc_str_t prefix,
     const coc_member_t *member);
 
+/*
+ * Asks for a member's history, oldest first: one ZRANGE on P{m}:log.  The
+ * reply is an array of "<request id> {JSON}"; of entries with the same id the
+ * first counts.
+ */
+int coc_store_history(coc_buf_t *out, coc_str_t prefix,
+    const coc_member_t *member);
+
 /* Zeroes standing first; a missing key is a clean record (COC_REPLY_OK). */
 coc_reply_e coc_store_read_reply(const redisReply *reply,
     coc_standing_t *standing);

@@ -1,0 +1,68 @@
+/*
+ * cocctl: what the module does, on the command line.  Chooses the subcommand.
+ */
+
+#include "cocctl.h"
+
+
+typedef struct {
+    const char  *name;
+    int        (*run)(int argc, char **argv);
+} cocctl_command_t;
+
+
+static const char  cocctl_usage[] =
+    "usage: cocctl check  [--rules PATH]... [--kind KIND] [--type TYPE"
+                         " [--encoding CODING]\n"
+    "                     | --jsonl] [FILE]\n"
+    "       cocctl fields [--type TYPE] [--encoding CODING] [FILE]\n"
+    "       cocctl views  [FILE]\n"
+    "       cocctl test   [--verbose] RULES...\n"
+    "       cocctl member show|history ID --redis ADDRESS --secret FILE"
+                         " [--prefix TEXT]\n"
+    "                     [--json] [--decay TIME]\n"
+    "       cocctl member warn|mute|premoderate|suspend|deactivate|restore ID\n"
+    "                     --redis ADDRESS --secret FILE [--prefix TEXT]\n"
+    "                     [--for TIME] [--by NAME] [--decay TIME]"
+                         " [--retention TIME]\n"
+    "\n"
+    "Exit status: 0 nothing found, 1 something would be flagged or worse, 2 an"
+    " error\nof usage, rules or input.  See cocctl(1).\n";
+
+
+int
+main(int argc, char **argv)
+{
+    size_t  i;
+
+    static const cocctl_command_t  commands[] = {
+        { "check", cocctl_check },
+        { "fields", cocctl_fields },
+        { "views", cocctl_views },
+        { "test", cocctl_test },
+        { "member", cocctl_member }
+    };
+
+    if (argc < 2) {
+        fputs(cocctl_usage, stderr);
+        return COCCTL_ERROR;
+    }
+
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0
+        || strcmp(argv[1], "-h") == 0)
+    {
+        fputs(cocctl_usage, stdout);
+        return COCCTL_OK;
+    }
+
+    for (i = 0; i < coc_nelts(commands); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+
+    (void) cocctl_error("unknown command \"%s\"", argv[1]);
+    fputs(cocctl_usage, stderr);
+
+    return COCCTL_ERROR;
+}
