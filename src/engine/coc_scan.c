@@ -83,7 +83,7 @@ coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
     body = coc_min(conf->limits->body,
                    (SIZE_MAX - COC_SCAN_VIEWS_BASE) / COC_SCAN_VIEWS_TIMES);
 
-    rc = coc_error_set(err, COC_ERROR, "no memory for a scan");
+    rc = COC_ERROR;
 
     s->kept = coc_arena_create(&s->alloc, COC_SCAN_KEPT);
     s->views = coc_arena_create(&s->alloc, COC_SCAN_VIEWS_BASE
@@ -125,6 +125,10 @@ coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
 failed:
 
     coc_scan_destroy(s);
+
+    if (rc == COC_ERROR) {
+        (void) coc_error_set(err, rc, "no memory for a scan");
+    }
 
     return rc;
 }

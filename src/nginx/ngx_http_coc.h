@@ -184,7 +184,8 @@ typedef struct {
 
 struct ngx_http_coc_ctx_s {
     ngx_http_request_t          *request;
-    ngx_http_coc_loc_conf_t     *cocf;          /* of the scan and verdict */
+    ngx_http_coc_loc_conf_t     *cocf;          /* of the verdict */
+    ngx_http_coc_loc_conf_t     *scanned;       /* of the scan; NULL: none */
     ngx_http_coc_state_e         state;
 
     ngx_str_t                    kind;

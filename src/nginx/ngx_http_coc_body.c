@@ -83,7 +83,7 @@ ngx_http_coc_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
         }
     }
 
-    if (ctx->cocf == NULL || ctx->state == NGX_HTTP_COC_DONE) {
+    if (ctx->scanned == NULL || ctx->state == NGX_HTTP_COC_DONE) {
         return ngx_http_coc_next_body_filter(r, in);
     }
 
@@ -136,7 +136,7 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         ngx_str_set(&ctx->kind, "post");
     }
 
-    ctx->cocf = cocf;
+    ctx->scanned = cocf;
     ctx->seen = 0;
     ctx->seen_file = NULL;
     coc_hash_init(&ctx->seen_hash, cocmcf->worker->key);
@@ -258,7 +258,7 @@ ngx_http_coc_body_finish(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 {
     uint64_t  start;
 
-    if (ctx->cocf != cocf || !ngx_http_coc_body_seen(r, ctx)) {
+    if (ctx->scanned != cocf || !ngx_http_coc_body_seen(r, ctx)) {
 
         ngx_log_error(NGX_LOG_INFO, r->connection->log, 0,
                       "coc: the body was read or replaced by another module, "

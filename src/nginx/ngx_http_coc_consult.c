@@ -98,7 +98,6 @@ ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
     ngx_http_coc_ask_t        *ask = data;
     ngx_http_coc_ctx_t        *ctx;
     ngx_http_coc_redis_t      *redis;
-    ngx_http_coc_loc_conf_t   *cocf;
     ngx_http_coc_main_conf_t  *cocmcf;
 
     ctx = ask->ctx;
@@ -142,8 +141,7 @@ ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
     if (meaning == COC_REPLY_AWAY || meaning == COC_REPLY_AUTH) {
         cocmcf = ngx_http_get_module_main_conf(ctx->request,
                                                ngx_http_coc_module);
-        cocf = ngx_http_get_module_loc_conf(ctx->request, ngx_http_coc_module);
-        redis = cocmcf->worker->redis[cocf->redis->index];
+        redis = cocmcf->worker->redis[ctx->cocf->redis->index];
 
         ngx_http_coc_redis_away(redis, "it can't serve now");
     }
@@ -153,8 +151,7 @@ ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
 static void
 ngx_http_coc_consult_done(ngx_http_coc_ctx_t *ctx)
 {
-    ngx_uint_t                i;
-    ngx_http_coc_loc_conf_t  *cocf;
+    ngx_uint_t  i;
 
     if (ctx->redis == NGX_HTTP_COC_REDIS_TIMEOUT
         || ctx->redis == NGX_HTTP_COC_REDIS_ERROR)
@@ -164,14 +161,12 @@ ngx_http_coc_consult_done(ngx_http_coc_ctx_t *ctx)
         ngx_http_coc_consult_cancel(ctx);
 
     } else if (ctx->waiting == 0) {
-        cocf = ngx_http_get_module_loc_conf(ctx->request, ngx_http_coc_module);
-
         ctx->standing = ctx->ask[0].standing;
         ctx->standing_known = 1;
 
-        for (i = 1; i < cocf->secret->n; i++) {
+        for (i = 1; i < ctx->cocf->secret->n; i++) {
             coc_standing_merge(&ctx->standing, &ctx->ask[i].standing,
-                               cocf->decay, ngx_http_coc_now());
+                               ctx->cocf->decay, ngx_http_coc_now());
         }
     }
 

@@ -177,6 +177,7 @@ ngx_http_coc_gate_start(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         return ctx->monitored ? NGX_DECLINED : NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
+    ctx->cocf = cocf;
     ctx->exempt = 0;
     ctx->standing_known = 0;
     ngx_memzero(&ctx->verdict, sizeof(coc_verdict_t));
@@ -338,7 +339,7 @@ ngx_http_coc_gate_read(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 
     cocf = ngx_http_get_module_loc_conf(r, ngx_http_coc_module);
 
-    if (ctx->cocf != cocf
+    if (ctx->scanned != cocf
         && ngx_http_coc_body_begin(r, ctx, cocf) != NGX_OK
         && !ctx->monitored)
     {

@@ -170,7 +170,12 @@ ngx_http_coc_redis_connect(ngx_http_coc_redis_t *redis)
     rc = ngx_event_connect_peer(&redis->pc);
 
     if (rc == NGX_ERROR || rc == NGX_BUSY || rc == NGX_DECLINED) {
-        ngx_http_coc_redis_close(redis, NGX_LOG_ERR, "can't connect", NULL);
+
+        /* connect()'s errno: the close() that followed it leaves it */
+
+        ngx_http_coc_redis_close(redis, NGX_LOG_ERR, "can't connect",
+                                 rc == NGX_DECLINED ? strerror(ngx_socket_errno)
+                                                    : NULL);
         return;
     }
 

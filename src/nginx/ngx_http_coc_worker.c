@@ -82,6 +82,10 @@ ngx_http_coc_init_process(ngx_cycle_t *cycle)
     cocmcf->worker = worker;
     conf = cocmcf->redis.elts;
 
+    /* the time is still that of before the rules were compiled */
+
+    ngx_time_update();
+
     for (i = 0; i < cocmcf->redis.nelts; i++) {
         worker->redis[i] = ngx_http_coc_redis_create(cycle, conf[i]);
 
