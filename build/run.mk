@@ -3,7 +3,7 @@
 .PHONY: run bench chroot-test
 
 run: cocctl module $(NGINX_RUN) ## the demo community, until Ctrl-C (PORT=8080 or the next free)
-	@COC_BUILD_DIR='$(FINAL)' NGINX='$(or $(NGINX_RUN),$(NGINX_BIN))' \
+	@COC_BUILD_DIR='$(FINAL)' NGINX_BIN='$(or $(NGINX_RUN),$(NGINX_BIN))' \
 	    util/demo.sh
 
 bench: all ## CPU of the worker per request, module off and on

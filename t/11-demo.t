@@ -22,7 +22,7 @@ my $pid = fork;
 
 if ($pid == 0) {
     POSIX::setpgid(0, 0);           # what Ctrl-C would reach
-    @ENV{qw(COC_BUILD_DIR RUN_DIR PORT NGINX COC_ASAN_LOG)}
+    @ENV{qw(COC_BUILD_DIR RUN_DIR PORT NGINX_BIN COC_ASAN_LOG)}
         = (build_dir(), $run, $port, nginx_binary(), "$run/asan");
     open STDIN, '<', '/dev/null';
     open STDOUT, '>', $out;

@@ -4,7 +4,7 @@
 # application that shows what it receives, and a page to post from.
 #
 # Environment: PORT (8080, or the next that is free), COC_BUILD_DIR (where the
-# module lies), RUN_DIR (what it writes, default run/ there), NGINX (the
+# module lies), RUN_DIR (what it writes, default run/ there), NGINX_BIN (the
 # binary).
 
 set -eu
@@ -12,7 +12,7 @@ set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd)
 build=${COC_BUILD_DIR:-$root/build}
-nginx=${NGINX:-$(PATH=$PATH:/usr/sbin command -v nginx)}
+nginx=${NGINX_BIN:-$(PATH=$PATH:/usr/sbin command -v nginx)}
 run=${RUN_DIR:-$build/run}
 
 # A unix socket's path has 107 bytes at most.
