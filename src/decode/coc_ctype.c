@@ -1,0 +1,326 @@
+/*
+ * Content-Type and parameters.  Lenient where all readers agree, COC_INVALID
+ * where two readers could see two things.
+ */
+
+#include "coc_ctype.h"
+#include "coc_str.h"
+
+
+static const coc_str_t  coc_ctype_known[] = {
+    coc_str("utf-8"),
+    coc_str("utf8"),
+    coc_str("us-ascii"),
+    coc_str("ascii")
+};
+
+
+int
+coc_ctype_parse(coc_ctype_t *type, coc_str_t value)
+{
+    size_t  i;
+
+    value = coc_str_trim(value);
+    i = coc_str_find(value, ';', 0);
+
+    type->essence.data = value.data;
+    type->essence.len = i;
+    type->essence = coc_str_trim(type->essence);
+
+    if (coc_str_find(type->essence, ',', 0) != type->essence.len) {
+        return COC_INVALID;
+    }
+
+    type->params.data = (value.len == 0) ? NULL : value.data + i;
+    type->params.len = value.len - i;
+
+    /* "application/json charset=utf-8" is read as application/json */
+
+    for (i = 0; i < type->essence.len; i++) {
+        if (type->essence.data[i] <= ' ') {
+            type->essence.len = i;
+        }
+    }
+
+    return COC_OK;
+}
+
+
+int
+coc_ctype_is(const coc_ctype_t *type, const char *essence)
+{
+    return coc_str_caseeq(type->essence, coc_str_from(essence));
+}
+
+
+int
+coc_ctype_is_json(const coc_ctype_t *type)
+{
+    coc_str_t               end;
+    static const coc_str_t  suffix = coc_str("+json");
+
+    if (coc_ctype_is(type, "application/json")
+        || coc_ctype_is(type, "text/json"))
+    {
+        return 1;
+    }
+
+    if (type->essence.len <= suffix.len) {
+        return 0;
+    }
+
+    end.data = type->essence.data + type->essence.len - suffix.len;
+    end.len = suffix.len;
+
+    return coc_str_caseeq(end, suffix);
+}
+
+
+int
+coc_ctype_is_text(const coc_ctype_t *type)
+{
+    coc_str_t               start;
+    static const coc_str_t  text = coc_str("text/");
+
+    start = type->essence;
+    start.len = coc_min(start.len, text.len);
+
+    return coc_str_caseeq(start, text);
+}
+
+
+int
+coc_ctype_find(const coc_ctype_t *type, const char *name, coc_param_t *param)
+{
+    int          rc, found;
+    coc_str_t    rest, wanted;
+    coc_param_t  next;
+
+    found = 0;
+    rest = type->params;
+    wanted = coc_str_from(name);
+
+    for ( ;; ) {
+        rc = coc_param_next(&rest, &next);
+
+        if (rc == COC_DECLINED) {
+            return found ? COC_OK : COC_DECLINED;
+        }
+
+        if (rc != COC_OK) {
+            return rc;
+        }
+
+        if (!coc_str_caseeq(next.name, wanted)) {
+            continue;
+        }
+
+        if (found && !coc_str_eq(next.value, param->value)) {
+            return COC_INVALID;
+        }
+
+        if (!found) {
+            *param = next;
+            found = 1;
+        }
+    }
+}
+
+
+int
+coc_ctype_charset(const coc_ctype_t *type, size_t at, coc_error_t *err)
+{
+    int                     rc;
+    char                    shown[COC_CTYPE_SHOWN];
+    size_t                  i;
+    coc_str_t               rest;
+    coc_param_t             param;
+    static const coc_str_t  name = coc_str("charset");
+
+    rest = type->params;
+
+    for ( ;; ) {
+        rc = coc_param_next(&rest, &param);
+
+        if (rc == COC_DECLINED) {
+            return COC_OK;
+        }
+
+        if (rc != COC_OK) {
+            return coc_error_at(err, COC_INVALID, at,
+                                "the Content-Type's parameters can't be read");
+        }
+
+        if (!coc_str_caseeq(param.name, name)) {
+            continue;
+        }
+
+        for (i = 0; i < coc_nelts(coc_ctype_known); i++) {
+            if (coc_str_caseeq(param.value, coc_ctype_known[i])) {
+                break;
+            }
+        }
+
+        if (i == coc_nelts(coc_ctype_known)) {
+            return coc_error_at(err, COC_UNSUPPORTED, at,
+                                "the charset \"%s\" is not read",
+                                coc_ctype_show(param.value, shown));
+        }
+    }
+}
+
+
+/* A quoted value: rest begins after its first quote. */
+
+static int
+coc_param_quoted(coc_str_t *rest, coc_param_t *param)
+{
+    size_t  i;
+
+    param->quoted = 1;
+    param->value.data = rest->data;
+
+    for (i = 0; i < rest->len && rest->data[i] != '"'; i++) {
+        if (rest->data[i] == '\\') {
+            i++;
+        }
+    }
+
+    if (i >= rest->len) {
+        return COC_INVALID;
+    }
+
+    param->value.len = i;
+
+    rest->data += i + 1;
+    rest->len -= i + 1;
+    *rest = coc_str_trim(*rest);
+
+    if (rest->len != 0 && rest->data[0] != ';') {
+        return COC_INVALID;
+    }
+
+    return COC_OK;
+}
+
+
+int
+coc_param_next(coc_str_t *rest, coc_param_t *param)
+{
+    size_t  i;
+
+    memset(param, 0, sizeof(coc_param_t));
+
+    *rest = coc_str_trim(*rest);
+
+    while (rest->len != 0 && rest->data[0] == ';') {
+        rest->data++;
+        rest->len--;
+        *rest = coc_str_trim(*rest);
+    }
+
+    if (rest->len == 0) {
+        return COC_DECLINED;
+    }
+
+    for (i = 0; i < rest->len; i++) {
+        if (rest->data[i] == '=' || rest->data[i] == ';') {
+            break;
+        }
+
+        if (rest->data[i] == '"') {
+            return COC_INVALID;
+        }
+    }
+
+    param->name.data = rest->data;
+    param->name.len = i;
+    param->name = coc_str_trim(param->name);
+
+    rest->data += i;
+    rest->len -= i;
+
+    if (rest->len == 0 || rest->data[0] == ';') {
+        return COC_OK;
+    }
+
+    rest->data++;
+    rest->len--;
+    *rest = coc_str_trim(*rest);
+
+    if (rest->len != 0 && rest->data[0] == '"') {
+        rest->data++;
+        rest->len--;
+        return coc_param_quoted(rest, param);
+    }
+
+    i = coc_str_find(*rest, ';', 0);
+
+    param->value.data = rest->data;
+    param->value.len = i;
+    param->value = coc_str_trim(param->value);
+
+    rest->data += i;
+    rest->len -= i;
+
+    if (coc_str_find(param->value, '"', 0) != param->value.len) {
+        return COC_INVALID;
+    }
+
+    return COC_OK;
+}
+
+
+size_t
+coc_param_value(const coc_param_t *param, uint8_t *out)
+{
+    size_t          i, n, len;
+    const uint8_t  *p;
+
+    p = param->value.data;
+    len = param->value.len;
+
+    for (i = 0, n = 0; i < len; i++) {
+
+        if (param->quoted && p[i] == '\\' && i + 1 < len
+            && (p[i + 1] == '"' || p[i + 1] == '\\'))
+        {
+            i++;
+        }
+
+        out[n++] = p[i];
+    }
+
+    return n;
+}
+
+
+const char *
+coc_ctype_show(coc_str_t name, char *buf)
+{
+    size_t   i;
+    uint8_t  c;
+
+    for (i = 0; i < name.len && i < COC_CTYPE_SHOWN - 1; i++) {
+        c = name.data[i];
+
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+            || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'
+            || c == ':' || c == '+')
+        {
+            buf[i] = (char) c;
+            continue;
+        }
+
+        break;
+    }
+
+    if (i == 0 || i != name.len) {
+        memcpy(buf, "?", sizeof("?"));
+        return buf;
+    }
+
+    buf[i] = '\0';
+
+    return buf;
+}

@@ -1,0 +1,449 @@
+/*
+ * JSON bodies to fields: paths, kinds, errors and their places, limits, time.
+ */
+
+#include <time.h>
+
+#include "coc_test_decode.h"
+
+
+#define JSON  "application/json"
+
+
+static const coc_test_body_t  accepted[] = {
+    { JSON, "{\"a\":\"b\"}", 0, "T^a=b\n", COC_OK, 0, NULL },
+    { JSON, "\xef\xbb\xbf{\"a\":\"b\"}", 0, "T^a=b\n", COC_OK, 0, NULL },
+    { JSON, " \t\r\n{ \"a\" : \"b\" } \n", 0, "T^a=b\n", COC_OK, 0, NULL },
+    { JSON, "\"root\"", 0, "T=root\n", COC_OK, 0, NULL },
+    { JSON, "12", 0, "S=12\n", COC_OK, 0, NULL },
+    { JSON, "-1.50e+10 ", 0, "S=-1.50e+10\n", COC_OK, 0, NULL },
+    { JSON, "null", 0, "S=null\n", COC_OK, 0, NULL },
+    { JSON, "[]", 0, "", COC_OK, 0, NULL },
+    { JSON, "{}", 0, "", COC_OK, 0, NULL },
+    { JSON, "[1,true,false,null,\"x\"]", 0,
+      "S0=1\nS1=true\nS2=false\nS3=null\nT4=x\n", COC_OK, 0, NULL },
+    { JSON, "{\"post\":{\"title\":\"t\",\"blocks\":[{\"text\":\"a\"},"
+            "{\"text\":\"b\"},[\"c\"]],\"n\":1},\"z\":\"end\"}", 0,
+      "Tpost.title=t\nTpost.blocks.0.text=a\nTpost.blocks.1.text=b\n"
+      "Tpost.blocks.2.0=c\nSpost.n=1\nT^z=end\n", COC_OK, 0, NULL },
+    { JSON, "{\"\":{\"\":\"x\"},\"a\":\"\"}", 0, "T.=x\nT^a=\n", COC_OK, 0,
+      NULL },
+    { JSON, "{\"a\":\"1\",\"a\":\"2\"}", 0, "T^a=1\nT^a=2\n", COC_OK, 0,
+      NULL },
+    { JSON, "[[],[[\"x\"]],{}, \"y\"]", 0, "T1.0.0=x\nT3=y\n", COC_OK, 0,
+      NULL },
+
+    /* escapes */
+
+    { JSON, "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0066\"", 0,
+      "T=\"\\/<08><0c><0a><0d><09>f\n", COC_OK, 0, NULL },
+    { JSON, "\"a\\u0000b\"", 0, "T=a<00>b\n", COC_OK, 0, NULL },
+    { JSON, "\"\\ud83d\\ude00!\"", 0, "T=<f0><9f><98><80>!\n", COC_OK, 0,
+      NULL },
+    { JSON, "\"\\uD83D\\uDE00\"", 0, "T=<f0><9f><98><80>\n", COC_OK, 0, NULL },
+    { JSON, "\"\\ud55c\\uAC00\"", 0, "T=<ed><95><9c><ea><b0><80>\n", COC_OK,
+      0, NULL },
+
+    /* surrogates without a partner must not take a letter with them */
+
+    { JSON, "\"\\ud800\\u0066uck\"", 0, "T=<ef><bf><bd>fuck\n", COC_OK, 0,
+      NULL },
+    { JSON, "\"\\ud800fuck\"", 0, "T=<ef><bf><bd>fuck\n", COC_OK, 0, NULL },
+    { JSON, "\"\\udc00fuck\"", 0, "T=<ef><bf><bd>fuck\n", COC_OK, 0, NULL },
+    { JSON, "\"\\ud800\"", 0, "T=<ef><bf><bd>\n", COC_OK, 0, NULL },
+    { JSON, "\"\\ud800\\n\"", 0, "T=<ef><bf><bd><0a>\n", COC_OK, 0, NULL },
+    { JSON, "\"\\ud800\\ud800\\udc00\"", 0,
+      "T=<ef><bf><bd><f0><90><80><80>\n", COC_OK, 0, NULL },
+    { JSON, "\"\\udc00\\ud800\"", 0, "T=<ef><bf><bd><ef><bf><bd>\n", COC_OK,
+      0, NULL },
+    { JSON, "\"\\\\ud800x\"", 0, "T=\\ud800x\n", COC_OK, 0, NULL },
+    { JSON, "{\"\\ud800k\":[\"\\udfff\", 1]}", 0,
+      "T<ef><bf><bd>k.0=<ef><bf><bd>\nS<ef><bf><bd>k.1=1\n", COC_OK, 0, NULL },
+
+    /* bytes are not judged here */
+
+    { JSON, "\"\xff\xc0\x80\"", 0, "T=<ff><c0><80>\n", COC_OK, 0, NULL },
+
+    { "application/problem+json; charset=utf-8", "[\"x\"]", 0, "T0=x\n",
+      COC_OK, 0, NULL },
+    { "TEXT/JSON", "[\"x\"]", 0, "T0=x\n", COC_OK, 0, NULL }
+};
+
+
+static const coc_test_body_t  refused[] = {
+    { JSON, " ", 0, "", COC_INVALID, 1, "unexpected end" },
+    { JSON, "\xef\xbb\xbf", 0, "", COC_INVALID, 3, "unexpected end" },
+    { JSON, "\xef\xbb", 0, "", COC_INVALID, 2, "unexpected end" },
+    { JSON, "\xef\xbb{}", 0, "", COC_INVALID, 0, "unexpected character" },
+    { JSON, "\xff\xfe{}", 0, "", COC_INVALID, 0, "unexpected character" },
+    { JSON, "[1,]", 0, "S0=1\n", COC_INVALID, 3, "unexpected token" },
+    { JSON, "[1 2]", 0, "S0=1\n", COC_INVALID, 3, "comma or bracket" },
+    { JSON, "[1\"2\"]", 0, "S0=1\n", COC_INVALID, 4, "comma or bracket" },
+    { JSON, "{\"a\":1 23}", 0, "S^a=1\n", COC_INVALID, 7, "comma or brace" },
+    { JSON, "{\"a\":1\"x\\ud800\"}", 0, "S^a=1\n", COC_INVALID, 8,
+      "comma or brace" },
+    { JSON, "{\"a\" 1}", 0, "", COC_INVALID, 5, "colon" },
+    { JSON, "{a:1}", 0, "", COC_INVALID, 1, "unexpected character" },
+    { JSON, "{1:2}", 0, "", COC_INVALID, 1, "must be a string" },
+    { JSON, "{\"a\":\"b\"} x", 0, "T^a=b\n", COC_INVALID, 10, "after the end" },
+    { JSON, "{} {}", 0, "", COC_INVALID, 3, "after the end" },
+    { JSON, "{}\"", 0, "", COC_INVALID, 3, "unexpected end" },
+    { JSON, "{}\"abc", 0, "", COC_INVALID, 6, "unexpected end" },
+    { JSON, "{}12", 0, "", COC_INVALID, 3, "after the end" },
+    { JSON, "{\"a\":", 0, "", COC_INVALID, 5, "unexpected end" },
+    { JSON, "\"abc", 0, "", COC_INVALID, 4, "unexpected end" },
+    { JSON, "\"abc\\", 0, "", COC_INVALID, 5, "unexpected end" },
+    { JSON, "[tru]", 0, "", COC_INVALID, 4, "unknown word" },
+    { JSON, "[nul", 0, "", COC_INVALID, 4, "unknown word" },
+    { JSON, "[-]", 0, "", COC_INVALID, 2, "malformed number" },
+    { JSON, "[1.]", 0, "", COC_INVALID, 3, "malformed number" },
+    { JSON, "[1.e1]", 0, "", COC_INVALID, 3, "malformed number" },
+    { JSON, "[2e]", 0, "", COC_INVALID, 3, "malformed number" },
+    { JSON, "[01]", 0, "S0=0\n", COC_INVALID, 2, "comma or bracket" },
+    { JSON, "[+1]", 0, "", COC_INVALID, 1, "unexpected character" },
+    { JSON, "[\f1]", 0, "", COC_INVALID, 1, "unexpected character" },
+    { JSON, "[1\v]", 0, "S0=1\n", COC_INVALID, 2, "unexpected character" },
+    { JSON, "[1,,\f]", 0, "S0=1\n", COC_INVALID, 3, "unexpected token" },
+    { JSON, "[1/* */]", 0, "S0=1\n", COC_INVALID, 2, "comments" },
+    { JSON, "// x\n1", 0, "", COC_INVALID, 0, "comments" },
+    { JSON, "[\"a\nb\"]", 0, "", COC_INVALID, 3, "control character" },
+    { JSON, "[\"\\x41\"]", 0, "", COC_INVALID, 3, "bad escape" },
+    { JSON, "[\"\\u00g0\"]", 0, "", COC_INVALID, 6, "bad escape" },
+    { JSON, "[\"\\ud8\",\"b\"]", 0, "", COC_INVALID, 6, "bad escape" },
+    { JSON, "[\"\\ud800\\u12\"]", 0, "", COC_INVALID, 12, "bad escape" },
+    { JSON, "['a']", 0, "", COC_INVALID, 1, "unexpected character" },
+    { JSON, "]", 0, "", COC_INVALID, 0, "unexpected token" },
+    { JSON, "[\"a\":1]", 0, "T0=a\n", COC_INVALID, 4, "comma or bracket" },
+    { JSON, "{\"a\":\"b\"]", 0, "T^a=b\n", COC_INVALID, 8, "comma or brace" },
+    { JSON, "\0[1]", 4, "", COC_INVALID, 0, "unexpected character" },
+    { JSON, "[1]\0", 4, "S0=1\n", COC_INVALID, 3, "after the end" }
+};
+
+
+/* body 10, depth 2, fields 3 */
+
+static const coc_test_body_t  limited[] = {
+    { JSON, "{\"abc\":\"1234567\"}", 0, "T^abc=1234567\n", COC_OK, 0, NULL },
+    { JSON, "{\"abc\":\"12345678\"}", 0, "", COC_LIMIT, 15, "coc_body_max" },
+    { JSON, "[\"0123456789", 0, "", COC_INVALID, 12, "unexpected end" },
+    { JSON, "[\"0123456789abc\"]", 0, "", COC_LIMIT, 12, "coc_body_max" },
+    { JSON, "[0123456789", 0, "S0=0\n", COC_INVALID, 10, "comma" },
+    { JSON, "[01234567890", 0, "", COC_LIMIT, 11, "coc_body_max" },
+    { JSON, "[x ,\"0123456789", 0, "", COC_INVALID, 1, "unexpected" },
+    { JSON, "\"\\u0041\\u0041\\u0041\\u0041\\u0041\\u0041\\u0041\\u0041"
+            "\\u0041\\u0041\"", 0, "T=AAAAAAAAAA\n", COC_OK, 0, NULL },
+    { JSON, "\"\\u0041\\u0041\\u0041\\u0041\\u0041\\u0041\\u0041\\u0041"
+            "\\u0041\\u0041\\u0041\"", 0, "", COC_LIMIT, 61, "coc_body_max" },
+    { JSON, "\"\\u20ac\\u20ac\\u20ac\\u20ac\"", 0, "", COC_LIMIT, 26,
+      "coc_body_max" },
+
+    /* the names above a value count with each */
+
+    { JSON, "{\"abcd\":[\"\",\"\"]}", 0, "Tabcd.0=\n", COC_LIMIT, 14,
+      "coc_body_max" },
+
+    { JSON, "[[1]]", 0, "S0.0=1\n", COC_OK, 0, NULL },
+    { JSON, "[[[1]]]", 0, "", COC_LIMIT, 3, "coc_depth_max" },
+    { JSON, "[{\"a\":{}}]", 0, "", COC_LIMIT, 7, "coc_depth_max" },
+    { JSON, "[1,2,3]", 0, "S0=1\nS1=2\nS2=3\n", COC_OK, 0, NULL },
+    { JSON, "[1,2,3,4]", 0, "S0=1\nS1=2\nS2=3\n", COC_LIMIT, 8,
+      "coc_fields_max" }
+};
+
+
+static void
+test_accepted(void **state)
+{
+    size_t  i;
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(accepted); i++) {
+        coc_test_body(&accepted[i], i, &coc_test_limits);
+    }
+}
+
+
+static void
+test_refused(void **state)
+{
+    size_t  i;
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(refused); i++) {
+        coc_test_body(&refused[i], i, &coc_test_limits);
+    }
+}
+
+
+static void
+test_limited(void **state)
+{
+    size_t        i;
+    coc_limits_t  limits;
+
+    (void) state;
+
+    memset(&limits, 0, sizeof(coc_limits_t));
+    limits.body = 10;
+    limits.depth = 2;
+    limits.fields = 3;
+
+    for (i = 0; i < coc_nelts(limited); i++) {
+        coc_test_body(&limited[i], i, &limits);
+    }
+}
+
+
+static void
+test_no_depth(void **state)
+{
+    coc_limits_t        limits;
+    coc_test_decoded_t  d;
+
+    (void) state;
+
+    limits = coc_test_limits;
+    limits.depth = 0;
+
+    coc_test_pieces(&d, JSON, "[]", 2, &limits);
+    assert_int_equal(d.rc, COC_LIMIT);
+    coc_test_decoded_free(&d);
+
+    coc_test_pieces(&d, JSON, "1", 1, &limits);
+    assert_int_equal(d.rc, COC_OK);
+    coc_test_decoded_free(&d);
+}
+
+
+/* What the sink says is the result, from then on. */
+
+static void
+test_sink(void **state)
+{
+    size_t              piece;
+    coc_alloc_t         alloc;
+    const char         *body = "{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}";
+    coc_test_alloc_t    counts;
+    coc_test_decoded_t  d;
+
+    (void) state;
+
+    for (piece = 0; piece < 4; piece++) {
+        memset(&d, 0, sizeof(coc_test_decoded_t));
+        d.stop = 2;
+        alloc = coc_test_alloc(&counts, 0);
+        coc_test_decode(&d, &alloc, JSON, NULL, body, strlen(body), piece,
+                        &coc_test_limits);
+        assert_int_equal(d.rc, -77);
+        assert_string_equal(d.log, "T^a=1\n");
+        assert_int_equal(counts.live, 0);
+        coc_test_decoded_free(&d);
+    }
+}
+
+
+/* Levels by the thousand, deeper than yajl's stack begins. */
+
+static void
+test_deep(void **state)
+{
+    char               *body;
+    size_t              i, n;
+    coc_alloc_t         alloc;
+    coc_limits_t        limits;
+    coc_test_alloc_t    counts;
+    coc_test_decoded_t  d;
+
+    (void) state;
+
+    n = 10000;
+    body = malloc(2 * n + 1);
+    assert_non_null(body);
+    memset(body, '[', n);
+    memset(body + n, ']', n);
+
+    limits = coc_test_limits;
+
+    for (i = 126; i < 132; i++) {
+        limits.depth = i;
+        alloc = coc_test_alloc(&counts, 0);
+        memset(&d, 0, sizeof(coc_test_decoded_t));
+
+        coc_test_decode(&d, &alloc, JSON, NULL, body, 2 * n, 0, &limits);
+        assert_int_equal(d.rc, COC_LIMIT);
+        assert_int_equal(d.err.offset, i + 1);
+        coc_test_decoded_free(&d);
+
+        coc_test_decode(&d, &alloc, JSON, NULL, body + n - i, 2 * i, 7,
+                        &limits);
+        assert_int_equal(d.rc, COC_OK);
+        coc_test_decoded_free(&d);
+        assert_int_equal(counts.live, 0);
+    }
+
+    limits.depth = n;
+    memset(&d, 0, sizeof(coc_test_decoded_t));
+    coc_test_decode(&d, &alloc, JSON, NULL, body, 2 * n, 0, &limits);
+    assert_int_equal(d.rc, COC_OK);
+    coc_test_decoded_free(&d);
+
+    free(body);
+}
+
+
+static double
+seconds(const void *body, size_t len, size_t piece,
+    const coc_limits_t *limits, int want)
+{
+    clock_t             start;
+    coc_alloc_t         alloc;
+    coc_test_alloc_t    counts;
+    coc_test_decoded_t  d;
+
+    memset(&d, 0, sizeof(coc_test_decoded_t));
+    d.quiet = 1;
+    alloc = coc_test_alloc(&counts, 0);
+
+    start = clock();
+    coc_test_decode(&d, &alloc, JSON, NULL, body, len, piece, limits);
+    start = clock() - start;
+
+    assert_int_equal(d.rc, want);
+    assert_int_equal(counts.live, 0);
+    coc_test_decoded_free(&d);
+
+    return (double) start / CLOCKS_PER_SEC;
+}
+
+
+/*
+ * A megabyte takes some 10 ms; what grows with the square of it would take
+ * minutes.  The bound only tells these two apart.
+ */
+
+static void
+test_linear(void **state)
+{
+    char          *body, *p;
+    size_t         i, len;
+    coc_limits_t   limits;
+    const double   bound = 10.0;
+
+    (void) state;
+
+    len = 1024 * 1024;
+    body = malloc(3 * len);
+    assert_non_null(body);
+
+    limits = coc_test_limits;
+    limits.body = 3 * len;
+    limits.fields = 1000000;
+
+    /* a long string in small pieces, plain and with escapes to be mended */
+
+    memset(body, 'a', len);
+    body[0] = '"';
+    body[len - 1] = '"';
+    assert_true(seconds(body, len, 1, &limits, COC_OK) < bound);
+
+    for (i = 1; i + 7 < len; i += 6) {
+        memcpy(body + i, "\\ud800", 6);
+    }
+
+    assert_true(seconds(body, len, 1, &limits, COC_OK) < bound);
+
+    /* a long number, a long name */
+
+    memset(body, '1', len);
+    assert_true(seconds(body, len, 1, &limits, COC_OK) < bound);
+
+    memset(body, 'x', len);
+    assert_true(seconds(body, len, 1, &limits, COC_INVALID) < bound);
+
+    /* nothing but brackets, with and without room for them */
+
+    memset(body, '[', len);
+    assert_true(seconds(body, len, 0, &limits, COC_LIMIT) < bound);
+
+    limits.depth = 50000;
+    memset(body + 50000, ']', 50000);
+    assert_true(seconds(body, 100000, 1, &limits, COC_OK) < bound);
+
+    /* 100,000 names */
+
+    for (p = body, *p++ = '{', i = 0; i < 100000; i++) {
+        p += sprintf(p, "%s\"k%zu\":\"v\"", i ? "," : "", i);
+    }
+
+    *p++ = '}';
+    assert_true(seconds(body, (size_t) (p - body), 1, &limits, COC_OK)
+                < bound);
+
+    /* one long name above many values: the path counts with each */
+
+    memset(body, 'k', len);
+    memcpy(body, "{\"", 2);
+    p = body + len / 2;
+    memcpy(p, "\":[", 3);
+
+    for (p += 3; p < body + len; p += 3) {
+        memcpy(p, "\"\",", 3);
+    }
+
+    assert_true(seconds(body, len, 0, &limits, COC_LIMIT) < bound);
+
+    free(body);
+}
+
+
+static void
+test_torture(void **state)
+{
+    char         *body;
+    size_t        len;
+    const char   *small = "{\"a\":[\"b\\u00e9\",{\"c\":1.5}],\"d\":\"\\ud800\"}";
+
+    (void) state;
+
+    coc_test_torture(JSON, small, strlen(small), 0);
+    coc_test_torture(JSON, small, strlen(small), 1);
+
+    /* tokens that make yajl's buffers grow, the second more than the first */
+
+    len = 60000;
+    body = malloc(len);
+    assert_non_null(body);
+    memset(body, 'a', len);
+    memcpy(body, "[\"\\n", 4);
+    memcpy(body + 5000, "\",\"\\n", 5);
+    memcpy(body + 30000, "\",[[[{\"\\t", 9);
+    memcpy(body + len - 8, "\":1}]]]]", 8);
+
+    coc_test_torture(JSON, body, len, 0);
+    coc_test_torture(JSON, body, len, 1000);
+    coc_test_torture(JSON, body, len, 29999);
+
+    free(body);
+}
+
+
+int
+main(void)
+{
+    const struct CMUnitTest  tests[] = {
+        cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_limited),
+        cmocka_unit_test(test_no_depth),
+        cmocka_unit_test(test_sink),
+        cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_torture)
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
