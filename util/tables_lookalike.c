@@ -58,8 +58,10 @@ static const look_extra_t  look_extra[] = {
     { 0x02b9, 0x02b9, '\'' },
     { 0x02bb, 0x02bd, '\'' },
     { 0x03c9, 0x03c9, 'w' },
+    { 0x043f, 0x043f, 'n' },
     { 0x0448, 0x0448, 'w' },
     { 0x0493, 0x0493, 'f' },
+    { 0x04cf, 0x04cf, 'l' },    /* palochka: i in the confusables */
     { 0x1d00, 0x1d00, 'a' },
     { 0x1d05, 0x1d05, 'd' },
     { 0x1d07, 0x1d07, 'e' },
@@ -431,9 +433,9 @@ tables_lookalike(const char *dir)
 
     look_values();
 
-    /* The code takes these two by their numbers, to keep the table short. */
+    /* The code takes these by their numbers, to keep the table short. */
 
-    for (c = 0x1fffe; c < 0xe0000; c += 0x10000) {
+    for (c = 0xfffe; c < 0xe0000; c += 0x10000) {
         value[c] = value[c + 1] = 0;
     }
 

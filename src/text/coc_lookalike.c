@@ -28,15 +28,13 @@ coc_lookalike_value(uint32_t cp)
 {
     size_t  block;
 
+    if ((cp & 0xfffe) == 0xfffe) {
+        return COC_LOOKALIKE_NONE;      /* the last two of each plane */
+    }
+
     if (cp >= COC_LOOKALIKE_LIMIT) {
-
-        if ((cp >= COC_LOOKALIKE_TAGS && cp <= COC_LOOKALIKE_TAGS_TO)
-            || (cp & 0xfffe) == 0xfffe)
-        {
-            return COC_LOOKALIKE_NONE;
-        }
-
-        return 0;
+        return (cp >= COC_LOOKALIKE_TAGS && cp <= COC_LOOKALIKE_TAGS_TO)
+               ? COC_LOOKALIKE_NONE : 0;
     }
 
     block = coc_lookalike_index[cp >> COC_LOOKALIKE_SHIFT];
