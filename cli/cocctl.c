@@ -30,6 +30,13 @@ static const char  cocctl_usage[] =
     " error\nof usage, rules or input.  See cocctl(1).\n";
 
 
+static int
+cocctl_help(const char *arg)
+{
+    return strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0;
+}
+
+
 int
 main(int argc, char **argv)
 {
@@ -48,17 +55,22 @@ main(int argc, char **argv)
         return COCCTL_ERROR;
     }
 
-    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0
-        || strcmp(argv[1], "-h") == 0)
-    {
+    if (strcmp(argv[1], "help") == 0 || cocctl_help(argv[1])) {
         fputs(cocctl_usage, stdout);
         return COCCTL_OK;
     }
 
     for (i = 0; i < coc_nelts(commands); i++) {
-        if (strcmp(argv[1], commands[i].name) == 0) {
-            return commands[i].run(argc - 1, argv + 1);
+        if (strcmp(argv[1], commands[i].name) != 0) {
+            continue;
         }
+
+        if (argc > 2 && cocctl_help(argv[2])) {
+            fputs(cocctl_usage, stdout);
+            return COCCTL_OK;
+        }
+
+        return commands[i].run(argc - 1, argv + 1);
     }
 
     (void) cocctl_error("unknown command \"%s\"", argv[1]);

@@ -84,6 +84,9 @@ int cocctl_close(FILE *file, const char *path);
 /* Reads all of a file; at most max bytes.  input->data is for free(). */
 int cocctl_read(const char *path, size_t max, cocctl_input_t *input);
 
+/* A secret out of its file, without the end of line, as nginx reads it. */
+coc_str_t cocctl_secret(const cocctl_input_t *input);
+
 /* Writes and empties buf; says so when buf or stdout is in error. */
 int cocctl_write(coc_buf_t *buf);
 

@@ -97,9 +97,13 @@ cocctl_fields(int argc, char **argv)
 
     coc_buf_free(&buf);
 
-    if (rc != COC_OK) {
+    if (rc == COC_INVALID || rc == COC_LIMIT) {
         rc = cocctl_error("%s: error: %s, at byte %zu of the body",
                           (path == NULL) ? "-" : path, err.text, err.offset);
+
+    } else if (rc != COC_OK) {
+        rc = cocctl_error("%s: error: %s", (path == NULL) ? "-" : path,
+                          err.text[0] ? err.text : "no memory");
     }
 
     if (cocctl_close(in, path) != COCCTL_OK) {

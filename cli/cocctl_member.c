@@ -162,22 +162,18 @@ cocctl_member_secrets(cocctl_member_t *m, const cocctl_option_t *option)
 {
     int             rc;
     size_t          i;
-    coc_str_t       secret;
     coc_keys_t      keys;
     cocctl_input_t  input;
 
     for (i = 0; i < option->n; i++) {
 
-        if (cocctl_read(option->value[i], COC_SECRET_MAX + 16, &input)
+        if (cocctl_read(option->value[i], COC_SECRET_MAX, &input)
             != COCCTL_OK)
         {
             return COCCTL_ERROR;
         }
 
-        secret.data = input.data;
-        secret.len = input.len;
-
-        rc = coc_keys_derive(&keys, coc_str_trim(secret));
+        rc = coc_keys_derive(&keys, cocctl_secret(&input));
 
         if (rc == COC_OK) {
             rc = coc_member_hash(&keys, m->id, &m->member[m->n++]);

@@ -199,9 +199,9 @@ cocctl_member_show(cocctl_member_t *m)
 /* "<id> {...}" as {"id":"<id>",...}. */
 
 static void
-cocctl_member_entry(coc_str_t entry, coc_buf_t *buf)
+cocctl_member_entry(coc_str_t entry, coc_buf_t *seen, coc_buf_t *buf)
 {
-    size_t     space;
+    size_t     space, was;
     coc_str_t  id, rest;
 
     space = coc_str_find(entry, ' ', 0);
@@ -210,6 +210,22 @@ cocctl_member_entry(coc_str_t entry, coc_buf_t *buf)
     id.len = space;
 
     if (entry.len - space < 3 || entry.data[space + 1] != '{') {
+        return;
+    }
+
+    /* a chain that was sent again after its id was forgotten, or a restore
+     * under two secrets */
+
+    was = seen->len;
+
+    (void) coc_buf_putc(seen, '\n');
+    (void) coc_buf_put(seen, id);
+    (void) coc_buf_putc(seen, '\n');
+
+    if (seen->status == COC_OK
+        && memmem(seen->data, was, seen->data + was, seen->len - was) != NULL)
+    {
+        seen->len = was;
         return;
     }
 
@@ -225,7 +241,8 @@ cocctl_member_entry(coc_str_t entry, coc_buf_t *buf)
 
 
 static int
-cocctl_member_entries(cocctl_member_t *m, const redisReply *reply)
+cocctl_member_entries(cocctl_member_t *m, const redisReply *reply,
+    coc_buf_t *seen)
 {
     size_t     i;
     coc_str_t  entry;
@@ -243,7 +260,7 @@ cocctl_member_entries(cocctl_member_t *m, const redisReply *reply)
         entry.data = (const uint8_t *) reply->element[i]->str;
         entry.len = (size_t) reply->element[i]->len;
 
-        cocctl_member_entry(entry, &m->buf);
+        cocctl_member_entry(entry, seen, &m->buf);
     }
 
     return cocctl_write(&m->buf);
@@ -257,7 +274,10 @@ cocctl_member_history(cocctl_member_t *m)
 {
     int          rc;
     size_t       i;
+    coc_buf_t    seen;
     redisReply  *reply;
+
+    coc_buf_init(&seen, &cocctl_alloc, COCCTL_OUTPUT);
 
     for (rc = COCCTL_OK, i = m->n; rc == COCCTL_OK && i > 0; i--) {
 
@@ -265,13 +285,16 @@ cocctl_member_history(cocctl_member_t *m)
 
         reply = cocctl_redis_ask(m->redis, &m->buf);
         if (reply == NULL) {
-            return COCCTL_ERROR;
+            rc = COCCTL_ERROR;
+            break;
         }
 
-        rc = cocctl_member_entries(m, reply);
+        rc = cocctl_member_entries(m, reply, &seen);
 
         freeReplyObject(reply);
     }
+
+    coc_buf_free(&seen);
 
     return rc;
 }

@@ -139,7 +139,7 @@ cocctl_redis_parse(cocctl_address_t *address, const char *text)
 }
 
 
-/* An AUTH or SELECT; takes a reply that is not OK for a refusal. */
+/* An AUTH, PING or SELECT; takes a reply that is not OK for a refusal. */
 
 static int
 cocctl_redis_hello(redisContext *redis, int argc, const char **argv,
@@ -180,9 +180,7 @@ cocctl_redis_login(redisContext *redis, const cocctl_address_t *address)
             return rc;
         }
 
-        password.data = input.data;
-        password.len = input.len;
-        password = coc_str_trim(password);
+        password = cocctl_secret(&input);
 
         n = 0;
         argv[n] = "AUTH";
@@ -206,7 +204,13 @@ cocctl_redis_login(redisContext *redis, const cocctl_address_t *address)
     }
 
     if (address->db == 0) {
-        return COCCTL_OK;
+
+        /* Redis closes on a long command without AUTH, and says not why */
+
+        argv[0] = "PING";
+        lens[0] = 4;
+
+        return cocctl_redis_hello(redis, 1, argv, lens);
     }
 
     (void) snprintf(db, sizeof(db), "%llu", (unsigned long long) address->db);

@@ -271,6 +271,22 @@ failed:
 }
 
 
+coc_str_t
+cocctl_secret(const cocctl_input_t *input)
+{
+    coc_str_t  s;
+
+    s.data = input->data;
+    s.len = input->len;
+
+    while (s.len && (s.data[s.len - 1] == '\n' || s.data[s.len - 1] == '\r')) {
+        s.len--;
+    }
+
+    return s;
+}
+
+
 int
 cocctl_write(coc_buf_t *buf)
 {
