@@ -224,10 +224,6 @@ coc_entity_read(const uint8_t *p, const uint8_t *end,
         if (found < 0) {
             return 0;
         }
-
-        if (used == len && p < end && *p == ';') {
-            used++;
-        }
     }
 
     number = coc_entity_number[found];

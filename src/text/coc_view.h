@@ -13,9 +13,15 @@
 
 /*
  * raw      the value, ill-formed UTF-8 replaced by U+FFFD
- * plain    entities decoded, tags taken out, NFKC, case folded
- * folded   plain, look-alikes mapped to ASCII, marks and invisible characters
+ * plain    entities decoded once, tags taken out, NFKC, case folded
+ * folded   the same, look-alikes mapped to ASCII, typographic quotes and
+ *          dashes to ' " and -, marks, controls and invisible characters
  *          taken out
+ *
+ * Newlines stay in all.  A view of a view is the same view, unless decoding
+ * brought forth what reads as an entity or a tag ("&amp;lt;").  folded is not
+ * a function of plain: case tells look-alikes apart (a Greek capital eta is
+ * an h, a small one an n).
  */
 
 typedef enum {

@@ -62,6 +62,7 @@ static const case_t  tags[] = {
     { "<b>fu</b>ck", "fuck" },
     { "fu<span class=\"a b\" style='color: red'>ck", "fuck" },
     { "fu<SPAN CLASS=x>ck</SPAN>", "fuck" },
+    { "<b data-id=x>y</b>", "y" },
     { "fu<b/>ck<br/>x", "fuck\nx" },
     { "fu<x-y>ck <o:p>z</o:p>", "fuck z" },
     { "fu<zzz>ck", "fuck" },                    /* a browser drops it */
