@@ -2,10 +2,10 @@
  * An error record that the caller owns.
  */
 
+#include "coc_error.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-
-#include "coc_error.h"
 
 
 static void

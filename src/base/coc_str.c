@@ -102,6 +102,19 @@ coc_str_trim(coc_str_t s)
 
 
 int
+coc_str_hex(uint8_t c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+
+    c |= 0x20;
+
+    return (c >= 'a' && c <= 'f') ? c - 'a' + 10 : -1;
+}
+
+
+int
 coc_str_uint(coc_str_t s, uint64_t max, uint64_t *value)
 {
     size_t    i;

@@ -31,6 +31,9 @@ size_t coc_str_find(coc_str_t s, uint8_t c, size_t from);
 /* s without spaces, tabs, CR and LF at both ends. */
 coc_str_t coc_str_trim(coc_str_t s);
 
+/* The value of a hexadecimal digit in either case, or -1. */
+int coc_str_hex(uint8_t c);
+
 /*
  * Decimal digits only, no sign, no space.
  *

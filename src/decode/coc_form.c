@@ -7,6 +7,7 @@
  */
 
 #include "coc_emit.h"
+#include "coc_str.h"
 
 
 typedef struct {
@@ -30,7 +31,6 @@ static int coc_form_escape(coc_form_t *form, uint8_t c, size_t at,
     unsigned *taken);
 static int coc_form_flush(coc_form_t *form, size_t at);
 static int coc_form_pair(coc_form_t *form, size_t at);
-static int coc_form_hex(uint8_t c);
 
 
 const coc_decoder_t  coc_form_decoder = {
@@ -166,7 +166,7 @@ coc_form_escape(coc_form_t *form, uint8_t c, size_t at, unsigned *taken)
 {
     int  digit;
 
-    digit = coc_form_hex(c);
+    digit = coc_str_hex(c);
 
     if (digit < 0) {
         *taken = 0;
@@ -182,7 +182,7 @@ coc_form_escape(coc_form_t *form, uint8_t c, size_t at, unsigned *taken)
     }
 
     form->held = 0;
-    c = (uint8_t) (coc_form_hex(form->escape[1]) * 16 + digit);
+    c = (uint8_t) (coc_str_hex(form->escape[1]) * 16 + digit);
 
     return coc_emit_append(form->emit, &form->text, &c, 1, at);
 }
@@ -255,21 +255,6 @@ coc_form_finish(void *state)
     rc = coc_form_flush(form, form->emit->offset);
 
     return (rc == COC_OK) ? coc_form_pair(form, form->emit->offset) : rc;
-}
-
-
-/* The digit's value, or -1. */
-
-static int
-coc_form_hex(uint8_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-
-    c |= 0x20;
-
-    return (c >= 'a' && c <= 'f') ? c - 'a' + 10 : -1;
 }
 
 

@@ -18,7 +18,8 @@
 #define COC_JSON_MEM_BUFFER  2048       /* bytes, a buffer's first size */
 
 
-#define coc_json_mem_size(p)  (*(size_t *) ((uint8_t *) (p) - COC_JSON_MEM_HEAD))
+#define coc_json_mem_size(p)                                                  \
+    (*(size_t *) (void *) ((uint8_t *) (p) - COC_JSON_MEM_HEAD))
 
 
 static void *coc_json_mem_malloc(void *ctx, size_t size);

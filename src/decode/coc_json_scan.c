@@ -5,6 +5,7 @@
  */
 
 #include "coc_json_scan.h"
+#include "coc_str.h"
 
 
 #define COC_JSON_C_ATOM   0     /* part of a number, a word, or garbage */
@@ -21,7 +22,6 @@ static coc_json_event_e coc_json_scan_atom(coc_json_scan_t *scan,
     const uint8_t **p, const uint8_t *end);
 static int coc_json_scan_escape(coc_json_scan_t *scan, uint8_t c);
 static int coc_json_unit(const uint8_t *data, size_t len, unsigned *unit);
-static int coc_json_hex(uint8_t c);
 
 
 static const uint8_t  coc_json_class[256] = {
@@ -133,7 +133,7 @@ coc_json_scan_escape(coc_json_scan_t *scan, uint8_t c)
         return 1;
     }
 
-    if (coc_json_hex(c) < 0) {
+    if (coc_str_hex(c) < 0) {
         scan->escape = 0;
         return 0;
     }
@@ -238,7 +238,7 @@ coc_json_unit(const uint8_t *data, size_t len, unsigned *unit)
     }
 
     for (*unit = 0, i = 2; i < COC_JSON_ESCAPE; i++) {
-        digit = coc_json_hex(data[i]);
+        digit = coc_str_hex(data[i]);
 
         if (digit < 0) {
             return 0;
@@ -248,19 +248,4 @@ coc_json_unit(const uint8_t *data, size_t len, unsigned *unit)
     }
 
     return 1;
-}
-
-
-/* The digit's value, or -1. */
-
-static int
-coc_json_hex(uint8_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-
-    c |= 0x20;
-
-    return (c >= 'a' && c <= 'f') ? c - 'a' + 10 : -1;
 }

@@ -33,7 +33,6 @@ static int coc_part_readable(coc_part_head_t *head, size_t at);
 static coc_str_t coc_part_unquote(coc_part_head_t *head,
     const coc_param_t *param);
 static size_t coc_part_percent(uint8_t *data, size_t len);
-static int coc_part_hex(uint8_t c);
 static int coc_part_starts(coc_str_t s, const char *start);
 
 
@@ -224,7 +223,7 @@ coc_part_param(coc_part_head_t *head, const coc_param_t *param, size_t at)
 
     if (coc_str_caseeq(param->name, filename)) {
         head->filenames++;
-        
+
         if (value.len == 0) {
             head->doubtful = 1;
         }
@@ -311,8 +310,8 @@ coc_part_percent(uint8_t *data, size_t len)
     for (i = 0, n = 0; i < len; i++) {
 
         if (data[i] == '%' && len - i > 2) {
-            high = coc_part_hex(data[i + 1]);
-            low = coc_part_hex(data[i + 2]);
+            high = coc_str_hex(data[i + 1]);
+            low = coc_str_hex(data[i + 2]);
 
             if (high >= 0 && low >= 0) {
                 data[n++] = (uint8_t) (high * 16 + low);
@@ -325,21 +324,6 @@ coc_part_percent(uint8_t *data, size_t len)
     }
 
     return n;
-}
-
-
-/* The digit's value, or -1. */
-
-static int
-coc_part_hex(uint8_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-
-    c |= 0x20;
-
-    return (c >= 'a' && c <= 'f') ? c - 'a' + 10 : -1;
 }
 
 

@@ -403,7 +403,8 @@ test_torture(void **state)
 {
     char         *body;
     size_t        len;
-    const char   *small = "{\"a\":[\"b\\u00e9\",{\"c\":1.5}],\"d\":\"\\ud800\"}";
+    const char   *small = "{\"a\":[\"b\\u00e9\",{\"c\":1.5}],"
+                          "\"d\":\"\\ud800\"}";
 
     (void) state;
 

@@ -1,0 +1,469 @@
+/*
+ * multipart/form-data: fields, files, and what readers could differ on.
+ */
+
+#include "coc_test_decode.h"
+
+
+#define MP    "multipart/form-data; boundary=bnd"
+
+/* A part with a name; with a file name too. */
+
+#define PART(name)   "--bnd\r\nContent-Disposition: form-data; " name "\r\n\r\n"
+#define NAME(name)   PART("name=\"" name "\"")
+#define FILE_(name)  PART("name=\"f\"; filename=\"" name "\"")
+#define HEAD(head)   "--bnd\r\nContent-Disposition: form-data; name=a\r\n"    \
+                     head "\r\n\r\nx" END
+#define END          "\r\n--bnd--\r\n"
+#define AFTER(text)  (sizeof(text) - 1)
+
+
+static const coc_test_body_t  accepted[] = {
+    { MP, NAME("a") "hello" END, 0, "T^a=hello\n", COC_OK, 0, NULL },
+    { MP, NAME("a") "" END, 0, "T^a=\n", COC_OK, 0, NULL },
+    { MP, NAME("a") "\r\n" END, 0, "T^a=<0d><0a>\n", COC_OK, 0, NULL },
+    { MP, NAME("a") "1\r\n" NAME("b") "2\r\n" NAME("a") "3" END, 0,
+      "T^a=1\nT^b=2\nT^a=3\n", COC_OK, 0, NULL },
+    { MP, "--bnd--", 0, "", COC_OK, 0, NULL },
+    { MP, "--bnd--\r", 0, "", COC_OK, 0, NULL },
+    { MP, "--bnd-- \t\r\n", 0, "", COC_OK, 0, NULL },
+    { MP, "\r\n\r\n" NAME("a") "x" END, 0, "T^a=x\n", COC_OK, 0, NULL },
+    { MP, "--bnd  \r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n"
+          "--bnd--", 0, "T^a=x\n", COC_OK, 0, NULL },
+
+    /* line ends of "\n" alone, all through */
+
+    { MP, "--bnd\nContent-Disposition: form-data; name=\"a\"\n\nx\ny\r\n\n"
+          "--bnd--\n", 0, "T^a=x<0a>y<0d><0a>\n", COC_OK, 0, NULL },
+
+    /* preamble and epilogue are text that someone may look at */
+
+    { MP, "hello\r\n" NAME("a") "x" END "bye", 0, "T=hello\nT^a=x\nT=bye\n",
+      COC_OK, 0, NULL },
+    { MP, NAME("a") "x\r\n--bnd--\r\n \r\n", 0, "T^a=x\n", COC_OK, 0, NULL },
+    { MP, NAME("a") "x\r\n--bnd--\r\n--bn", 0, "T^a=x\nT=--bn\n", COC_OK, 0,
+      NULL },
+    { MP, NAME("a") "x\r\n--bnd--\r\nz\r\n-", 0, "T^a=x\nT=z<0d><0a>-\n",
+      COC_OK, 0, NULL },
+
+    /* all but a delimiter */
+
+    { MP, NAME("a") "--bnd\r--\r\n--bn\r\n-\r\n-\n--x --bnd" "\r\n\r\n--bn-"
+          END, 0, "", COC_INVALID, AFTER(NAME("a")), "odd line end" },
+    { MP, NAME("a") "--bn\r\r--\r\n--bn\r\n-\r\n-\n--x --bnd" "\r\n\r\n--bn-"
+          END, 0, "T^a=--bn<0d><0d>--<0d><0a>--bn<0d><0a>-<0d><0a>-<0a>--x "
+          "--bnd<0d><0a><0d><0a>--bn-\n", COC_OK, 0, NULL },
+
+    /* names */
+
+    { MP, PART("name=a") "x" END, 0, "T^a=x\n", COC_OK, 0, NULL },
+    { MP, PART("NAME = \"a b\" ; x=y") "x" END, 0, "T^a b=x\n", COC_OK, 0,
+      NULL },
+    { MP, NAME("q\\\"\\\\\\x") "x" END, 0, "T^q\"\\\\x=x\n", COC_OK, 0, NULL },
+    { MP, NAME("\xc3\xa9") "x" END, 0, "T^<c3><a9>=x\n", COC_OK, 0, NULL },
+    { MP, NAME("") "x" END, 0, "T^=x\n", COC_OK, 0, NULL },
+    { MP, PART("x=y") "x" END, 0, "T=x\n", COC_OK, 0, NULL },
+    { MP, "--bnd\r\n\r\nx" END, 0, "T=x\n", COC_OK, 0, NULL },
+    { MP, "--bnd\r\nX-Other: 1\r\n\r\nx" END, 0, "T=x\n", COC_OK, 0, NULL },
+    { MP, "--bnd\r\nContent-Disposition: form-data;\r\n\tname=\"a\"\r\n\r\nx"
+          END, 0, "T^a=x\n", COC_OK, 0, NULL },
+    { MP, PART("name=a; name=\"a\"") "x" END, 0, "T^a=x\n", COC_OK, 0, NULL },
+
+    /* files pass by, their names do not */
+
+    { MP, FILE_("x.png") "\1\2\xff\r\n--bn" END, 0, "Ff=x.png\n", COC_OK, 0,
+      NULL },
+    { MP, FILE_("x.png") "bytes\r\n" NAME("a") "after" END, 0,
+      "Ff=x.png\nT^a=after\n", COC_OK, 0, NULL },
+    { MP, PART("name=f; filename=a.txt") "text" END, 0, "Ff=a.txt\n", COC_OK,
+      0, NULL },
+    { MP, PART("name=f; filename=a; filename*=UTF-8'en'%e2%82%ac%2") "text"
+          END, 0, "Ff=a\nFf=<e2><82><ac>%2\n", COC_OK, 0, NULL },
+
+    /* what some reader takes for text */
+
+    { MP, FILE_("") "text" END, 0, "T^f=text\n", COC_OK, 0, NULL },
+    { MP, PART("name=f; filename*=utf-8''n") "text" END, 0,
+      "Ff=n\nT^f=text\n", COC_OK, 0, NULL },
+    { MP, PART("name=f; filename=a; filename*=utf-8''") "text" END, 0,
+      "Ff=a\nT^f=text\n", COC_OK, 0, NULL },
+    { MP, FILE_("a\\\"b") "text" END, 0, "Ff=a\"b\nT^f=text\n", COC_OK, 0,
+      NULL },
+
+    /* types and codings */
+
+    { MP, HEAD("Content-Type: text/plain; charset=\"UTF-8\""), 0, "T^a=x\n",
+      COC_OK, 0, NULL },
+    { MP, HEAD("content-transfer-encoding:  8BIT"), 0, "T^a=x\n", COC_OK, 0,
+      NULL },
+    { MP, "--bnd\r\nContent-Disposition: form-data; name=a; filename=b\r\n"
+          "Content-Type: text/plain; charset=ibm037\r\n"
+          "Content-Transfer-Encoding: base64\r\n\r\nx" END, 0, "Fa=b\n",
+      COC_OK, 0, NULL },
+
+    { "multipart/form-data; boundary=\"a b'()+_,-./:=?\"",
+      "--a b'()+_,-./:=?\r\n\r\nx\r\n--a b'()+_,-./:=?--", 0, "T=x\n",
+      COC_OK, 0, NULL },
+    { "multipart/form-data; charset=utf-8; boundary=----WebKitFormBoundaryX",
+      "------WebKitFormBoundaryX\r\n\r\nx\r\n------WebKitFormBoundaryX--", 0,
+      "T=x\n", COC_OK, 0, NULL },
+    { "multipart/form-data; boundary=-", "---\r\n\r\nx\r\n-----", 0, "T=x\n",
+      COC_OK, 0, NULL }
+};
+
+
+static const coc_test_body_t  refused[] = {
+    { MP, "x", 0, "", COC_INVALID, 1, "last boundary is missing" },
+    { MP, "--bnd", 0, "", COC_INVALID, 5, "last boundary is missing" },
+    { MP, "--bnd-", 0, "", COC_INVALID, 6, "last boundary is missing" },
+    { MP, "--bnd\r\n", 0, "", COC_INVALID, 7, "last boundary is missing" },
+    { MP, "--bnd\r\n\r\nx", 0, "", COC_INVALID, 10, "last boundary" },
+    { MP, "--bnd\r\n\r\nx\r\n--bnd", 0, "", COC_INVALID, 17,
+      "last boundary" },
+    { MP, "--bnd\r\n\r\nx\r\n--bnd\r\n", 0, "T=x\n", COC_INVALID, 19,
+      "last boundary" },
+
+    /* what is a delimiter to some and none to others */
+
+    { MP, "--bndX\r\n\r\nx" END, 0, "", COC_INVALID, 0, "odd line end" },
+    { MP, "--bnd-\r\n\r\nx" END, 0, "", COC_INVALID, 0, "odd line end" },
+    { MP, "--bnd---\r\n", 0, "", COC_INVALID, 0, "odd line end" },
+    { MP, "--bnd--x\r\n", 0, "", COC_INVALID, 0, "odd line end" },
+    { MP, "--bnd\r\r\n", 0, "", COC_INVALID, 0, "odd line end" },
+    { MP, "--bnd --\r\n", 0, "", COC_INVALID, 0, "odd line end" },
+    { MP, FILE_("x") "\n--bnd\nContent-Disposition: form-data; name=a\n\nbad"
+          END, 0, "Ff=x\n", COC_INVALID, AFTER(FILE_("x") "\n"),
+      "odd line end" },
+    { MP, FILE_("x") "\r--bnd\rContent-Disposition: form-data; name=a\r\rbad"
+          END, 0, "Ff=x\n", COC_INVALID, AFTER(FILE_("x") "\n"),
+      "odd line end" },
+    { MP, FILE_("x") "\r\n--bnd\nContent-Disposition: form-data; name=a\n\nbad"
+          END, 0, "Ff=x\n", COC_INVALID, AFTER(FILE_("x") "\r\n"),
+      "odd line end" },
+    { MP, FILE_("x") "\r\n--bndX\r\nContent-Disposition: form-data; name=a\r\n"
+          "\r\nbad" END, 0, "Ff=x\n", COC_INVALID, AFTER(FILE_("x") "\r\n"),
+      "odd line end" },
+    { MP, FILE_("x") "--bnd\r\nContent-Disposition: form-data; name=a\r\n\r\n"
+          "bad" END, 0, "Ff=x\n", COC_INVALID, AFTER(FILE_("x")), "odd line end" },
+    { MP, "--bnd\n\nx\r\n--bnd--\r\n", 0, "", COC_INVALID, 10,
+      "odd line end" },
+    { MP, "\n--bnd\r\n\r\nx" END, 0, "", COC_INVALID, 1, "odd line end" },
+    { MP, "--bnd--\r\n" NAME("a") "x" END, 0, "", COC_INVALID, 9,
+      "after the last" },
+    { MP, NAME("a") "x\r\n--bnd--\r\ny\n--bnd\n", 0, "T^a=x\n", COC_INVALID,
+      AFTER(NAME("a") "x\r\n--bnd--\r\ny\n"), "after the last" },
+
+    /* headers */
+
+    { MP, "--bnd\r\nContent-\r\nDisposition: x\r\n\r\n" END, 0, "",
+      COC_INVALID, 15, "unexpected character" },
+    { MP, "--bnd\r\nContent-\rDisposition: x\r\n\r\n" END, 0, "", COC_INVALID,
+      16, "control character" },
+    { MP, "--bnd\r\nA: b\nC: d\r\n\r\n" END, 0, "", COC_INVALID, 11,
+      "odd line end" },
+    { MP, "--bnd\nA: b\r\nC: d\n\n\n--bnd--", 0, "", COC_INVALID, 11,
+      "odd line end" },
+    { MP, "--bnd\r\nA: \0\r\n\r\n" END, sizeof("--bnd\r\nA: \0\r\n\r\n" END)
+      - 1, "", COC_INVALID, 10, "control character" },
+    { MP, "--bnd\r\n: b\r\n\r\n" END, 0, "", COC_INVALID, 7, "no name" },
+    { MP, "--bnd\r\nA<: b\r\n\r\n" END, 0, "", COC_INVALID, 8,
+      "unexpected character" },
+    { MP, "--bnd\r\nA : b\r\n\r\n" END, 0, "", COC_INVALID, 8,
+      "unexpected character" },
+    { MP, "--bnd\r\n A: b\r\n\r\n" END, 0, "", COC_INVALID, 7,
+      "unexpected character" },
+    { MP, "--bnd\r\nA: b\r\n--bnd\r\n\r\n" END, 0, "", COC_INVALID, 18,
+      "unexpected character" },
+    { MP, PART("name=\"a") "x" END, 0, "", COC_INVALID, 7, "bad quotes" },
+    { MP, PART("name=\"a\"b") "x" END, 0, "", COC_INVALID, 7, "bad quotes" },
+    { MP, PART("name=a\"b") "x" END, 0, "", COC_INVALID, 7, "bad quotes" },
+    { MP, PART("name=a; name=b") "x" END, 0, "", COC_INVALID, 7,
+      "two names" },
+    { MP, PART("name=a; filename=a; filename=b") "x" END, 0, "", COC_INVALID,
+      7, "two file names" },
+    { MP, PART("filename*=''a; filename*=''b") "x" END, 0, "", COC_INVALID, 7,
+      "two file names" },
+    { MP, HEAD("Content-Disposition: form-data; name=b"), 0, "", COC_INVALID,
+      47, "comes twice" },
+    { MP, PART("name*0=a; name*1=b") "x" END, 0, "", COC_UNSUPPORTED, 7,
+      "in pieces" },
+    { MP, PART("filename*0*=a") "x" END, 0, "", COC_UNSUPPORTED, 7,
+      "in pieces" },
+    { MP, PART("filename*=latin1''a") "x" END, 0, "", COC_UNSUPPORTED, 7,
+      "\"latin1\"" },
+    { MP, HEAD("Content-Type: text/plain; charset=ibm037"), 0, "",
+      COC_UNSUPPORTED, 7, "\"ibm037\"" },
+    { MP, HEAD("Content-Type: text/plain, text/html"), 0, "", COC_INVALID, 7,
+      "more than one" },
+    { MP, HEAD("Content-Transfer-Encoding: base64"), 0, "", COC_UNSUPPORTED,
+      7, "\"base64\"" },
+    { MP, HEAD("Content-Transfer-Encoding: kill you"), 0, "", COC_UNSUPPORTED,
+      7, "\"?\"" }
+};
+
+
+static const char *const  boundaries[] = {
+    "multipart/form-data",
+    "multipart/form-data; boundary",
+    "multipart/form-data; boundary=",
+    "multipart/form-data; boundary=\"\"",
+    "multipart/form-data; boundary=\"x",
+    "multipart/form-data; boundary=a b",
+    "multipart/form-data; boundary=a,b",
+    "multipart/form-data; boundary=\"a\\\"b\"",
+    "multipart/form-data; boundary=\"a \"",
+    "multipart/form-data; boundary=\xc3\xa9",
+    "multipart/form-data; boundary=a; boundary=b",
+    "multipart/form-data; xboundary=a; boundary=b",
+    "multipart/form-data; x=\"boundary=a\"; boundary=b"
+};
+
+
+static void
+test_accepted(void **state)
+{
+    size_t  i;
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(accepted); i++) {
+        coc_test_body(&accepted[i], i, &coc_test_limits);
+    }
+}
+
+
+static void
+test_refused(void **state)
+{
+    size_t  i;
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(refused); i++) {
+        coc_test_body(&refused[i], i, &coc_test_limits);
+    }
+}
+
+
+static void
+test_boundaries(void **state)
+{
+    char                type[512];
+    size_t              i;
+    coc_alloc_t         alloc;
+    coc_test_alloc_t    counts;
+    coc_test_decoded_t  d;
+
+    (void) state;
+
+    memset(&d, 0, sizeof(coc_test_decoded_t));
+    alloc = coc_test_alloc(&counts, 0);
+
+    for (i = 0; i < coc_nelts(boundaries); i++) {
+        coc_test_decode(&d, &alloc, boundaries[i], NULL, "x", 1, 0,
+                        &coc_test_limits);
+
+        if (d.created != COC_INVALID) {
+            fail_msg("%s", boundaries[i]);
+        }
+
+        coc_test_decoded_free(&d);
+    }
+
+    strcpy(type, "multipart/form-data; boundary=");
+
+    for (i = strlen(type); i < 30 + 201; i++) {
+        type[i] = 'x';
+        type[i + 1] = '\0';
+        coc_test_decode(&d, &alloc, type, NULL, "x", 1, 0, &coc_test_limits);
+        assert_int_equal(d.created, i < 30 + 200 ? COC_OK : COC_INVALID);
+        coc_test_decoded_free(&d);
+    }
+
+    assert_int_equal(counts.live, 0);
+}
+
+
+static void
+test_limited(void **state)
+{
+    size_t                        i;
+    coc_limits_t                  limits;
+    static const coc_test_body_t  limited[] = {
+        { MP, NAME("ab") "12345678" END, 0, "T^ab=12345678\n", COC_OK, 0,
+          NULL },
+        { MP, NAME("ab") "123456789" END, 0, "", COC_LIMIT,
+          AFTER(NAME("ab") "12345678"), "coc_body_max" },
+        { MP, NAME("ab") "1234567\r-" END, 0, "", COC_LIMIT,
+          AFTER(NAME("ab") "12345678"), "coc_body_max" },
+        { MP, NAME("ab") "123456\r\n--bn-" END, 0, "", COC_LIMIT,
+          AFTER(NAME("ab") "12345678"), "coc_body_max" },
+        { MP, FILE_("123456789") "a file of any size" END, 0,
+          "Ff=123456789\n", COC_OK, 0, NULL },
+        { MP, FILE_("1234567890") "x" END, 0, "", COC_LIMIT,
+          AFTER(FILE_("1234567890")), "coc_body_max" },
+        { MP, NAME("a") "\r\n" NAME("b") "\r\n" NAME("c") END, 0,
+          "T^a=\nT^b=\n", COC_LIMIT,
+          AFTER(NAME("a") "\r\n" NAME("b") "\r\n"), "coc_parts_max" },
+        { MP, "x\r\n" NAME("a") "\r\n" NAME("b") "" END "y", 0,
+          "T=x\nT^a=\nT^b=\n", COC_LIMIT,
+          AFTER("x\r\n" NAME("a") "\r\n" NAME("b") "" END "y"),
+          "coc_fields_max" },
+        { MP, "12345678901\r\n", 0, "", COC_LIMIT, 10, "coc_body_max" }
+    };
+
+    (void) state;
+
+    limits = coc_test_limits;
+    limits.body = 10;
+    limits.fields = 3;
+    limits.parts = 2;
+
+    for (i = 0; i < coc_nelts(limited); i++) {
+        coc_test_body(&limited[i], i, &limits);
+    }
+}
+
+
+static void
+test_counts(void **state)
+{
+    coc_test_decoded_t  d;
+    const char          body[] = NAME("ab") "cde\r\n" FILE_("g") "1234\r\n"
+                                 FILE_("") "text\r\n" FILE_("h") "" END;
+
+    (void) state;
+
+    coc_test_pieces(&d, MP, body, sizeof(body) - 1, &coc_test_limits);
+    assert_int_equal(d.rc, COC_OK);
+    assert_string_equal(d.log, "T^ab=cde\nFf=g\nT^f=text\nFf=h\n");
+    assert_int_equal(d.count.bytes, sizeof(body) - 1);
+    assert_int_equal(d.count.text, 5 + 2 + 5 + 2);
+    assert_int_equal(d.count.fields, 4);
+    assert_int_equal(d.count.parts, 4);
+    assert_int_equal(d.count.files, 2);
+    assert_int_equal(d.count.file_bytes, 4);
+    coc_test_decoded_free(&d);
+}
+
+
+/* A header is bounded, whatever the limits. */
+
+static void
+test_long_head(void **state)
+{
+    char                *body;
+    size_t               len;
+    coc_alloc_t          alloc;
+    coc_test_alloc_t     counts;
+    coc_test_decoded_t   d;
+
+    (void) state;
+
+    len = 40000;
+    body = malloc(len);
+    assert_non_null(body);
+    memset(body, 'a', len);
+    memcpy(body, "--bnd\r\nX: ", 10);
+
+    memset(&d, 0, sizeof(coc_test_decoded_t));
+    alloc = coc_test_alloc(&counts, 0);
+    coc_test_decode(&d, &alloc, MP, NULL, body, len, 0, &coc_test_limits);
+    assert_int_equal(d.rc, COC_INVALID);
+    assert_int_equal(d.err.offset, 7 + 16 * 1024);
+    coc_test_decoded_free(&d);
+
+    coc_test_decode(&d, &alloc, MP, NULL, body, len, 1, &coc_test_limits);
+    assert_int_equal(d.rc, COC_INVALID);
+    assert_int_equal(d.err.offset, 7 + 16 * 1024);
+    coc_test_decoded_free(&d);
+
+    assert_int_equal(counts.live, 0);
+    free(body);
+}
+
+
+/* Megabytes of what nearly is a delimiter: no byte is searched twice. */
+
+static void
+test_file(void **state)
+{
+    char                *body, *p;
+    size_t               len, head;
+    coc_alloc_t          alloc;
+    coc_test_alloc_t     counts;
+    coc_test_decoded_t   d;
+
+    (void) state;
+
+    len = 3 * 1024 * 1024;
+    body = malloc(len + 64);
+    assert_non_null(body);
+
+    head = strlen(FILE_("x"));
+    memcpy(body, FILE_("x"), head);
+
+    for (p = body + head; p + 8 <= body + len; p += 6) {
+        memcpy(p, "\r\n--bn", 6);
+    }
+
+    memcpy(p, END, sizeof(END) - 1);
+    len = (size_t) (p - body) + sizeof(END) - 1;
+
+    memset(&d, 0, sizeof(coc_test_decoded_t));
+    alloc = coc_test_alloc(&counts, 0);
+    coc_test_decode(&d, &alloc, MP, NULL, body, len, 1, &coc_test_limits);
+    assert_int_equal(d.rc, COC_OK);
+    assert_int_equal(d.count.file_bytes, len - head - (sizeof(END) - 1));
+    assert_true(counts.calls < 12);
+    coc_test_decoded_free(&d);
+
+    free(body);
+}
+
+
+static void
+test_torture(void **state)
+{
+    char        *body;
+    size_t       len;
+    const char  *small = "pre\r\n" NAME("a") "hello\r\n" FILE_("x") "bytes\r\n"
+                         NAME("b") "world" END "epi";
+
+    (void) state;
+
+    coc_test_torture(MP, small, strlen(small), 0);
+    coc_test_torture(MP, small, strlen(small), 1);
+
+    len = 5000;
+    body = malloc(len);
+    assert_non_null(body);
+    memset(body, 'a', len);
+    memcpy(body, NAME("a"), sizeof(NAME("a")) - 1);
+    memcpy(body + len - 11, END, 11);
+
+    coc_test_torture(MP, body, len, 0);
+    coc_test_torture(MP, body, len, 100);
+
+    free(body);
+}
+
+
+int
+main(void)
+{
+    const struct CMUnitTest  tests[] = {
+        cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_boundaries),
+        cmocka_unit_test(test_limited),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_long_head),
+        cmocka_unit_test(test_file),
+        cmocka_unit_test(test_torture)
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
