@@ -88,13 +88,13 @@ fail() {
     exit 1
 }
 
-# until_true COMMAND…: up to ten seconds.
+# until_true COMMAND…: up to a minute.
 
 until_true() {
     n=0
     until "$@" >/dev/null 2>&1; do
         n=$((n + 1))
-        [ $n -lt 200 ] || return 1
+        [ $n -lt 1200 ] || return 1
         sleep 0.05
     done
 }
