@@ -294,7 +294,7 @@ cocctl_write(coc_buf_t *buf)
         return cocctl_error("no memory for the output");
     }
 
-    if (fwrite(buf->data, 1, buf->len, stdout) != buf->len) {
+    if (buf->len != 0 && fwrite(buf->data, 1, buf->len, stdout) != buf->len) {
         return cocctl_error("stdout: %s", strerror(errno));
     }
 
