@@ -92,6 +92,14 @@ test_command(void **state)
     assert_int_equal(out.len, sizeof(expected) - 1);
     assert_memory_equal(out.data, expected, out.len);
 
+    coc_buf_reset(&out);
+    assert_int_equal(coc_store_history(&out, coc_str_from("coc:"), &member),
+                     COC_OK);
+    assert_int_equal(coc_buf_putc(&out, '\0'), COC_OK);
+    assert_string_equal((char *) out.data, "*4\r\n$6\r\nZRANGE\r\n"
+        "$42\r\ncoc:{0123456789abcdef0123456789abcdef}:log\r\n"
+        "$1\r\n0\r\n$2\r\n-1\r\n");
+
     coc_buf_free(&out);
     assert_int_equal(test.live, 0);
 
