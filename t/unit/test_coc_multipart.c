@@ -144,7 +144,8 @@ static const coc_test_body_t  refused[] = {
           "\r\nbad" END, 0, "Ff=x\n", COC_INVALID, AFTER(FILE_("x") "\r\n"),
       "odd line end" },
     { MP, FILE_("x") "--bnd\r\nContent-Disposition: form-data; name=a\r\n\r\n"
-          "bad" END, 0, "Ff=x\n", COC_INVALID, AFTER(FILE_("x")), "odd line end" },
+          "bad" END, 0, "Ff=x\n", COC_INVALID, AFTER(FILE_("x")),
+      "odd line end" },
     { MP, "--bnd\n\nx\r\n--bnd--\r\n", 0, "", COC_INVALID, 10,
       "odd line end" },
     { MP, "\n--bnd\r\n\r\nx" END, 0, "", COC_INVALID, 1, "odd line end" },
