@@ -304,6 +304,13 @@ uint64_t ngx_http_coc_now(void);
 /* The value of a request header, or an empty string. */
 ngx_str_t ngx_http_coc_header(ngx_http_request_t *r, const char *name);
 
+/*
+ * All values of a header, in order, with ", " between: a request that says two
+ * things is not to be read as if it said the first.
+ */
+ngx_int_t ngx_http_coc_header_all(ngx_http_request_t *r, const char *name,
+    ngx_str_t *value);
+
 /* Unlinks every X-CoC-* header; X-CoC-Confirm's value is kept first. */
 ngx_int_t ngx_http_coc_header_strip(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);

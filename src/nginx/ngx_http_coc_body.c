@@ -117,7 +117,7 @@ ngx_int_t
 ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
-    ngx_str_t                  type;
+    ngx_str_t                  type, coding;
     coc_scan_conf_t           *conf;
     ngx_http_coc_main_conf_t  *cocmcf;
 
@@ -136,6 +136,12 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         ngx_str_set(&ctx->kind, "post");
     }
 
+    if (ngx_http_coc_header_all(r, "content-type", &type) != NGX_OK
+        || ngx_http_coc_header_all(r, "content-encoding", &coding) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
     ctx->scanned = cocf;
     ctx->seen = 0;
     ctx->seen_file = NULL;
@@ -151,13 +157,8 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     conf->limits = &cocf->limits;
     conf->kind = ngx_http_coc_str(ctx->kind);
 
-    if (r->headers_in.content_type != NULL) {
-        type = r->headers_in.content_type->value;
-        conf->content_type = ngx_http_coc_str(type);
-    }
-
-    type = ngx_http_coc_header(r, "content-encoding");
-    conf->coding = ngx_http_coc_str(type);
+    conf->content_type = ngx_http_coc_str(type);
+    conf->coding = ngx_http_coc_str(coding);
 
     if (cocf->text != NULL) {
         conf->text = cocf->text->elts;

@@ -93,7 +93,8 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
 /*
  * Malformed, over a limit, or in a charset or coding that is not read here.
- * What was found before it went wrong still counts.
+ * By policy it goes on; what was found before it went wrong still counts, and
+ * stays the reason where it asks for more than the policy does.
  *
  * NGX_OK: by policy the verdict goes on; NGX_DECLINED: it is refused.
  */
@@ -103,25 +104,23 @@ ngx_http_coc_decide_broken(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
     ngx_uint_t    policy;
+    coc_action_e  least;
     coc_reason_e  reason;
 
     if (ctx->rc == COC_LIMIT) {
         policy = cocf->overflow;
-        ctx->verdict.reason = COC_REASON_LIMIT;
+        reason = COC_REASON_LIMIT;
         ctx->status = NGX_HTTP_REQUEST_ENTITY_TOO_LARGE;
 
     } else {
         policy = cocf->malformed;
-        ctx->verdict.reason = COC_REASON_MALFORMED;
+        reason = COC_REASON_MALFORMED;
         ctx->status = (ctx->rc == COC_UNSUPPORTED)
                       ? NGX_HTTP_UNSUPPORTED_MEDIA_TYPE
                       : NGX_HTTP_BAD_REQUEST;
     }
 
-    switch (policy) {
-
-    case NGX_HTTP_COC_POLICY_BLOCK:
-        reason = ctx->verdict.reason;
+    if (policy == NGX_HTTP_COC_POLICY_BLOCK) {
 
         /* nobody gets points for a body that was not read to its end */
 
@@ -129,16 +128,17 @@ ngx_http_coc_decide_broken(ngx_http_coc_ctx_t *ctx,
         ctx->verdict.action = COC_ACTION_BLOCK;
         ctx->verdict.reason = reason;
         return NGX_DECLINED;
-
-    case NGX_HTTP_COC_POLICY_FLAG:
-        if (ctx->verdict.action < COC_ACTION_FLAG) {
-            ctx->verdict.action = COC_ACTION_FLAG;
-        }
-        return NGX_OK;
-
-    default: /* NGX_HTTP_COC_POLICY_PASS */
-        return NGX_OK;
     }
+
+    least = (policy == NGX_HTTP_COC_POLICY_FLAG) ? COC_ACTION_FLAG
+                                                 : COC_ACTION_PASS;
+
+    if (ctx->verdict.action <= least) {
+        ctx->verdict.action = least;
+        ctx->verdict.reason = reason;
+    }
+
+    return NGX_OK;
 }
 
 

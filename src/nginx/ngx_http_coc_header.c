@@ -43,6 +43,48 @@ ngx_http_coc_header(ngx_http_request_t *r, const char *name)
 }
 
 
+ngx_int_t
+ngx_http_coc_header_all(ngx_http_request_t *r, const char *name,
+    ngx_str_t *value)
+{
+    size_t            len;
+    u_char           *p;
+    ngx_uint_t        i;
+    ngx_list_part_t  *part;
+    ngx_table_elt_t  *h;
+
+    len = ngx_strlen(name);
+    ngx_str_null(value);
+
+    for (part = &r->headers_in.headers.part; part; part = part->next) {
+        h = part->elts;
+
+        for (i = 0; i < part->nelts; i++) {
+            if (h[i].key.len != len
+                || ngx_strncmp(h[i].lowcase_key, name, len) != 0)
+            {
+                continue;
+            }
+
+            if (value->data == NULL) {
+                *value = h[i].value;
+                continue;
+            }
+
+            p = ngx_pnalloc(r->pool, value->len + 2 + h[i].value.len);
+            if (p == NULL) {
+                return NGX_ERROR;
+            }
+
+            value->len = ngx_sprintf(p, "%V, %V", value, &h[i].value) - p;
+            value->data = p;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
 /*
  * "X-CoC-" in any case; with underscores too: FastCGI and its like turn both
  * into one.

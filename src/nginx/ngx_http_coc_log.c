@@ -21,22 +21,25 @@ ngx_http_coc_log_verdict(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
     ngx_http_coc_count(cocmcf, screened, 1);
     ngx_http_coc_count(cocmcf, verdict[ctx->verdict.action], 1);
 
-    switch (ctx->verdict.reason) {
+    /* whatever the policy made of it */
 
-    case COC_REASON_MALFORMED:
+    switch (ctx->rc) {
+
+    case COC_INVALID:
+    case COC_UNSUPPORTED:
         ngx_http_coc_count(cocmcf, malformed, 1);
         break;
 
-    case COC_REASON_LIMIT:
+    case COC_LIMIT:
         ngx_http_coc_count(cocmcf, limit, 1);
-        break;
-
-    case COC_REASON_ERROR:
-        ngx_http_coc_count(cocmcf, failed, 1);
         break;
 
     default:
         break;
+    }
+
+    if (ctx->verdict.reason == COC_REASON_ERROR) {
+        ngx_http_coc_count(cocmcf, failed, 1);
     }
 
     if (ctx->redis == NGX_HTTP_COC_REDIS_TIMEOUT
