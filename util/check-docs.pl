@@ -35,10 +35,14 @@ my (@code, %where, %vars);
 
 # { ngx_string("coc_x"), NGX_HTTP_MAIN_CONF|…, set, …
 
+my ($anywhere) = $module
+    =~ /#define NGX_HTTP_COC_ANYWHERE[\s\\]+(\S+)/;
+
 while ($module =~ /\{\s*ngx_string\("(coc\w*)"\),\s*
                     ([A-Z0-9_|\s]*NGX_[A-Z0-9_|\s]*),/gx)
 {
     my ($name, $flags) = ($1, $2);
+    $flags =~ s/NGX_HTTP_COC_ANYWHERE/$anywhere/;
     push @code, $name;
     $where{$name} = join ', ',
         ($flags =~ /HTTP_MAIN_CONF/ ? 'http' : ()),

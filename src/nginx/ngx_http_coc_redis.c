@@ -8,7 +8,6 @@
  */
 
 #include "ngx_http_coc_redis.h"
-#include "coc_reader.h"
 
 
 #define NGX_HTTP_COC_REDIS_HANDSHAKE    1000    /* ms, connect included */

@@ -14,6 +14,7 @@
 #include "coc_buf.h"
 #include "coc_error.h"
 #include "coc_event.h"
+#include "coc_reader.h"
 #include "coc_standing.h"
 
 
