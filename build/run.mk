@@ -2,9 +2,11 @@
 
 .PHONY: run bench chroot-test
 
-run: cocctl module $(NGINX_RUN) ## the demo community, until Ctrl-C (PORT=8080 or the next free)
-	@COC_BUILD_DIR='$(FINAL)' NGINX_BIN='$(or $(NGINX_RUN),$(NGINX_BIN))' \
-	    util/demo.sh
+# exec: a signal that make passes on must reach the script, which cleans up.
+
+run: cocctl module $(NGINX_RUN) ## the demo, until Ctrl-C (PORT=8080 or the next free)
+	@exec env COC_BUILD_DIR='$(FINAL)' \
+	    NGINX_BIN='$(or $(NGINX_RUN),$(NGINX_BIN))' util/demo.sh
 
 bench: all ## CPU of the worker per request, module off and on
 	@bench/http.sh
