@@ -34,7 +34,9 @@ $(OBJ)/%.o: %.c $(OBJ)/flags
 	@echo "  CC    $<"
 	@$(compile) -c -o $@ $<
 
-$(OBJ)/cli/%.o: DEFS += -DCOC_SOURCE_DIR='"$(ROOT)"'
+# private: else the file of flags, a prerequisite, would have it at times.
+
+$(OBJ)/cli/%.o: private DEFS += -DCOC_SOURCE_DIR='"$(ROOT)"'
 
 # Made anew each time: ar would keep objects whose source is gone.
 
