@@ -3,7 +3,6 @@
  * workers.
  */
 
-#include "coc.h"
 #include "coc_engine.h"
 
 

@@ -89,9 +89,12 @@ typedef struct {
 
 typedef struct {
     coc_scratch_t         *scratch;
-    ngx_http_coc_redis_t **redis;           /* by ngx_http_coc_redis_conf_t.index */
+    ngx_http_coc_redis_t **redis;           /* by their conf's index */
     ngx_queue_t            jobs;            /* records not yet acknowledged */
     ngx_uint_t             njobs;
+    ngx_rbtree_t           lanes;           /* of members with such records */
+    ngx_rbtree_node_t      lanes_sentinel;
+    time_t                 refused;         /* last line of a refusal */
     u_char                 key[COC_HASH_KEY];   /* random */
 } ngx_http_coc_worker_t;
 

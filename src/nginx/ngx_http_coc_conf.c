@@ -119,7 +119,8 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_ptr_value(conf->text, prev->text, NULL);
     ngx_conf_merge_ptr_value(conf->ignore, prev->ignore, NULL);
 
-    if (conf->ladder == NGX_CONF_UNSET_PTR && prev->ladder == NGX_CONF_UNSET_PTR)
+    if (conf->ladder == NGX_CONF_UNSET_PTR
+        && prev->ladder == NGX_CONF_UNSET_PTR)
     {
         prev->ladder = ngx_pcalloc(cf->pool, sizeof(coc_ladder_t));
         if (prev->ladder == NULL) {

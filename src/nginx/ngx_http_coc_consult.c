@@ -34,6 +34,7 @@ ngx_http_coc_consult_standing(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     redis = cocmcf->worker->redis[cocf->redis->index];
 
     ngx_memzero(&ctx->standing, sizeof(coc_standing_t));
+    ngx_memzero(ctx->ask, sizeof(ctx->ask));
     ctx->redis = NGX_HTTP_COC_REDIS_MISS;
     ctx->waiting = 0;
 
@@ -64,8 +65,6 @@ ngx_http_coc_consult_ask(ngx_http_coc_ctx_t *ctx,
 
     ask = &ctx->ask[i];
     ask->ctx = ctx;
-    ask->call = NULL;
-    ask->found = 0;
 
     coc_buf_init(&buf, &ngx_http_coc_alloc, NGX_HTTP_COC_READ_MAX);
 
@@ -138,12 +137,17 @@ ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
     ctx->redis = NGX_HTTP_COC_REDIS_ERROR;
     ngx_http_coc_consult_done(ctx);
 
-    if (meaning == COC_REPLY_AWAY || meaning == COC_REPLY_AUTH) {
+    /* a reply of another shape is one to something else: FIFO is lost */
+
+    if (meaning == COC_REPLY_AWAY || meaning == COC_REPLY_AUTH
+        || (meaning == COC_REPLY_BAD && reply->type != REDIS_REPLY_ERROR
+            && !ngx_http_coc_consult_ours(reply)))
+    {
         cocmcf = ngx_http_get_module_main_conf(ctx->request,
                                                ngx_http_coc_module);
         redis = cocmcf->worker->redis[ctx->cocf->redis->index];
 
-        ngx_http_coc_redis_away(redis, "it can't serve now");
+        ngx_http_coc_redis_away(redis, reply);
     }
 }
 

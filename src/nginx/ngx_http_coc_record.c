@@ -15,10 +15,26 @@
 #define NGX_HTTP_COC_JOB_RETRY    100       /* ms, doubled an attempt */
 #define NGX_HTTP_COC_JOB_MAX      5000      /* ms */
 #define NGX_HTTP_COC_JOB_LAST     5         /* attempts once the worker quits */
+#define NGX_HTTP_COC_JOB_LOG      10        /* s between lines of refusals */
+
+
+/*
+ * Records of one member leave a worker one after the other: Redis knows the
+ * last four request ids of a member, and one that is sent again must still be
+ * among them.
+ */
+
+typedef struct {
+    ngx_str_node_t             node;        /* of the worker's lanes */
+    ngx_queue_t                jobs;        /* the first is under way */
+    coc_member_t               member;
+} ngx_http_coc_lane_t;
 
 
 struct ngx_http_coc_job_s {
     ngx_queue_t                queue;       /* of the worker's jobs */
+    ngx_queue_t                next;        /* of the lane's */
+    ngx_http_coc_lane_t       *lane;        /* NULL: counted, or no member */
     ngx_http_coc_main_conf_t  *cocmcf;
     ngx_http_coc_redis_t      *redis;
     ngx_http_coc_ctx_t        *ctx;         /* NULL: nobody waits */
@@ -34,13 +50,20 @@ static ngx_http_coc_job_t *ngx_http_coc_record_create(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static int ngx_http_coc_record_fill(coc_record_t **record,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+static ngx_int_t ngx_http_coc_record_enter(ngx_http_coc_job_t *job,
+    ngx_http_coc_ctx_t *ctx, ngx_uint_t index);
+static void ngx_http_coc_record_leave(ngx_http_coc_job_t *job);
+static ngx_http_coc_job_t *ngx_http_coc_record_first(ngx_http_coc_job_t *job);
 static void ngx_http_coc_record_step(ngx_http_coc_job_t *job);
 static void ngx_http_coc_record_answer(void *data, ngx_http_coc_call_e status,
     const redisReply *reply);
 static void ngx_http_coc_record_refused(ngx_http_coc_job_t *job,
     coc_reply_e meaning, const redisReply *reply);
 static void ngx_http_coc_record_counted(ngx_http_coc_job_t *job);
-static void ngx_http_coc_record_later(ngx_http_coc_job_t *job);
+static void ngx_http_coc_record_later(ngx_http_coc_job_t *job,
+    ngx_http_coc_redis_e why);
+static void ngx_http_coc_record_let_go(ngx_http_coc_job_t *job,
+    ngx_http_coc_redis_e why);
 static void ngx_http_coc_record_retry(ngx_event_t *ev);
 static void ngx_http_coc_record_lost(ngx_http_coc_job_t *job,
     const char *why);
@@ -51,7 +74,7 @@ ngx_int_t
 ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
-    ngx_http_coc_job_t        *job;
+    ngx_http_coc_job_t        *job, *first;
     ngx_http_coc_main_conf_t  *cocmcf;
 
     /* a nudge leaves no trace until it is confirmed, then as a flag */
@@ -81,7 +104,17 @@ ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ctx->job = job;
     ctx->waiting = 1;
 
-    ngx_http_coc_record_step(job);
+    first = ngx_http_coc_record_first(job);
+
+    if (first == job) {
+        ngx_http_coc_record_step(job);
+
+    } else if (first->attempts) {
+
+        /* the member's record before this one can't be sent either */
+
+        ngx_http_coc_record_let_go(job, NGX_HTTP_COC_REDIS_ERROR);
+    }
 
     if (ctx->waiting) {
         ngx_add_timer(&ctx->resume, cocf->redis_timeout);
@@ -122,10 +155,109 @@ ngx_http_coc_record_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     job->retry.data = job;
     job->retry.log = ngx_cycle->log;
 
+    if (ctx->member.len && coc_verdict_records(&ctx->verdict)
+        && ngx_http_coc_record_enter(job, ctx, cocf->redis->index) != NGX_OK)
+    {
+        coc_record_destroy(job->record);
+        ngx_free(job);
+        return NULL;
+    }
+
     ngx_queue_insert_tail(&cocmcf->worker->jobs, &job->queue);
     cocmcf->worker->njobs++;
 
     return job;
+}
+
+
+static ngx_int_t
+ngx_http_coc_record_enter(ngx_http_coc_job_t *job, ngx_http_coc_ctx_t *ctx,
+    ngx_uint_t index)
+{
+    uint32_t                key;
+    ngx_str_t               name;
+    ngx_rbtree_t           *lanes;
+    ngx_http_coc_lane_t    *lane;
+
+    lanes = &job->cocmcf->worker->lanes;
+
+    name.data = (u_char *) ctx->hash[0].hash;
+    name.len = COC_MEMBER_HASH;
+    key = ngx_crc32_short(name.data, name.len) + (uint32_t) index;
+
+    lane = (ngx_http_coc_lane_t *) ngx_str_rbtree_lookup(lanes, &name, key);
+
+    if (lane == NULL) {
+        lane = ngx_calloc(sizeof(ngx_http_coc_lane_t), ngx_cycle->log);
+        if (lane == NULL) {
+            return NGX_ERROR;
+        }
+
+        lane->member = ctx->hash[0];
+        lane->node.str.data = (u_char *) lane->member.hash;
+        lane->node.str.len = COC_MEMBER_HASH;
+        lane->node.node.key = key;
+        ngx_queue_init(&lane->jobs);
+
+        ngx_rbtree_insert(lanes, &lane->node.node);
+    }
+
+    ngx_queue_insert_tail(&lane->jobs, &job->next);
+    job->lane = lane;
+
+    return NGX_OK;
+}
+
+
+/* The member's next record may go. */
+
+static void
+ngx_http_coc_record_leave(ngx_http_coc_job_t *job)
+{
+    ngx_queue_t          *q;
+    ngx_http_coc_job_t   *next;
+    ngx_http_coc_lane_t  *lane;
+
+    lane = job->lane;
+
+    if (lane == NULL) {
+        return;
+    }
+
+    job->lane = NULL;
+    ngx_queue_remove(&job->next);
+
+    if (ngx_queue_empty(&lane->jobs)) {
+        ngx_rbtree_delete(&job->cocmcf->worker->lanes, &lane->node.node);
+        ngx_free(lane);
+        return;
+    }
+
+    q = ngx_queue_head(&lane->jobs);
+    next = ngx_queue_data(q, ngx_http_coc_job_t, next);
+
+    /* from an event: what is lost at the worker's end must not recurse */
+
+    if (!next->retry.posted) {
+        ngx_post_event(&next->retry, &ngx_posted_events);
+    }
+}
+
+
+/* The job that this one has to wait for, or itself. */
+
+static ngx_http_coc_job_t *
+ngx_http_coc_record_first(ngx_http_coc_job_t *job)
+{
+    ngx_queue_t  *q;
+
+    if (job->lane == NULL) {
+        return job;
+    }
+
+    q = ngx_queue_head(&job->lane->jobs);
+
+    return ngx_queue_data(q, ngx_http_coc_job_t, next);
 }
 
 
@@ -200,7 +332,7 @@ ngx_http_coc_record_step(ngx_http_coc_job_t *job)
     coc_buf_free(&buf);
 
     if (sent != NGX_OK) {
-        ngx_http_coc_record_later(job);
+        ngx_http_coc_record_later(job, NGX_HTTP_COC_REDIS_ERROR);
     }
 }
 
@@ -216,7 +348,9 @@ ngx_http_coc_record_answer(void *data, ngx_http_coc_call_e status,
 
         /* perhaps it was done, perhaps not: every step may be repeated */
 
-        ngx_http_coc_record_later(job);
+        ngx_http_coc_record_later(job, status == NGX_HTTP_COC_CALL_TIMEOUT
+                                       ? NGX_HTTP_COC_REDIS_TIMEOUT
+                                       : NGX_HTTP_COC_REDIS_ERROR);
         return;
     }
 
@@ -249,9 +383,18 @@ static void
 ngx_http_coc_record_refused(ngx_http_coc_job_t *job, coc_reply_e meaning,
     const redisReply *reply)
 {
-    ngx_uint_t  level;
+    ngx_uint_t              level;
+    ngx_http_coc_redis_t   *redis;
+    ngx_http_coc_worker_t  *worker;
 
-    level = (job->attempts == 0) ? NGX_LOG_ERR : NGX_LOG_INFO;
+    worker = job->cocmcf->worker;
+    redis = job->redis;
+    level = NGX_LOG_INFO;
+
+    if (ngx_time() - worker->refused >= NGX_HTTP_COC_JOB_LOG) {
+        worker->refused = ngx_time();
+        level = NGX_LOG_ERR;
+    }
 
     ngx_log_error(level, ngx_cycle->log, 0,
                   "coc: redis refused a record, it will be sent again: %s, "
@@ -261,14 +404,16 @@ ngx_http_coc_record_refused(ngx_http_coc_job_t *job, coc_reply_e meaning,
                   coc_record_id(job->record).len,
                   coc_record_id(job->record).data);
 
-    ngx_http_coc_record_later(job);
+    /* the job may be gone after this */
+
+    ngx_http_coc_record_later(job, NGX_HTTP_COC_REDIS_ERROR);
 
     /* OOM and MISCONF refuse writes only: reads go on */
 
     if (meaning == COC_REPLY_AWAY || meaning == COC_REPLY_AUTH
-        || meaning == COC_REPLY_READONLY)
+        || meaning == COC_REPLY_READONLY || reply->type != REDIS_REPLY_ERROR)
     {
-        ngx_http_coc_redis_away(job->redis, "it can't serve now");
+        ngx_http_coc_redis_away(redis, reply);
     }
 }
 
@@ -284,6 +429,7 @@ ngx_http_coc_record_counted(ngx_http_coc_job_t *job)
     if (!job->counted && coc_record_counted(job->record)) {
         job->counted = 1;
         ngx_http_coc_count(job->cocmcf, records, 1);
+        ngx_http_coc_record_leave(job);
     }
 
     ctx = job->ctx;
@@ -331,23 +477,27 @@ ngx_http_coc_record_detach(ngx_http_coc_ctx_t *ctx)
 
 
 static void
-ngx_http_coc_record_later(ngx_http_coc_job_t *job)
+ngx_http_coc_record_later(ngx_http_coc_job_t *job, ngx_http_coc_redis_e why)
 {
-    ngx_msec_t           delay;
-    ngx_http_coc_ctx_t  *ctx;
+    ngx_msec_t            delay;
+    ngx_queue_t          *q;
+    ngx_http_coc_lane_t  *lane;
 
     /* nobody waits for a server that is away */
 
-    ctx = job->ctx;
+    lane = job->lane;
 
-    if (ctx != NULL) {
-        ctx->redis = NGX_HTTP_COC_REDIS_ERROR;
-        ctx->waiting = 0;
-        ngx_http_coc_record_detach(ctx);
+    if (lane == NULL) {
+        ngx_http_coc_record_let_go(job, why);
 
-        if (ctx->resume.timer_set) {
-            ngx_del_timer(&ctx->resume);
-            ngx_post_event(&ctx->resume, &ngx_posted_events);
+    } else {
+        for (q = ngx_queue_head(&lane->jobs);
+             q != ngx_queue_sentinel(&lane->jobs);
+             q = ngx_queue_next(q))
+        {
+            ngx_http_coc_record_let_go(ngx_queue_data(q, ngx_http_coc_job_t,
+                                                      next),
+                                       why);
         }
     }
 
@@ -360,6 +510,28 @@ ngx_http_coc_record_later(ngx_http_coc_job_t *job)
     job->attempts++;
 
     ngx_add_timer(&job->retry, ngx_min(delay, NGX_HTTP_COC_JOB_MAX));
+}
+
+
+static void
+ngx_http_coc_record_let_go(ngx_http_coc_job_t *job, ngx_http_coc_redis_e why)
+{
+    ngx_http_coc_ctx_t  *ctx;
+
+    ctx = job->ctx;
+
+    if (ctx == NULL) {
+        return;
+    }
+
+    ctx->redis = why;
+    ctx->waiting = 0;
+    ngx_http_coc_record_detach(ctx);
+
+    if (ctx->resume.timer_set) {
+        ngx_del_timer(&ctx->resume);
+        ngx_post_event(&ctx->resume, &ngx_posted_events);
+    }
 }
 
 
@@ -411,8 +583,14 @@ ngx_http_coc_record_free(ngx_http_coc_job_t *job)
     ngx_queue_remove(&job->queue);
     job->cocmcf->worker->njobs--;
 
+    ngx_http_coc_record_leave(job);
+
     if (job->retry.timer_set) {
         ngx_del_timer(&job->retry);
+    }
+
+    if (job->retry.posted) {
+        ngx_delete_posted_event(&job->retry);
     }
 
     coc_record_destroy(job->record);

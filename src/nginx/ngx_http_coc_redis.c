@@ -7,81 +7,24 @@
  * passed; half-open during the handshake that follows, which must end in PONG.
  */
 
-#include "ngx_http_coc_redis.h"
+#include "ngx_http_coc_redis_conn.h"
 
 
 #define NGX_HTTP_COC_REDIS_HANDSHAKE    1000    /* ms, connect included */
 #define NGX_HTTP_COC_REDIS_BACKOFF      100     /* ms, doubled a failure */
 #define NGX_HTTP_COC_REDIS_BACKOFF_MAX  5000    /* ms */
-#define NGX_HTTP_COC_REDIS_TIMEOUTS     3       /* in a row: it is silent */
 #define NGX_HTTP_COC_REDIS_QUEUE        (4 * 1024 * 1024)   /* bytes unsent */
-#define NGX_HTTP_COC_REDIS_READ         16384   /* bytes a recv */
 #define NGX_HTTP_COC_REDIS_LOG          10      /* s between lines */
 
 
-typedef enum {
-    NGX_HTTP_COC_REDIS_DOWN = 0,
-    NGX_HTTP_COC_REDIS_CONNECTING,
-    NGX_HTTP_COC_REDIS_SHAKING,
-    NGX_HTTP_COC_REDIS_READY
-} ngx_http_coc_redis_state_e;
-
-
-struct ngx_http_coc_redis_s {
-    ngx_http_coc_redis_conf_t   *conf;
-    ngx_log_t                   *log;
-    ngx_log_t                    quiet;         /* for each attempt */
-    ngx_peer_connection_t        pc;
-    ngx_http_coc_redis_state_e   state;
-    coc_reader_t                 reader;
-    coc_buf_t                    out;           /* to be sent */
-    size_t                       sent;          /* bytes of it */
-    coc_buf_t                    held;          /* until the handshake ends */
-    ngx_queue_t                  calls;         /* in the order of commands */
-    ngx_event_t                  flush;
-    ngx_event_t                  timer;         /* backoff, or handshake */
-    ngx_uint_t                   shake[5];      /* kinds of reply awaited */
-    ngx_uint_t                   nshake;
-    ngx_uint_t                   shaken;
-    ngx_uint_t                   failures;      /* in a row */
-    ngx_uint_t                   timeouts;      /* in a row */
-    time_t                       logged;
-    u_char                       buffer[NGX_HTTP_COC_REDIS_READ];
-};
-
-
-struct ngx_http_coc_call_s {
-    ngx_queue_t                  queue;
-    ngx_http_coc_redis_t        *redis;
-    ngx_http_coc_call_pt         handler;       /* NULL: nobody waits */
-    void                        *data;
-    ngx_event_t                  timer;
-};
-
-
-/* what the replies of the handshake must be */
-
-#define NGX_HTTP_COC_SHAKE_STATUS  0            /* any but an error */
-#define NGX_HTTP_COC_SHAKE_ROLE    1            /* an array, "master" first */
-#define NGX_HTTP_COC_SHAKE_PONG    2
-
-
 static void ngx_http_coc_redis_connect(ngx_http_coc_redis_t *redis);
-static ngx_int_t ngx_http_coc_redis_shake(ngx_http_coc_redis_t *redis);
-static ngx_int_t ngx_http_coc_redis_shaken(ngx_http_coc_redis_t *redis,
-    redisReply *reply);
 static void ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis);
-static void ngx_http_coc_redis_close(ngx_http_coc_redis_t *redis,
-    ngx_uint_t level, const char *why, const char *text);
 static void ngx_http_coc_redis_write(ngx_event_t *wev);
 static void ngx_http_coc_redis_send(ngx_http_coc_redis_t *redis);
 static void ngx_http_coc_redis_read(ngx_event_t *rev);
 static ngx_int_t ngx_http_coc_redis_replies(ngx_http_coc_redis_t *redis);
 static void ngx_http_coc_redis_flush(ngx_event_t *ev);
 static void ngx_http_coc_redis_timer(ngx_event_t *ev);
-static void ngx_http_coc_redis_deadline(ngx_event_t *ev);
-static void ngx_http_coc_redis_end(ngx_http_coc_call_t *call,
-    ngx_http_coc_call_e status, const redisReply *reply);
 
 
 ngx_http_coc_redis_t *
@@ -194,132 +137,6 @@ ngx_http_coc_redis_connect(ngx_http_coc_redis_t *redis)
 }
 
 
-/*
- * AUTH, SELECT, CLIENT SETNAME, ROLE, PING, in one piece.  Nothing else is
- * sent until all are answered: a server that loads, is a replica or stays
- * silent is found out before a request depends on it.
- */
-
-static ngx_int_t
-ngx_http_coc_redis_shake(ngx_http_coc_redis_t *redis)
-{
-    int                         len;
-    char                       *command;
-    ngx_uint_t                  i, n;
-    const char                 *argv[5][3];
-    size_t                      argvlen[5][3];
-    int                         argc[5];
-    u_char                      db[NGX_INT_T_LEN];
-    ngx_http_coc_redis_conf_t  *conf;
-
-    conf = redis->conf;
-    n = 0;
-
-#define ngx_http_coc_redis_arg(s, l)                                          \
-    argv[n][argc[n]] = (const char *) (s);                                    \
-    argvlen[n][argc[n]++] = (l)
-
-    if (conf->password.len) {
-        argc[n] = 0;
-        ngx_http_coc_redis_arg("AUTH", 4);
-
-        if (conf->user.len) {
-            ngx_http_coc_redis_arg(conf->user.data, conf->user.len);
-        }
-
-        ngx_http_coc_redis_arg(conf->password.data, conf->password.len);
-        redis->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
-    }
-
-    if (conf->db) {
-        argc[n] = 0;
-        ngx_http_coc_redis_arg("SELECT", 6);
-        ngx_http_coc_redis_arg(db, ngx_sprintf(db, "%ui", conf->db) - db);
-        redis->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
-    }
-
-    argc[n] = 0;
-    ngx_http_coc_redis_arg("CLIENT", 6);
-    ngx_http_coc_redis_arg("SETNAME", 7);
-    ngx_http_coc_redis_arg("ngx_http_coc", 12);
-    redis->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
-
-    argc[n] = 0;
-    ngx_http_coc_redis_arg("ROLE", 4);
-    redis->shake[n++] = NGX_HTTP_COC_SHAKE_ROLE;
-
-    argc[n] = 0;
-    ngx_http_coc_redis_arg("PING", 4);
-    redis->shake[n++] = NGX_HTTP_COC_SHAKE_PONG;
-
-#undef ngx_http_coc_redis_arg
-
-    for (i = 0; i < n; i++) {
-        len = (int) redisFormatCommandArgv(&command, argc[i], argv[i],
-                                           argvlen[i]);
-        if (len < 0) {
-            return NGX_ERROR;
-        }
-
-        (void) coc_buf_append(&redis->out, command, (size_t) len);
-        redisFreeCommand(command);
-    }
-
-    redis->nshake = n;
-    redis->shaken = 0;
-    redis->state = NGX_HTTP_COC_REDIS_SHAKING;
-
-    return (redis->out.status == COC_OK) ? NGX_OK : NGX_ERROR;
-}
-
-
-/* One reply of the handshake.  NGX_ERROR: the connection was closed. */
-
-static ngx_int_t
-ngx_http_coc_redis_shaken(ngx_http_coc_redis_t *redis, redisReply *reply)
-{
-    ngx_uint_t   good, level;
-    redisReply  *first;
-
-    switch (redis->shake[redis->shaken]) {
-
-    case NGX_HTTP_COC_SHAKE_ROLE:
-        first = (reply->type == REDIS_REPLY_ARRAY && reply->elements > 0)
-                ? reply->element[0] : NULL;
-
-        good = first != NULL && first->type == REDIS_REPLY_STRING
-               && first->len == 6
-               && ngx_strncmp(first->str, "master", 6) == 0;
-        break;
-
-    case NGX_HTTP_COC_SHAKE_PONG:
-        good = reply->type == REDIS_REPLY_STATUS && reply->len == 4
-               && ngx_strncmp(reply->str, "PONG", 4) == 0;
-        break;
-
-    default: /* NGX_HTTP_COC_SHAKE_STATUS */
-        good = reply->type == REDIS_REPLY_STATUS;
-        break;
-    }
-
-    if (!good) {
-        level = (coc_reply_class(reply) == COC_REPLY_AUTH) ? NGX_LOG_CRIT
-                                                           : NGX_LOG_ERR;
-
-        ngx_http_coc_redis_close(redis, level, "handshake failed",
-                                 reply->type == REDIS_REPLY_ERROR
-                                 ? reply->str : "unexpected reply");
-        return NGX_ERROR;
-    }
-
-    if (++redis->shaken == redis->nshake) {
-        ngx_http_coc_redis_ready(redis);
-    }
-
-    return NGX_OK;
-}
-
-
 static void
 ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis)
 {
@@ -351,7 +168,7 @@ ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis)
  * that a handler may call again (and is declined: the breaker is open).
  */
 
-static void
+void
 ngx_http_coc_redis_close(ngx_http_coc_redis_t *redis, ngx_uint_t level,
     const char *why, const char *text)
 {
@@ -598,8 +415,12 @@ ngx_http_coc_redis_replies(ngx_http_coc_redis_t *redis)
             shaken = ngx_http_coc_redis_shaken(redis, reply);
             freeReplyObject(reply);
 
-            if (shaken != NGX_OK) {
+            if (shaken == NGX_ERROR) {
                 return NGX_ERROR;
+            }
+
+            if (shaken == NGX_OK) {
+                ngx_http_coc_redis_ready(redis);
             }
 
             continue;
@@ -625,114 +446,4 @@ ngx_http_coc_redis_replies(ngx_http_coc_redis_t *redis)
             return NGX_ERROR;
         }
     }
-}
-
-
-ngx_int_t
-ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis, coc_str_t command,
-    ngx_msec_t timeout, ngx_http_coc_call_pt handler, void *data,
-    ngx_http_coc_call_t **pcall)
-{
-    coc_buf_t            *buf;
-    ngx_http_coc_call_t  *call;
-
-    /* the breaker; a worker's first connection may be waited for */
-
-    if (redis->state == NGX_HTTP_COC_REDIS_DOWN
-        || (redis->state != NGX_HTTP_COC_REDIS_READY && redis->failures))
-    {
-        return NGX_DECLINED;
-    }
-
-    call = ngx_calloc(sizeof(ngx_http_coc_call_t), redis->log);
-    if (call == NULL) {
-        return NGX_ERROR;
-    }
-
-    buf = (redis->state == NGX_HTTP_COC_REDIS_READY) ? &redis->out
-                                                     : &redis->held;
-
-    if (coc_buf_put(buf, command) != COC_OK) {
-
-        /* the sticky error is of this command only, the others are whole */
-
-        buf->status = COC_OK;
-        ngx_free(call);
-        return NGX_DECLINED;
-    }
-
-    call->redis = redis;
-    call->handler = handler;
-    call->data = data;
-    call->timer.handler = ngx_http_coc_redis_deadline;
-    call->timer.data = call;
-    call->timer.log = redis->log;
-
-    ngx_add_timer(&call->timer, timeout);
-    ngx_queue_insert_tail(&redis->calls, &call->queue);
-
-    if (redis->state == NGX_HTTP_COC_REDIS_READY && !redis->flush.posted) {
-        ngx_post_event(&redis->flush, &ngx_posted_events);
-    }
-
-    if (pcall != NULL) {
-        *pcall = call;
-    }
-
-    return NGX_OK;
-}
-
-
-void
-ngx_http_coc_redis_cancel(ngx_http_coc_call_t *call)
-{
-    /* its place in the FIFO stays: the reply will come */
-
-    call->handler = NULL;
-
-    if (call->timer.timer_set) {
-        ngx_del_timer(&call->timer);
-    }
-}
-
-
-static void
-ngx_http_coc_redis_deadline(ngx_event_t *ev)
-{
-    ngx_http_coc_call_t   *call = ev->data;
-    ngx_http_coc_redis_t  *redis;
-    ngx_http_coc_call_pt   handler;
-
-    redis = call->redis;
-    handler = call->handler;
-    call->handler = NULL;
-
-    handler(call->data, NGX_HTTP_COC_CALL_TIMEOUT, NULL);
-
-    /* call may be gone by now: the handler may have closed the connection */
-
-    if (redis->state == NGX_HTTP_COC_REDIS_READY
-        && ++redis->timeouts >= NGX_HTTP_COC_REDIS_TIMEOUTS)
-    {
-        ngx_http_coc_redis_close(redis, NGX_LOG_ERR, "no replies in time",
-                                 NULL);
-    }
-}
-
-
-static void
-ngx_http_coc_redis_end(ngx_http_coc_call_t *call, ngx_http_coc_call_e status,
-    const redisReply *reply)
-{
-    ngx_queue_remove(&call->queue);
-
-    if (call->timer.timer_set) {
-        ngx_del_timer(&call->timer);
-    }
-
-    if (call->handler != NULL) {
-        call->handler(call->data, status, reply);
-    }
-
-    ngx_free(call);
 }

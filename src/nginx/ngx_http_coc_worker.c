@@ -61,6 +61,8 @@ ngx_http_coc_init_process(ngx_cycle_t *cycle)
     }
 
     ngx_queue_init(&worker->jobs);
+    ngx_rbtree_init(&worker->lanes, &worker->lanes_sentinel,
+                    ngx_str_rbtree_insert_value);
 
     if (RAND_bytes(worker->key, sizeof(worker->key)) != 1) {
         ngx_log_error(NGX_LOG_EMERG, cycle->log, 0, "RAND_bytes() failed");
