@@ -17,7 +17,8 @@ typedef struct coc_decode_s  coc_decode_t;
 
 typedef struct {
     size_t  bytes;          /* of the body, fed so far */
-    size_t  text;           /* bytes of names and values decoded */
+    size_t  text;           /* bytes of names and values decoded; with a value
+                               in JSON the names above it count again */
     size_t  fields;
     size_t  parts;          /* of a multipart body */
     size_t  files;          /* parts that are files: passed by unread */
@@ -40,7 +41,8 @@ COC_BEGIN_DECLS
  * BOM passed by) is { or [, else text.
  *
  * COC_UNSUPPORTED  a charset or coding that is not read; err->text names it
- * COC_INVALID      the Content-Type can't be read (multipart without boundary)
+ * COC_INVALID      the Content-Type can't be read, or each reader would read
+ *                  another (multipart without boundary, two types in one)
  * COC_ERROR        no memory
  */
 int coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,

@@ -18,7 +18,7 @@ typedef struct {
     coc_json_scan_t   scan;
     coc_buf_t         held;         /* a token that is cut or to be mended */
     size_t            held_at;      /* its offset in the body */
-    size_t            longest;      /* bytes, token not yet given to yajl */
+    size_t            longest;      /* bytes, token that yajl will copy */
     size_t            bom;          /* bytes of a mark seen; its size: over */
     unsigned          holding:1;
 } coc_json_t;
@@ -34,7 +34,7 @@ static int coc_json_bom(coc_json_t *json, const uint8_t **p,
 static int coc_json_tokens(coc_json_t *json, const uint8_t *data,
     const uint8_t *end, size_t at);
 static int coc_json_plain(coc_json_t *json, coc_json_event_e event,
-    const uint8_t *p);
+    const uint8_t *run, const uint8_t *p);
 static int coc_json_hold(coc_json_t *json, const uint8_t *run,
     const uint8_t *p, size_t at);
 static int coc_json_give(coc_json_t *json, coc_json_event_e event);
@@ -158,7 +158,7 @@ coc_json_tokens(coc_json_t *json, const uint8_t *data, const uint8_t *end,
 
         do {
             event = coc_json_scan(&json->scan, &p, end);
-        } while (coc_json_plain(json, event, p));
+        } while (coc_json_plain(json, event, run, p));
 
         at += (size_t) (run - data);
         data = run;
@@ -192,10 +192,14 @@ coc_json_tokens(coc_json_t *json, const uint8_t *data, const uint8_t *end,
 }
 
 
-/* Whether a token that ended before p can stay in the run. */
+/*
+ * Whether a token that ended before p can stay in the run.  yajl copies it if
+ * it has escapes or is the run's first; a bracket, comma or colon spares that.
+ */
 
 static int
-coc_json_plain(coc_json_t *json, coc_json_event_e event, const uint8_t *p)
+coc_json_plain(coc_json_t *json, coc_json_event_e event, const uint8_t *run,
+    const uint8_t *p)
 {
     if (json->holding
         || (event == COC_JSON_STRING && json->scan.surrogate)
@@ -205,7 +209,10 @@ coc_json_plain(coc_json_t *json, coc_json_event_e event, const uint8_t *p)
         return 0;
     }
 
-    json->longest = coc_max(json->longest, (size_t) (p - json->scan.start));
+    if (json->scan.escaped || !coc_json_ends_atom(*run) || *run <= ' ') {
+        json->longest = coc_max(json->longest,
+                                (size_t) (p - json->scan.start));
+    }
 
     return 1;
 }

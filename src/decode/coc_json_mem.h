@@ -48,8 +48,8 @@ int coc_json_mem_init(coc_json_mem_t *mem, const coc_alloc_t *alloc,
     size_t depth);
 
 /*
- * Sets aside what yajl may need for a piece whose longest token takes that
- * many bytes.  Cost: nothing, once a token as long was seen.
+ * Sets aside what yajl may need for a piece of which it copies no token longer
+ * than that (bytes).  Cost: nothing, once a token as long was seen.
  *
  * COC_ERROR  no memory
  */

@@ -60,6 +60,7 @@ coc_json_scan(coc_json_scan_t *scan, const uint8_t **p, const uint8_t *end)
 
         scan->start = q;
         scan->escape = 0;
+        scan->escaped = 0;
         scan->surrogate = 0;
         scan->place = COC_JSON_IN_ATOM;
 
@@ -112,6 +113,7 @@ coc_json_scan_string(coc_json_scan_t *scan, const uint8_t **p,
         }
 
         scan->escape = 1;
+        scan->escaped = 1;
     }
 
     *p = end;

@@ -34,6 +34,7 @@ typedef struct {
     size_t            text;         /* bytes of all tokens, at least, decoded */
     size_t            max;          /* of text */
     unsigned          escape:3;     /* 1: after "\"; 2 to 5: hex digits left */
+    unsigned          escaped:1;    /* the token holds an escape */
     unsigned          surrogate:1;  /* the token may hold one's escape */
 } coc_json_scan_t;
 

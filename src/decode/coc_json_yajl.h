@@ -43,7 +43,8 @@ void coc_json_yajl_free(coc_json_yajl_t *yajl);
  *
  * data, len  borrowed
  * at         offset of data in the body
- * token      bytes of the longest token in data
+ * token      bytes of the longest token in data that yajl copies: one with
+ *            escapes, and the first in data
  *
  * COC_OK  go on; others as coc_decode_feed() has them.  The offset of
  *         COC_INVALID lies in the offending token or is its last byte

@@ -402,7 +402,7 @@ static void
 test_torture(void **state)
 {
     char         *body;
-    size_t        len;
+    size_t        len, piece;
     const char   *small = "{\"a\":[\"b\\u00e9\",{\"c\":1.5}],"
                           "\"d\":\"\\ud800\"}";
 
@@ -425,6 +425,27 @@ test_torture(void **state)
     coc_test_torture(JSON, body, len, 0);
     coc_test_torture(JSON, body, len, 1000);
     coc_test_torture(JSON, body, len, 29999);
+
+    /* plain ones, at the start of a piece and not */
+
+    memset(body, 'a', len);
+    memcpy(body, "  \"", 3);
+    memcpy(body + len - 2, "\"\n", 2);
+
+    for (piece = 0; piece < len; piece += 9973) {
+        coc_test_torture(JSON, body, len, piece);
+    }
+
+    memset(body, '1', len);
+    memcpy(body, "[1,", 3);
+    memcpy(body + 10000, ", \"", 3);
+    memcpy(body + 10003, "\",", 2);
+    memcpy(body + 30000, " ,", 2);
+    memcpy(body + len - 2, " ]", 2);
+
+    for (piece = 0; piece < len; piece += 5000) {
+        coc_test_torture(JSON, body, len, piece);
+    }
 
     free(body);
 }
