@@ -57,6 +57,7 @@ int coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
  * COC_AGAIN    more is needed: the ordinary result
  * COC_INVALID  malformed; err->offset is from the start of the body
  * COC_LIMIT    a cap of coc_limits_t was reached; err->text names its directive
+ * COC_UNSUPPORTED  a part in a charset or coding that is not read
  * COC_ERROR    no memory
  * others       what the sink returned
  *
