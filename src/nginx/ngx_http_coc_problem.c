@@ -66,7 +66,7 @@ ngx_http_coc_problem_fill(ngx_http_coc_ctx_t *ctx,
         problem->type = "urn:coc:unavailable";
         problem->title = "Posting is not possible right now";
         ngx_http_coc_problem_add(problem,
-                                 "Nothing was posted.  Please try again in a "
+                                 "Nothing was posted. Please try again in a "
                                  "few seconds.");
         break;
 
@@ -74,7 +74,7 @@ ngx_http_coc_problem_fill(ngx_http_coc_ctx_t *ctx,
         problem->type = "urn:coc:error";
         problem->title = "Something went wrong here";
         ngx_http_coc_problem_add(problem,
-                                 "Nothing was posted.  Please try again; it "
+                                 "Nothing was posted. Please try again; it "
                                  "was not your fault.");
         break;
 
@@ -100,7 +100,7 @@ ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
         problem->type = "urn:coc:nudge";
         problem->title = "Think before you post";
         ngx_http_coc_problem_add(problem,
-                                 "Nothing was posted yet.  Change the text, or "
+                                 "Nothing was posted yet. Change the text, or "
                                  "send the same text again with the token to "
                                  "post it as it is; moderators will see it.");
         return;
@@ -162,7 +162,7 @@ ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
         ngx_http_coc_problem_add(problem,
                                  "After repeated breaches of the Code of "
                                  "Conduct your comments and messages are "
-                                 "refused for a time.  You can still post.");
+                                 "refused for a time. You can still post.");
         break;
 
     case COC_STEP_DEACTIVATE:
