@@ -160,6 +160,7 @@ typedef enum {
     NGX_HTTP_COC_FINISH,
     NGX_HTTP_COC_RECORD,        /* Redis is told of the infraction */
     NGX_HTTP_COC_ACT,
+    NGX_HTTP_COC_CUT,           /* the body could not be read: no verdict */
     NGX_HTTP_COC_DONE
 } ngx_http_coc_state_e;
 
@@ -287,6 +288,12 @@ ngx_int_t ngx_http_coc_body_begin(ngx_http_request_t *r,
 /* Ends the scan; scans what lies there if the filter saw something else. */
 ngx_int_t ngx_http_coc_body_finish(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+
+/*
+ * Takes the body out of the request: what was refused goes nowhere, not even
+ * to the error_page that replaces our reply.
+ */
+ngx_int_t ngx_http_coc_body_drop(ngx_http_request_t *r);
 
 
 /* ngx_http_coc_decide.c: the verdict */

@@ -33,7 +33,8 @@ ngx_http_coc_action_reply(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
     r->expect_tested = 1;
 
     if (ngx_http_coc_action_replaced(r, ctx->status)) {
-        return ctx->status;
+        return (ngx_http_coc_body_drop(r) == NGX_OK)
+               ? (ngx_int_t) ctx->status : NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
     if (ngx_http_discard_request_body(r) != NGX_OK) {
@@ -163,6 +164,10 @@ ngx_http_coc_action_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     r->headers_out.content_type_len = r->headers_out.content_type.len;
     r->headers_out.content_type_lowcase = NULL;
     r->headers_out.status = ctx->status;
+
+    /* of an error page that led here: it would replace the status */
+
+    r->err_status = 0;
     r->headers_out.content_length_n = body->len;
 
     if (ngx_http_coc_action_header(r, "Cache-Control", "no-store") != NGX_OK

@@ -346,3 +346,37 @@ ngx_http_coc_body_file(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     return NGX_OK;
 }
+
+
+/*
+ * A body that was never read is left unread: the connection closes after the
+ * reply.  HTTP/2 is told to skip what comes.
+ */
+
+ngx_int_t
+ngx_http_coc_body_drop(ngx_http_request_t *r)
+{
+    if (r->request_body == NULL) {
+
+        r->keepalive = 0;
+        r->lingering_close = 1;
+
+        if (r->stream && ngx_http_discard_request_body(r) != NGX_OK) {
+            return NGX_ERROR;
+        }
+
+        r->request_body = ngx_pcalloc(r->pool,
+                                      sizeof(ngx_http_request_body_t));
+        if (r->request_body == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
+    r->request_body->bufs = NULL;
+
+    r->headers_in.content_length = NULL;
+    r->headers_in.content_length_n = 0;
+    r->headers_in.chunked = 0;
+
+    return NGX_OK;
+}

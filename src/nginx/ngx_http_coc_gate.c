@@ -80,18 +80,21 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
             return ngx_http_coc_gate_read(r, ctx);
 
         case NGX_HTTP_COC_READING:
+        case NGX_HTTP_COC_CUT:
 
             /*
              * Reading failed, and an error page led here.  What came of the
              * body was not judged as a whole: it goes nowhere.
              */
 
-            if (!ctx->monitored && r->request_body != NULL) {
-                r->request_body->bufs = NULL;
-                r->headers_in.content_length_n = 0;
+            ctx->state = NGX_HTTP_COC_CUT;
+
+            if ((!ctx->monitored || cocf->mode == NGX_HTTP_COC_ON)
+                && ngx_http_coc_body_drop(r) != NGX_OK)
+            {
+                return NGX_HTTP_INTERNAL_SERVER_ERROR;
             }
 
-            ctx->state = NGX_HTTP_COC_DONE;
             return NGX_DECLINED;
 
         case NGX_HTTP_COC_FINISH:
