@@ -41,7 +41,8 @@ typedef struct coc_scan_s    coc_scan_t;
  *                field.  A field without a path (text/plain) is content
  *                whatever text says.  A scalar is content only if text names
  *                it.  ignore wins over text.
- * capture        names of direct members of the body whose values are kept
+ * capture        names of direct members of the body whose values are kept;
+ *                case does not matter
  * content_key    COC_HASH_KEY bytes to hash the content under, or NULL
  */
 

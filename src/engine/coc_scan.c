@@ -193,7 +193,8 @@ coc_scan_field(void *ctx, const coc_field_t *field)
 /*
  * Keeps a value that was asked for.  Of a name that comes twice the last value
  * counts, as most applications have it; it takes the place of the first, so
- * that repeats cost no memory.
+ * that repeats cost no memory.  nginx knows names of variables in lower case
+ * alone.
  */
 
 static int
@@ -207,7 +208,7 @@ coc_scan_keep(coc_scan_t *scan, const coc_field_t *field)
     for (i = 0; i <= n; i++) {
         name = (i == n) ? coc_scan_confirm_name : scan->conf->capture[i];
 
-        if (coc_str_eq(field->path, name)
+        if (coc_str_caseeq(field->path, name)
             && coc_scan_store(scan, (i == n) ? &scan->confirm
                                              : &scan->capture[i],
                               field->value)
@@ -283,7 +284,7 @@ coc_scan_hash(coc_scan_t *scan, const coc_field_t *field)
 {
     uint64_t  len[2];
 
-    if (coc_str_eq(field->path, coc_scan_confirm_name)) {
+    if (field->top && coc_str_caseeq(field->path, coc_scan_confirm_name)) {
         return;
     }
 

@@ -18,7 +18,11 @@ ngx_http_coc_names_body(ngx_str_t *value)
 {
     static u_char  name[] = "coc_body_";
 
-    return ngx_strnstr(value->data, (char *) name, value->len) != NULL;
+    /* names of variables have no case */
+
+    return ngx_strlcasestrn(value->data, value->data + value->len, name,
+                            sizeof(name) - 1 - 1)
+           != NULL;
 }
 
 

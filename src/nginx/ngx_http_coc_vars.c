@@ -18,6 +18,8 @@ static ngx_int_t ngx_http_coc_var_points(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_body(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
+static ngx_int_t ngx_http_coc_var_field(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, coc_str_t value);
 static ngx_http_coc_ctx_t *ngx_http_coc_var_ctx(ngx_http_request_t *r);
 static ngx_int_t ngx_http_coc_var_set(ngx_http_variable_value_t *v,
     const u_char *text, size_t len);
@@ -346,10 +348,36 @@ ngx_http_coc_var_body(ngx_http_request_t *r, ngx_http_variable_value_t *v,
             value = coc_scan_capture(ctx->scan, i);
 
             if (value.data != NULL) {
-                return ngx_http_coc_var_set(v, value.data, value.len);
+                return ngx_http_coc_var_field(r, v, value);
             }
         }
     }
 
     return ngx_http_coc_var_set(v, NULL, 0);
+}
+
+
+/*
+ * What a client wrote may end up in a header: a line's end in it would begin
+ * another header.  Control characters become spaces (RFC 9110, section 5.5).
+ */
+
+static ngx_int_t
+ngx_http_coc_var_field(ngx_http_request_t *r, ngx_http_variable_value_t *v,
+    coc_str_t value)
+{
+    u_char  *p;
+    size_t   i;
+
+    p = ngx_pnalloc(r->pool, value.len + 1);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    for (i = 0; i < value.len; i++) {
+        p[i] = (value.data[i] < 0x20 || value.data[i] == 0x7f)
+               ? ' ' : value.data[i];
+    }
+
+    return ngx_http_coc_var_set(v, p, value.len);
 }
