@@ -151,7 +151,10 @@ coc_match_candidates(const coc_match_t *match, coc_scratch_t *scratch,
         return COC_ERROR;       /* it was never fitted */
     }
 
-    memset(scratch->bits, match->hs_used ? 0 : 0xff, words * sizeof(uint64_t));
+    if (words != 0) {
+        memset(scratch->bits, match->hs_used ? 0 : 0xff,
+               words * sizeof(uint64_t));
+    }
 
     if (!match->hs_used) {
         return COC_OK;
@@ -177,7 +180,7 @@ coc_match_candidates(const coc_match_t *match, coc_scratch_t *scratch,
 /* One candidate: if it stands, its rule is added to the hits. */
 
 static int
-coc_match_candidate(const coc_match_t *match, const coc_scratch_t *scratch,
+coc_match_candidate(const coc_match_t *match, coc_scratch_t *scratch,
     coc_arena_t *arena, const coc_views_t *views, size_t id, coc_str_t path,
     coc_hits_t *hits, coc_error_t *err)
 {
@@ -231,6 +234,7 @@ coc_match_field(const coc_match_t *match, coc_scratch_t *scratch,
                              ? "text is too long" : "Vectorscan failed");
     }
 
+    coc_pcre_begin(&scratch->pcre);
     words = coc_match_words(match->nany);
 
     for (i = 0; i < words; i++) {

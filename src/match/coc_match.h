@@ -90,7 +90,10 @@ int coc_match_field(const coc_match_t *match, coc_scratch_t *scratch,
     coc_arena_t *arena, const coc_views_t *views, uint64_t kind,
     coc_str_t path, coc_hits_t *hits, coc_error_t *err);
 
-/* "vectorscan 5.4.9" or "pcre2 10.42". */
+/*
+ * "vectorscan 5.4.9" or "pcre2 10.42": what coc_match_create() uses, which is
+ * tried out anew (some ms): call it once.
+ */
 const char *coc_match_backend(void);
 
 

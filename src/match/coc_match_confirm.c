@@ -21,11 +21,11 @@
 
 
 typedef struct {
-    const coc_match_t    *match;
-    const coc_scratch_t  *scratch;
-    coc_str_t             text;
-    size_t                start;        /* of the match */
-    size_t                end;
+    const coc_match_t  *match;
+    coc_scratch_t      *scratch;
+    coc_str_t           text;
+    size_t              start;          /* of the match */
+    size_t              end;
 } coc_confirm_t;
 
 
@@ -144,7 +144,7 @@ coc_confirm_stands(const coc_confirm_t *c, size_t owner)
 
 
 int
-coc_match_confirm(const coc_match_t *match, const coc_scratch_t *scratch,
+coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
     coc_str_t text, size_t id, size_t *start, size_t *end)
 {
     int            rc;

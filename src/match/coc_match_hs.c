@@ -3,6 +3,11 @@
  *
  * Every pattern reports once a text.  A pattern that is too much for it goes in
  * as a prefilter, which matches more still.
+ *
+ * Vectorscan 5.4.9 loses matches where it runs on AVX-512 (most of those past
+ * byte 64 in a text) and, seldom, on AVX2; its SSE4.2 code is sound, measured.
+ * So that is what runs, where the library lets us choose, and whatever runs is
+ * tried first.
  */
 
 #include "coc_match_hs.h"
@@ -20,16 +25,156 @@
     (HS_FLAG_DOTALL|HS_FLAG_SINGLEMATCH|HS_FLAG_ALLOWEMPTY)
 
 
+#define COC_HS_TRY  100         /* bytes of the longest text tried */
+
+
 struct coc_hs_s {
     hs_database_t  *db;
     coc_alloc_t     alloc;
 };
 
 
+/*
+ * The library chooses among its builds by the processor.  This is one of them,
+ * exported but in no header; other builds of the library don't have it.
+ */
+
+extern hs_error_t corei7_hs_scan(const hs_database_t *db, const char *data,
+    unsigned length, unsigned flags, hs_scratch_t *scratch,
+    match_event_handler found, void *ctx) __attribute__ ((weak));
+
+
+static int
+coc_hs_found(unsigned id, unsigned long long from, unsigned long long to,
+    unsigned flags, void *ctx)
+{
+    uint64_t  *bits;
+
+    (void) from;
+    (void) to;
+    (void) flags;
+
+    bits = ctx;
+    bits[id >> 6] |= (uint64_t) 1 << (id & 63);
+
+    return 0;
+}
+
+
+static hs_error_t
+coc_hs_run(const hs_database_t *db, coc_str_t text, hs_scratch_t *scratch,
+    uint64_t *bits)
+{
+    if (corei7_hs_scan != NULL) {
+        return corei7_hs_scan(db, (const char *) text.data,
+                              (unsigned) text.len, 0, scratch, coc_hs_found,
+                              bits);
+    }
+
+    return hs_scan(db, (const char *) text.data, (unsigned) text.len, 0,
+                   scratch, coc_hs_found, bits);
+}
+
+
+/* What a database is compiled for must be what runs it. */
+
+static hs_error_t
+coc_hs_build(const char *const *patterns, const unsigned *flags,
+    const unsigned *ids, unsigned n, hs_database_t **db,
+    hs_compile_error_t **refused)
+{
+    hs_platform_info_t  platform;
+
+    *db = NULL;
+    *refused = NULL;
+    memset(&platform, 0, sizeof(platform));
+
+    if (hs_populate_platform(&platform) != HS_SUCCESS) {
+        return HS_ARCH_ERROR;
+    }
+
+    if (corei7_hs_scan != NULL) {
+        platform.cpu_features = 0;
+        platform.tune = HS_TUNE_FAMILY_GENERIC;
+    }
+
+    return hs_compile_multi(patterns, flags, ids, n, HS_MODE_BLOCK, &platform,
+                            db, refused);
+}
+
+
+/* Whether a short text is found everywhere in longer ones. */
+
+static int
+coc_hs_try(const char *pattern, coc_str_t needle)
+{
+    int                  sound;
+    size_t               len, at;
+    uint8_t              text[COC_HS_TRY];
+    unsigned             flags, id;
+    uint64_t             bits;
+    coc_str_t            s;
+    hs_scratch_t        *scratch;
+    hs_database_t       *db;
+    hs_compile_error_t  *refused;
+
+    id = 0;
+    flags = COC_HS_FLAGS;
+    scratch = NULL;
+
+    if (coc_hs_build(&pattern, &flags, &id, 1, &db, &refused) != HS_SUCCESS) {
+        (void) hs_free_compile_error(refused);
+        return 0;
+    }
+
+    sound = (hs_alloc_scratch(db, &scratch) == HS_SUCCESS);
+    s.data = text;
+
+    for (len = needle.len; sound && len <= sizeof(text); len++) {
+        for (at = 0; sound && at <= len - needle.len; at++) {
+            memset(text, 'a', len);
+            memcpy(text + at, needle.data, needle.len);
+
+            s.len = len;
+            bits = 0;
+            sound = (coc_hs_run(db, s, scratch, &bits) == HS_SUCCESS
+                     && bits == 1);
+        }
+    }
+
+    (void) hs_free_scratch(scratch);
+    (void) hs_free_database(db);
+
+    return sound;
+}
+
+
 int
 coc_hs_usable(void)
 {
-    return hs_valid_platform() == HS_SUCCESS;
+    size_t  i;
+
+    static const struct {
+        const char  *pattern;
+        coc_str_t    needle;
+    } tries[] = {
+        { "b", coc_str("b") },
+        { "bc", coc_str("bc") },
+        { "[bc]d", coc_str("bd") },
+        { "b.*c", coc_str("bc") }
+    };
+
+    if (hs_valid_platform() != HS_SUCCESS) {
+        return 0;
+    }
+
+    for (i = 0; i < coc_nelts(tries); i++) {
+        if (!coc_hs_try(tries[i].pattern, tries[i].needle)) {
+            return 0;
+        }
+    }
+
+    return 1;
 }
 
 
@@ -53,9 +198,7 @@ coc_hs_compile(coc_hs_t *hs, const char *const *patterns, unsigned *flags,
     }
 
     for ( ;; ) {
-        refused = NULL;
-        error = hs_compile_multi(patterns, flags, ids, n, HS_MODE_BLOCK, NULL,
-                                 &hs->db, &refused);
+        error = coc_hs_build(patterns, flags, ids, n, &hs->db, &refused);
 
         if (error == HS_SUCCESS) {
             return COC_OK;
@@ -158,23 +301,6 @@ coc_hs_scratch_destroy(coc_hs_scratch_t *scratch)
 }
 
 
-static int
-coc_hs_found(unsigned id, unsigned long long from, unsigned long long to,
-    unsigned flags, void *ctx)
-{
-    uint64_t  *bits;
-
-    (void) from;
-    (void) to;
-    (void) flags;
-
-    bits = ctx;
-    bits[id >> 6] |= (uint64_t) 1 << (id & 63);
-
-    return 0;
-}
-
-
 int
 coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch, coc_str_t text,
     uint64_t *bits)
@@ -183,8 +309,7 @@ coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch, coc_str_t text,
         return COC_LIMIT;
     }
 
-    if (hs_scan(hs->db, (const char *) text.data, (unsigned) text.len, 0,
-                (hs_scratch_t *) scratch, coc_hs_found, bits)
+    if (coc_hs_run(hs->db, text, (hs_scratch_t *) scratch, bits)
         != HS_SUCCESS)
     {
         return COC_ERROR;

@@ -17,7 +17,11 @@ typedef struct coc_hs_scratch_s  coc_hs_scratch_t;
 COC_BEGIN_DECLS
 
 
-/* 1 if it was built in and this processor has what it needs, else 0. */
+/*
+ * 1 if it was built in, this processor has what it needs and it finds what is
+ * there in some texts tried (versions were released that don't), else 0.
+ * Cost: some ms.
+ */
 int coc_hs_usable(void);
 
 /*

@@ -75,7 +75,7 @@ int coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
  *
  * COC_OK  *start, *end are the first such; others as coc_match_field()
  */
-int coc_match_confirm(const coc_match_t *match, const coc_scratch_t *scratch,
+int coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
     coc_str_t text, size_t id, size_t *start, size_t *end);
 
 

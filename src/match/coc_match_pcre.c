@@ -2,11 +2,14 @@
  * PCRE2 back end: decides what matches, and where.
  *
  * Limits: JIT ignores those of depth and heap and is bounded by its stack; the
- * interpreter needs them.  Both count what they try, for each place where a
- * match might begin.
+ * interpreter needs them.  Both count what they try, but anew for each place
+ * where a match might begin, so that a long text is tried a stretch of places
+ * at a time, with a look at the clock in between.
  */
 
 #include "coc_match_pcre.h"
+
+#include <time.h>
 
 
 #define COC_PCRE_MATCH_LIMIT  1000000
@@ -14,6 +17,9 @@
 #define COC_PCRE_HEAP_LIMIT   8192              /* KiB */
 #define COC_PCRE_STACK_MIN    (32 * 1024)       /* bytes */
 #define COC_PCRE_STACK_MAX    (512 * 1024)      /* bytes */
+#define COC_PCRE_STRETCH      (1024 * 1024 * 16)    /* places * bytes left */
+#define COC_PCRE_STRETCHES    64                /* at most, without JIT */
+#define COC_PCRE_BUDGET       200000000         /* ns of CPU a field */
 
 
 static void *
@@ -161,7 +167,8 @@ coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
     *code = pcre2_compile((pattern.len != 0) ? pattern.data
                                              : (const uint8_t *) "",
                           pattern.len,
-                          PCRE2_UTF|PCRE2_UCP|PCRE2_NEVER_BACKSLASH_C,
+                          PCRE2_UTF|PCRE2_UCP|PCRE2_NEVER_BACKSLASH_C
+                          |PCRE2_USE_OFFSET_LIMIT,
                           &rc, &offset, pcre->compile);
 
     if (*code == NULL) {
@@ -198,26 +205,82 @@ coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
 }
 
 
-int
-coc_pcre_find(const coc_pcre_scratch_t *scratch, const pcre2_code *code,
-    coc_str_t text, size_t from, int cut, size_t *start, size_t *end)
+void
+coc_pcre_begin(coc_pcre_scratch_t *scratch)
 {
-    int          rc;
-    uint32_t     options;
-    PCRE2_SIZE  *ovector;
+    scratch->begun = 0;
+}
 
-    options = PCRE2_NO_UTF_CHECK | (cut ? PCRE2_NOTEOL : 0);
 
-    rc = pcre2_match(code, text.data, text.len, from, options, scratch->data,
-                     scratch->match);
+static uint64_t
+coc_pcre_clock(clockid_t id)
+{
+    struct timespec  ts;
 
-    if (rc >= 0) {
-        ovector = pcre2_get_ovector_pointer(scratch->data);
-        *start = ovector[0];
-        *end = ovector[1];
-        return COC_OK;
+    if (clock_gettime(id, &ts) != 0) {
+        return 1;               /* without a clock there is no budget */
     }
 
+    return (uint64_t) ts.tv_sec * 1000000000 + (uint64_t) ts.tv_nsec;
+}
+
+
+/*
+ * Whether the budget is spent.  The processor's time decides, so that a busy
+ * machine changes no verdict; the wall's is asked first because it costs no
+ * system call.
+ */
+
+static int
+coc_pcre_late(coc_pcre_scratch_t *scratch)
+{
+    uint64_t  now;
+
+    now = coc_pcre_clock(CLOCK_MONOTONIC);
+
+    if (scratch->begun == 0) {
+        scratch->begun = now;
+        scratch->cpu = coc_pcre_clock(CLOCK_THREAD_CPUTIME_ID);
+        return 0;
+    }
+
+    return now - scratch->begun > COC_PCRE_BUDGET
+           && coc_pcre_clock(CLOCK_THREAD_CPUTIME_ID) - scratch->cpu
+              > COC_PCRE_BUDGET;
+}
+
+
+/*
+ * How many places to try at once.  The interpreter looks at all that is left
+ * for a first character each time, so that it gets fewer stretches; its time
+ * is bounded less well.
+ */
+
+static size_t
+coc_pcre_stretch(const pcre2_code *code, size_t left)
+{
+    size_t  n, jit;
+
+    n = COC_PCRE_STRETCH / (left + 1);
+
+    if (n >= left) {
+        return left;
+    }
+
+    jit = 0;
+    (void) pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &jit);
+
+    if (jit == 0) {
+        n = coc_max(n, left / COC_PCRE_STRETCHES);
+    }
+
+    return n + 1;
+}
+
+
+static int
+coc_pcre_result(int rc)
+{
     switch (rc) {
 
     case PCRE2_ERROR_NOMATCH:
@@ -230,6 +293,54 @@ coc_pcre_find(const coc_pcre_scratch_t *scratch, const pcre2_code *code,
         return COC_LIMIT;
 
     default:
-        return COC_ERROR;
+        return (rc >= 0) ? COC_OK : COC_ERROR;
     }
+}
+
+
+int
+coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
+    coc_str_t text, size_t from, int cut, size_t *start, size_t *end)
+{
+    int          rc;
+    size_t       n;
+    uint32_t     options;
+    PCRE2_SIZE  *ovector;
+
+    options = PCRE2_NO_UTF_CHECK | (cut ? PCRE2_NOTEOL : 0);
+    n = coc_pcre_stretch(code, text.len - from);
+
+    for ( ;; ) {
+
+        if (coc_pcre_late(scratch)) {
+            return COC_LIMIT;
+        }
+
+        (void) pcre2_set_offset_limit(scratch->match,
+                                      coc_min(from + n, text.len));
+
+        rc = coc_pcre_result(pcre2_match(code, text.data, text.len, from,
+                                         options, scratch->data,
+                                         scratch->match));
+
+        if (rc != COC_DECLINED || n >= text.len - from) {
+            break;
+        }
+
+        /* offset n itself was tried; the next character is after it */
+
+        for (from += n + 1; from < text.len; from++) {
+            if ((text.data[from] & 0xc0) != 0x80) {
+                break;
+            }
+        }
+    }
+
+    if (rc == COC_OK) {
+        ovector = pcre2_get_ovector_pointer(scratch->data);
+        *start = ovector[0];
+        *end = ovector[1];
+    }
+
+    return rc;
 }

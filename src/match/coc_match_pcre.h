@@ -31,6 +31,8 @@ typedef struct {
     pcre2_match_context    *match;
     pcre2_match_data       *data;
     pcre2_jit_stack        *stack;      /* NULL where there is no JIT */
+    uint64_t                begun;      /* ns, of the wall; 0: not yet */
+    uint64_t                cpu;        /* ns, of this thread, then */
 } coc_pcre_scratch_t;
 
 
@@ -62,6 +64,9 @@ void coc_pcre_scratch_free(coc_pcre_scratch_t *scratch);
 int coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
     pcre2_code **code, coc_error_t *err);
 
+/* A field begins: its budget of time is whole. */
+void coc_pcre_begin(coc_pcre_scratch_t *scratch);
+
 /*
  * The first match in text at or after from; lookbehinds see what is before.
  *
@@ -71,10 +76,11 @@ int coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
  *
  * COC_OK        *start and *end are set (bytes); end is after start
  * COC_DECLINED  none
- * COC_LIMIT     a limit of matches, depth, heap or JIT stack was reached
+ * COC_LIMIT     a limit of matches, depth, heap or JIT stack was reached, or
+ *               the field's budget is spent
  * COC_ERROR     no memory
  */
-int coc_pcre_find(const coc_pcre_scratch_t *scratch, const pcre2_code *code,
+int coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
     coc_str_t text, size_t from, int cut, size_t *start, size_t *end);
 
 

@@ -9,8 +9,8 @@
  * built of them, for there is no negation but in classes and lookarounds.
  */
 
-#include "coc_str.h"
 #include "coc_widen.h"
+#include "coc_str.h"
 #include "coc_widen_int.h"
 
 
