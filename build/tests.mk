@@ -55,15 +55,18 @@ $(OBJ)/unit/%: t/unit/%.c $(LIBCOC) $(OBJ)/flags
 # The packaged nginx is not instrumented, so the runtime must be there before
 # it.  Leaks are not looked for: nginx leaves what its pools hold to exit, and
 # the leak checker cannot trace workers that gave up root.  Reports go to
-# files, because nginx turns stderr away.
+# files, because nginx turns stderr away.  libstdc++ is preloaded too: the
+# runtime looks for __cxa_throw once, at its start, and Vectorscan throws.
 
+asan_libs = $(foreach l,libasan.so libstdc++.so.6,$(shell \
+            $(CC) -print-file-name=$l))
 asan_log := $${COC_ASAN_LOG:-$(OBJ)/asan}
 asan_opts := detect_leaks=0:detect_odr_violation=0:log_path=$(asan_log)
 
 $(OBJ)/nginx-run.sh: build/tests.mk
 	@mkdir -p $(@D)
 	@{ echo '#!/bin/sh'; \
-	   echo 'export LD_PRELOAD="$(shell $(CC) -print-file-name=libasan.so)"'; \
+	   echo 'export LD_PRELOAD="$(asan_libs)"'; \
 	   echo 'export ASAN_OPTIONS="$(asan_opts)"'; \
 	   echo 'export UBSAN_OPTIONS="print_stacktrace=1:log_path=$(asan_log)"'; \
 	   echo 'exec $(NGINX_BIN) "$$@"'; } > $@
