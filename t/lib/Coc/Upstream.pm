@@ -71,8 +71,9 @@ sub count { my @all = $_[0]->requests; return scalar @all }
 sub split_request
 {
     my ($text) = @_;
-    my ($head, $body) = split /\r\n\r\n/, $text, 2;
-    return ($head, $body);
+    my ($head, $body) = split /\r\n\r\n/, defined $text ? $text : '', 2;
+
+    return map { defined $_ ? $_ : '' } $head, $body;
 }
 
 
@@ -109,7 +110,7 @@ sub _read
     my $in = '';
     my $head;
 
-    local $SIG{ALRM} = sub { close $fh };
+    local $SIG{ALRM} = sub { shutdown $fh, 2 };
     alarm 10 * Coc::Util::slow();
 
     for ( ;; ) {
