@@ -5,6 +5,7 @@
 #
 #   chroot-test.sh [SUITE…]      default: bookworm trixie
 #   WHAT="run test"              which of the two
+#   TREE=work                    the files as they are, not as committed
 #   KEEP=yes                     leave the folders
 #
 # The mirror is that of this machine's own apt sources.
@@ -93,7 +94,12 @@ for suite do
         "$suite" "$dir" "$mirror"
 
     mkdir -p "$dir/src"
-    git archive HEAD | tar -x -C "$dir/src"
+    if [ "${TREE:-}" = work ]; then
+        git ls-files -z -co --exclude-standard \
+            | tar -c --null --ignore-failed-read -T - | tar -x -C "$dir/src"
+    else
+        git archive HEAD | tar -x -C "$dir/src"
+    fi
     cp /etc/resolv.conf "$dir/etc/" 2>/dev/null || true
     mount -t proc proc "$dir/proc"
 
