@@ -15,7 +15,8 @@ secs=${1:-4}
 rounds=${2:-5}
 root=$(cd "$(dirname "$0")/.." && pwd)
 module=${MODULE:-$root/build/ngx_http_coc_module.so}
-variants=${VARIANTS:-plain coc-default coc-default-redis coc-1000 coc-1000-redis}
+variants=${VARIANTS:-plain coc-80 coc-1000 coc-default coc-80-redis \
+    coc-1000-redis coc-default-redis}
 dir=$(mktemp -d)
 pids=()
 
@@ -26,7 +27,7 @@ cleanup() {
     wait
     rm -rf "$dir"
 }
-trap cleanup EXIT; [ -z "${KEEP:-}" ] || trap - EXIT
+trap cleanup EXIT
 
 for tool in nginx redis-server wrk taskset perl; do
     PATH=$PATH:/usr/sbin command -v $tool >/dev/null || {
@@ -39,23 +40,26 @@ PATH=$PATH:/usr/sbin
 chmod 755 "$dir"
 mkdir "$dir/logs" "$dir/b"
 head -c 32 /dev/urandom > "$dir/secret"
-perl "$root/bench/rules.pl" 1000 > "$dir/rules-1000.yaml"
+for n in 80 1000; do
+    perl "$root/bench/rules.pl" $n > "$dir/rules-$n.yaml"
+done
 
 # 600 bytes that no rule hits: how colleagues write.
 
-cat > "$dir/post.lua" <<'LUA'
-local text = "I agree with the cardiology opinion above. We had a similar "
-    .. "patient last year: chest pain at rest, troponin flat, echo normal, "
-    .. "and the stress test was read as equivocal. We repeated it after two "
-    .. "weeks on a beta blocker and went for a CT angiogram in the end. What "
-    .. "dose did you start with, and how long did prior authorization take? "
-    .. "The literature is thin here, so any experience helps. Happy to share "
-    .. "our protocol if you send me a message through the site."
+text="I agree with the cardiology opinion above. We had a similar patient last \
+year: chest pain at rest, troponin flat, echo normal, and the stress test was \
+read as equivocal. We repeated it after two weeks on a beta blocker and went \
+for a CT angiogram in the end. What dose did you start with, and how long did \
+prior authorization take? The literature is thin here, so any experience \
+helps. Happy to share our protocol if you send me a message through the site, \
+it is two pages long."
+body='{"thread":99,"kind":"comment","title":"Re: chest pain at rest","body":"'$text'"}'
+
+cat > "$dir/post.lua" <<LUA
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 wrk.headers["X-Member"] = "m1234"
-wrk.body = '{"thread":99,"kind":"comment","title":"Re: chest pain at rest","body":"'
-    .. text .. '"}'
+wrk.body = [[$body]]
 LUA
 
 app=$dir/app.sock
@@ -89,6 +93,8 @@ for v in $variants; do
         plain)         load=; coc= ;;
         coc-default*)  load="load_module $module;"
                        coc="coc on; coc_rules $root/rules; $redis" ;;
+        coc-80*)       load="load_module $module;"
+                       coc="coc on; coc_rules $dir/rules-80.yaml; $redis" ;;
         coc-1000*)     load="load_module $module;"
                        coc="coc on; coc_rules $dir/rules-1000.yaml; $redis" ;;
         *)             echo "no such variant: $v" >&2; exit 2 ;;
@@ -152,10 +158,8 @@ done
 
 kib() { awk '/VmRSS/ { print $2 }' "/proc/$1/status"; }
 
-bytes=$(( $(sed -n 's/.*"\(.*\)".*/\1/p' "$dir/post.lua" | tr -d '\n' | wc -c) ))
-
 echo "default rules: $(cat "$root"/rules/*.yaml | grep -c '^  - id:')," \
-     "rounds: $rounds of $secs s, body: about $bytes bytes"
+     "rounds: $rounds of $secs s, body: ${#body} bytes"
 printf '%-20s %10s %10s %8s %9s\n' variant 'CPU µs' 'added µs' '× plain' 'RSS MiB'
 
 for v in $variants; do
