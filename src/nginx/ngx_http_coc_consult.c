@@ -137,18 +137,10 @@ ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
     ctx->redis = NGX_HTTP_COC_REDIS_ERROR;
     ngx_http_coc_consult_done(ctx);
 
-    /* a reply of another shape is one to something else: FIFO is lost */
+    cocmcf = ngx_http_get_module_main_conf(ctx->request, ngx_http_coc_module);
+    redis = cocmcf->worker->redis[ctx->cocf->redis->index];
 
-    if (meaning == COC_REPLY_AWAY || meaning == COC_REPLY_AUTH
-        || (meaning == COC_REPLY_BAD && reply->type != REDIS_REPLY_ERROR
-            && !ngx_http_coc_consult_ours(reply)))
-    {
-        cocmcf = ngx_http_get_module_main_conf(ctx->request,
-                                               ngx_http_coc_module);
-        redis = cocmcf->worker->redis[ctx->cocf->redis->index];
-
-        ngx_http_coc_redis_away(redis, reply);
-    }
+    ngx_http_coc_redis_unfit(redis, meaning, reply);
 }
 
 

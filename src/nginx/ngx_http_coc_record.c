@@ -174,10 +174,10 @@ static ngx_int_t
 ngx_http_coc_record_enter(ngx_http_coc_job_t *job, ngx_http_coc_ctx_t *ctx,
     ngx_uint_t index)
 {
-    uint32_t                key;
-    ngx_str_t               name;
-    ngx_rbtree_t           *lanes;
-    ngx_http_coc_lane_t    *lane;
+    uint32_t              key;
+    ngx_str_t             name;
+    ngx_rbtree_t         *lanes;
+    ngx_http_coc_lane_t  *lane;
 
     lanes = &job->cocmcf->worker->lanes;
 
@@ -408,13 +408,7 @@ ngx_http_coc_record_refused(ngx_http_coc_job_t *job, coc_reply_e meaning,
 
     ngx_http_coc_record_later(job, NGX_HTTP_COC_REDIS_ERROR);
 
-    /* OOM and MISCONF refuse writes only: reads go on */
-
-    if (meaning == COC_REPLY_AWAY || meaning == COC_REPLY_AUTH
-        || meaning == COC_REPLY_READONLY || reply->type != REDIS_REPLY_ERROR)
-    {
-        ngx_http_coc_redis_away(redis, reply);
-    }
+    ngx_http_coc_redis_unfit(redis, meaning, reply);
 }
 
 

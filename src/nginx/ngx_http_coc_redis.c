@@ -19,6 +19,8 @@
 
 static void ngx_http_coc_redis_connect(ngx_http_coc_redis_t *redis);
 static void ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis);
+static ngx_uint_t ngx_http_coc_redis_level(ngx_http_coc_redis_t *redis,
+    ngx_uint_t level);
 static void ngx_http_coc_redis_write(ngx_event_t *wev);
 static void ngx_http_coc_redis_send(ngx_http_coc_redis_t *redis);
 static void ngx_http_coc_redis_read(ngx_event_t *rev);
@@ -144,15 +146,14 @@ ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis)
 
     ngx_del_timer(&redis->timer);
 
-    level = redis->failures ? NGX_LOG_NOTICE : NGX_LOG_INFO;
+    level = redis->told ? NGX_LOG_NOTICE : NGX_LOG_INFO;
 
     ngx_log_error(level, redis->log, 0, "coc: redis \"%V\" is connected",
                   &redis->conf->name);
 
     redis->state = NGX_HTTP_COC_REDIS_READY;
-    redis->failures = 0;
     redis->timeouts = 0;
-    redis->logged = 0;
+    redis->told = 0;
 
     (void) coc_buf_put(&redis->out, coc_buf_str(&redis->held));
     coc_buf_reset(&redis->held);
@@ -176,14 +177,7 @@ ngx_http_coc_redis_close(ngx_http_coc_redis_t *redis, ngx_uint_t level,
     ngx_queue_t           calls, *q;
     ngx_http_coc_call_t  *call;
 
-    if (level <= NGX_LOG_ERR
-        && ngx_time() - redis->logged < NGX_HTTP_COC_REDIS_LOG)
-    {
-        level = NGX_LOG_INFO;
-
-    } else if (level <= NGX_LOG_ERR) {
-        redis->logged = ngx_time();
-    }
+    level = ngx_http_coc_redis_level(redis, level);
 
     ngx_log_error(level, redis->log, 0,
                   "coc: redis \"%V\" is away: %s%s%s, failures: %ui",
@@ -231,11 +225,71 @@ ngx_http_coc_redis_close(ngx_http_coc_redis_t *redis, ngx_uint_t level,
 }
 
 
-void
-ngx_http_coc_redis_away(ngx_http_coc_redis_t *redis, const char *why)
+/*
+ * A server that comes and goes, or that serves nothing but a handshake, must
+ * not fill the log: after a loud line there is time before the next, unless
+ * that one is graver.
+ */
+
+static ngx_uint_t
+ngx_http_coc_redis_level(ngx_http_coc_redis_t *redis, ngx_uint_t level)
 {
+    if (level > NGX_LOG_ERR) {
+        return level;
+    }
+
+    if (ngx_time() - redis->logged < NGX_HTTP_COC_REDIS_LOG
+        && level >= redis->logged_level)
+    {
+        return NGX_LOG_INFO;
+    }
+
+    redis->logged = ngx_time();
+    redis->logged_level = level;
+    redis->told = 1;
+
+    return level;
+}
+
+
+void
+ngx_http_coc_redis_unfit(ngx_http_coc_redis_t *redis, coc_reply_e meaning,
+    const redisReply *reply)
+{
+    ngx_uint_t  level;
+
+    level = NGX_LOG_ERR;
+
+    switch (meaning) {
+
+    case COC_REPLY_AUTH:
+        level = NGX_LOG_CRIT;
+        break;
+
+    case COC_REPLY_AWAY:
+    case COC_REPLY_READONLY:
+        break;
+
+    case COC_REPLY_BAD:
+
+        /* an array of another content is a record that is not understood */
+
+        if (reply->type == REDIS_REPLY_ERROR
+            || reply->type == REDIS_REPLY_ARRAY)
+        {
+            return;
+        }
+
+        break;
+
+    default:
+        return;
+    }
+
     if (redis->state != NGX_HTTP_COC_REDIS_DOWN) {
-        ngx_http_coc_redis_close(redis, NGX_LOG_ERR, why, NULL);
+        ngx_http_coc_redis_close(redis, level, "it can't serve now",
+                                 reply->type == REDIS_REPLY_ERROR
+                                 ? reply->str : "unexpected reply");
     }
 }
 
@@ -322,6 +376,15 @@ ngx_http_coc_redis_send(ngx_http_coc_redis_t *redis)
 
     if (redis->sent == redis->out.len) {
         coc_buf_reset(&redis->out);
+        redis->sent = 0;
+
+    } else if (redis->sent > redis->out.len / 2) {
+
+        /* what was sent must not count against the buffer's maximum */
+
+        redis->out.len -= redis->sent;
+        ngx_memmove(redis->out.data, redis->out.data + redis->sent,
+                    redis->out.len);
         redis->sent = 0;
     }
 
@@ -426,10 +489,16 @@ ngx_http_coc_redis_replies(ngx_http_coc_redis_t *redis)
             continue;
         }
 
-        if (ngx_queue_empty(&redis->calls)) {
-            freeReplyObject(reply);
+        /* one that comes before the handshake is no reply to a held call */
+
+        if (redis->state != NGX_HTTP_COC_REDIS_READY
+            || ngx_queue_empty(&redis->calls))
+        {
             ngx_http_coc_redis_close(redis, NGX_LOG_ERR,
-                                     "a reply that was not asked for", NULL);
+                                     "a reply that was not asked for",
+                                     reply->type == REDIS_REPLY_ERROR
+                                     ? reply->str : NULL);
+            freeReplyObject(reply);
             return NGX_ERROR;
         }
 
@@ -445,5 +514,7 @@ ngx_http_coc_redis_replies(ngx_http_coc_redis_t *redis)
             /* the handler found it unfit */
             return NGX_ERROR;
         }
+
+        redis->failures = 0;
     }
 }

@@ -56,8 +56,14 @@ ngx_int_t ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis,
 /* The caller goes: its handler will not be called, the reply is passed by. */
 void ngx_http_coc_redis_cancel(ngx_http_coc_call_t *call);
 
-/* A reply says that this server can't serve now: close, back off. */
-void ngx_http_coc_redis_away(ngx_http_coc_redis_t *redis, const char *why);
+/*
+ * Closes and backs off where a reply that is not COC_REPLY_OK says that this
+ * server can't serve now, or is none to the command that was sent: what
+ * follows it would be handed to the wrong call.  OOM and MISCONF refuse writes
+ * only, reads go on.
+ */
+void ngx_http_coc_redis_unfit(ngx_http_coc_redis_t *redis,
+    coc_reply_e meaning, const redisReply *reply);
 
 
 COC_END_DECLS

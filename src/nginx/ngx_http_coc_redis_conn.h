@@ -36,9 +36,11 @@ struct ngx_http_coc_redis_s {
     ngx_uint_t                   shake[5];      /* kinds of reply awaited */
     ngx_uint_t                   nshake;
     ngx_uint_t                   shaken;
-    ngx_uint_t                   failures;      /* in a row */
+    ngx_uint_t                   failures;      /* since it served a call */
     ngx_uint_t                   timeouts;      /* in a row */
-    time_t                       logged;
+    time_t                       logged;        /* the last loud line */
+    ngx_uint_t                   logged_level;
+    unsigned                     told:1;        /* that it is away */
     u_char                       buffer[NGX_HTTP_COC_REDIS_READ];
 };
 

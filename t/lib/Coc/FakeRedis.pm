@@ -162,6 +162,7 @@ sub _serve
             if (!sysread $fh, $c->{in}, 65536, length $c->{in}) {
                 $select->remove($fh);
                 delete $client{$fh};
+                $c->{gone} = 1;
                 close $fh;
                 next;
             }
