@@ -8,6 +8,7 @@ PERL_DIR := $(OUT)/perl
 deps: ## install what is needed to build and run (apt-get; root or sudo)
 	@util/deps.sh build
 
-deps-test: ## install what the tests need; Test::Nginx goes under build/
+deps-test: ## install what the tests need; Test::Nginx and Lua go under build/
 	@util/deps.sh test
 	@util/test-nginx.sh $(PERL_DIR)
+	@util/test-lua.sh $(OUT)/lua

@@ -17,6 +17,8 @@ static void ngx_http_coc_body_feed(ngx_http_coc_ctx_t *ctx, u_char *data,
     size_t len);
 static ngx_int_t ngx_http_coc_body_seen(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
+static ngx_int_t ngx_http_coc_body_alike(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static ngx_int_t ngx_http_coc_body_again(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static ngx_int_t ngx_http_coc_body_file(ngx_http_request_t *r,
@@ -253,13 +255,52 @@ ngx_http_coc_body_seen(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 }
 
 
+/*
+ * Whether the scan began as it would begin now: what read the body before our
+ * phase may have been followed by what sets the kind or a header.
+ */
+
+static ngx_int_t
+ngx_http_coc_body_alike(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ngx_str_t  type, coding;
+
+    if (ctx->scanned != cocf) {
+        return NGX_DECLINED;
+    }
+
+    if (ngx_http_coc_header_all(r, "content-type", &type) != NGX_OK
+        || ngx_http_coc_header_all(r, "content-encoding", &coding) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    if (!coc_str_eq(ctx->conf.kind, ngx_http_coc_str(ctx->kind))
+        || !coc_str_eq(ctx->conf.content_type, ngx_http_coc_str(type))
+        || !coc_str_eq(ctx->conf.coding, ngx_http_coc_str(coding)))
+    {
+        return NGX_DECLINED;
+    }
+
+    return NGX_OK;
+}
+
+
 ngx_int_t
 ngx_http_coc_body_finish(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
-    uint64_t  start;
+    uint64_t   start;
+    ngx_int_t  rc;
 
-    if (ctx->scanned != cocf || !ngx_http_coc_body_seen(r, ctx)) {
+    rc = ngx_http_coc_body_alike(r, ctx, cocf);
+
+    if (rc == NGX_ERROR) {
+        return NGX_ERROR;
+    }
+
+    if (rc != NGX_OK || !ngx_http_coc_body_seen(r, ctx)) {
 
         ngx_log_error(NGX_LOG_INFO, r->connection->log, 0,
                       "coc: the body was read or replaced by another module, "
