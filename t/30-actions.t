@@ -112,7 +112,7 @@ my $text = qr/"[^"]{10,}"/;
 my @members = (qr/"type":"urn:coc:block"/, qr/"title":$text/,
     qr/"status":403/, qr/"detail":$text/, qr/"section":"hate"/,
     qr/"case":"[0-9a-f]{32}"/, qr/"appeal":"https:[^"]+appeal\?a=1&b=2"/);
-my $all = join ',', @members;
+my $all = CORE::join(',', @members);
 qr/^\{$all\}$/
 --- no_error_log
 blockword
