@@ -14,7 +14,7 @@
 #include "coc_widen_int.h"
 
 
-#define COC_WIDEN_BOUND  128            /* bytes; more is taken as no end */
+#define COC_WIDEN_BOUND  4              /* times; more is taken as no end */
 #define COC_WIDEN_SIZE   100000         /* positions in a pattern */
 #define COC_WIDEN_REPEAT 10000          /* positions in an unrolled repeat */
 
@@ -207,20 +207,24 @@ coc_widen_repeat(coc_widen_t *w, size_t at, uint32_t min, uint32_t max)
     high = (max == COC_WIDEN_INF || atom->high == COC_WIDEN_INF)
            ? COC_WIDEN_INF : max * atom->high;
 
-    times = (max == COC_WIDEN_INF) ? coc_max(min, 1) : max;
-
     if (atom->kind == COC_ATOM_WIDE) {
-
-        if (high != COC_WIDEN_INF && high - low > COC_WIDEN_BOUND) {
-            high = COC_WIDEN_INF;
-        }
-
         atom->size = 1;
-        times = (high == COC_WIDEN_INF) ? coc_max(low, 1) : high;
 
     } else if (atom->wrap) {
         coc_widen_wrap(w);
     }
+
+    /*
+     * Vectorscan unrolls bounded repeats, and of repeats in repeats the states
+     * multiply; without an end they take seconds less to compile, and what
+     * else matches then PCRE2 sorts out.
+     */
+
+    if (high != low && high > (atom->size > 1 ? 1 : COC_WIDEN_BOUND)) {
+        high = COC_WIDEN_INF;
+    }
+
+    times = (high == COC_WIDEN_INF) ? coc_max(low, 1) : high;
 
     if (times > 1 && atom->size > COC_WIDEN_REPEAT / times) {
         return coc_read_refuse(&w->r, at, "this repeat makes the pattern too "

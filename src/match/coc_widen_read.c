@@ -216,7 +216,8 @@ coc_read_property(coc_read_t *r, int negated, coc_escape_t *escape)
         r->at += name.len;
     }
 
-    coc_set_property(&escape->set, name, negated);
+    coc_set_property(&escape->set, name, negated,
+                     (r->flags & COC_READ_CASELESS) != 0);
 
     return COC_OK;
 }

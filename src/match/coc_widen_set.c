@@ -210,7 +210,7 @@ coc_set_type(coc_set_t *set, coc_set_e type, int negated, int caseless)
 
 
 void
-coc_set_property(coc_set_t *set, coc_str_t name, int negated)
+coc_set_property(coc_set_t *set, coc_str_t name, int negated, int caseless)
 {
     coc_set_e  type;
 
@@ -228,7 +228,9 @@ coc_set_property(coc_set_t *set, coc_str_t name, int negated)
             && (name.len == 1 || name.data[1] == '&' || name.data[1] == 'l'
                 || name.data[1] == 'u'))
         {
-            type = COC_SET_ALPHA;
+            type = (name.len == 1 || name.data[1] == '&' || caseless)
+                   ? COC_SET_ALPHA
+                   : (name.data[1] == 'l') ? COC_SET_LOWER : COC_SET_UPPER;
 
         } else if (name.data[0] == 'N'
                    && (name.len == 1 || name.data[1] == 'd'))

@@ -58,7 +58,8 @@ void coc_set_range(coc_set_t *set, uint32_t a, uint32_t b, int caseless);
 void coc_set_type(coc_set_t *set, coc_set_e type, int negated, int caseless);
 
 /* Adds what \p{name} may hold; name without the braces. */
-void coc_set_property(coc_set_t *set, coc_str_t name, int negated);
+void coc_set_property(coc_set_t *set, coc_str_t name, int negated,
+    int caseless);
 
 /* COC_DECLINED if there is no POSIX class of that name. */
 int coc_set_posix(coc_str_t name, coc_set_e *type);
