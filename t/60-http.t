@@ -145,6 +145,16 @@ END
             coc monitor;
             try_files /none \@app;
         }
+        location /watched-report/ {
+            coc monitor;
+            try_files /none \@report;
+        }
+        location \@report {
+            coc_kind report;
+            proxy_set_header X-CoC-Verdict \$coc_verdict;
+            proxy_set_header X-CoC-Sections "sections:\$coc_sections";
+            proxy_pass http://127.0.0.1:$port;
+        }
         location /index/ { index none /last/y; }
 
         # mirror
@@ -252,6 +262,16 @@ is(post('/watched-first/', 'a blockword')->{status}, 403,
 is(post('/watched-first/', 'a flagword')->{verdict}, 'flag',
    'monitor, then on: flag');
 
+my $watched = post('/watched-report/', 'a blockword');
+is($watched->{verdict}, 'pass', 'monitor, then on, as a report: pass');
+like($watched->{body}, qr/sections:\r$/m, 'of what was watched nothing is told');
+
+for my $method ('HEAD', 'GET') {
+    my $r = $nginx->request($method, '/', 'a blockword',
+                            'Content-Type' => 'text/plain');
+    is($r && $r->{status}, 403, "$method with a body: 403");
+}
+
 
 # what is refused is not forwarded to an error page either
 
@@ -314,7 +334,7 @@ like($copies[0], qr/flagword/, 'of what passed');
 
 my @again = grep { /was read or replaced by another/ }
     split /\n/, $nginx->error_log;
-is(scalar(grep { !m{/(?:missing|accel-off|watched-first)/} } @again), 0,
+is(scalar(grep { !m{/(?:missing|accel-off|watched-\w+)/} } @again), 0,
    'nothing was read twice');
 
 $nginx->stop;

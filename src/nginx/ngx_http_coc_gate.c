@@ -185,6 +185,12 @@ ngx_http_coc_gate_start(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ctx->standing_known = 0;
     ngx_memzero(&ctx->verdict, sizeof(coc_verdict_t));
 
+    /* of what was only watched before */
+
+    ngx_str_null(&ctx->sections);
+    ngx_str_null(&ctx->rules);
+    ngx_str_null(&ctx->token);
+
     ctx->state = NGX_HTTP_COC_STANDING;
 
     return ngx_http_coc_consult_standing(r, ctx, cocf);
