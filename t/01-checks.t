@@ -78,6 +78,8 @@ like(style('src/rules/coc_x.c', $good =~ s/return 0/free(a)/r),
 is(style('src/rules/coc_x.c', $good =~ s/return 0/a->free(b)/r), '',
    'style: a callback called free');
 like(style('src/base/coc_x.h', c("int  a;\n")), qr/no guard/, 'style: guard');
+like(style('src/nginx/ngx_x.c', c("#include <time.h>\n")),
+     qr/ngx_config\.h first/, 'style: the glue and system headers');
 like(run('check-style.pl', 'src/base/coc_x.c' => $good,
          'src/SOURCES' => "src/base/coc_y.c\n"),
      qr/coc_y\.c is missing.*not listed/s, 'style: src/SOURCES');

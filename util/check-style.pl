@@ -156,6 +156,14 @@ sub check_c
             if !defined $first || $first ne "#include \"$own\"";
     }
 
+    # ngx_config.h defines what the system's headers ask for
+
+    if ($path =~ m{^src/nginx/.*\.c$|^\w+\.c$}) {
+        my ($first) = grep { /^#include/ } @$lines;
+        bad($path, 1, 'does not include ngx_config.h first')
+            if defined $first && $first !~ /"ngx_http_coc\w*\.h"|<ngx_config/;
+    }
+
     check_functions($path, $lines, \@code) if $leaf =~ /\.c$/;
 }
 

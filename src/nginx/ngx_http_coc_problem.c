@@ -3,8 +3,6 @@
  * page.  Told is the clause and what can be done, never the words that hit.
  */
 
-#include <time.h>
-
 #include "ngx_http_coc_problem.h"
 
 
