@@ -55,18 +55,30 @@ static ngx_conf_bitmask_t  ngx_http_coc_methods[] = {
 };
 
 
-static ngx_conf_num_bounds_t  ngx_http_coc_count_bounds = {
-    ngx_conf_check_num_bounds, 1, 1000000
+static ngx_http_coc_bounds_t  ngx_http_coc_count_bounds = {
+    ngx_http_coc_check_bounds, 1, 1000000, ""
 };
 
 /* each level takes a few bytes of state, none of the stack */
 
-static ngx_conf_num_bounds_t  ngx_http_coc_depth_bounds = {
-    ngx_conf_check_num_bounds, 1, 10000
+static ngx_http_coc_bounds_t  ngx_http_coc_depth_bounds = {
+    ngx_http_coc_check_bounds, 1, 10000, ""
 };
 
-static ngx_conf_num_bounds_t  ngx_http_coc_code_bounds = {
-    ngx_conf_check_num_bounds, 400, 599
+static ngx_http_coc_bounds_t  ngx_http_coc_code_bounds = {
+    ngx_http_coc_check_bounds, 400, 599, ""
+};
+
+static ngx_http_coc_bounds_t  ngx_http_coc_timeout_bounds = {
+    ngx_http_coc_check_bounds, 1, 60000, " ms"
+};
+
+static ngx_http_coc_bounds_t  ngx_http_coc_body_bounds = {
+    ngx_http_coc_check_bounds, 1, 1024 * 1024 * 1024, " bytes"
+};
+
+static ngx_conf_post_t  ngx_http_coc_prefix_post = {
+    ngx_http_coc_check_prefix
 };
 
 
@@ -78,7 +90,7 @@ static ngx_command_t  ngx_http_coc_commands[] = {
 
     { ngx_string("coc"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
-      ngx_conf_set_enum_slot,
+      ngx_http_coc_set_enum,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, mode),
       &ngx_http_coc_modes },
@@ -92,7 +104,7 @@ static ngx_command_t  ngx_http_coc_commands[] = {
 
     { ngx_string("coc_methods"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_1MORE,
-      ngx_conf_set_bitmask_slot,
+      ngx_http_coc_set_methods,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, methods),
       &ngx_http_coc_methods },
@@ -193,11 +205,11 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       ngx_conf_set_msec_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, redis_timeout),
-      NULL },
+      &ngx_http_coc_timeout_bounds },
 
     { ngx_string("coc_redis_fail"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
-      ngx_conf_set_enum_slot,
+      ngx_http_coc_set_enum,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, redis_fail),
       &ngx_http_coc_fails },
@@ -207,7 +219,7 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       ngx_conf_set_str_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, redis_prefix),
-      NULL },
+      &ngx_http_coc_prefix_post },
 
     { ngx_string("coc_zone"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
@@ -221,7 +233,7 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       ngx_conf_set_size_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, body_max),
-      NULL },
+      &ngx_http_coc_body_bounds },
 
     { ngx_string("coc_depth_max"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
@@ -246,14 +258,14 @@ static ngx_command_t  ngx_http_coc_commands[] = {
 
     { ngx_string("coc_malformed"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
-      ngx_conf_set_enum_slot,
+      ngx_http_coc_set_enum,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, malformed),
       &ngx_http_coc_policies },
 
     { ngx_string("coc_overflow"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
-      ngx_conf_set_enum_slot,
+      ngx_http_coc_set_enum,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, overflow),
       &ngx_http_coc_policies },

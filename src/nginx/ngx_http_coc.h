@@ -150,6 +150,16 @@ typedef struct {
 } ngx_http_coc_loc_conf_t;
 
 
+/* What a number may be; the type of a directive's post. */
+
+typedef struct {
+    ngx_conf_post_handler_pt     post_handler;
+    ngx_uint_t                   low;
+    ngx_uint_t                   high;
+    const char                  *unit;          /* " ms" and so on, or "" */
+} ngx_http_coc_bounds_t;
+
+
 /* Where a request is in the walk. */
 
 typedef enum {
@@ -243,7 +253,7 @@ extern ngx_module_t  ngx_http_coc_module;
 COC_BEGIN_DECLS
 
 
-/* ngx_http_coc_conf.c, ngx_http_coc_conf_set.c, ngx_http_coc_conf_redis.c */
+/* ngx_http_coc_conf.c, ..._conf_set.c, ..._conf_value.c, ..._conf_redis.c */
 
 void *ngx_http_coc_create_main_conf(ngx_conf_t *cf);
 void *ngx_http_coc_create_loc_conf(ngx_conf_t *cf);
@@ -258,6 +268,16 @@ char *ngx_http_coc_set_nudge(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+
+/* nginx' own setters for these name neither the directive nor what it takes */
+
+char *ngx_http_coc_set_enum(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_methods(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+
+/* Post handlers of numbers, times and sizes (see ngx_http_coc_bounds_t), and
+ * of coc_redis_prefix. */
+char *ngx_http_coc_check_bounds(ngx_conf_t *cf, void *post, void *data);
+char *ngx_http_coc_check_prefix(ngx_conf_t *cf, void *post, void *data);
 
 /* Reads a small file whole into the pool, without the newline at its end. */
 ngx_int_t ngx_http_coc_read_file(ngx_conf_t *cf, ngx_str_t *name, size_t max,

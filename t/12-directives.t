@@ -1,0 +1,235 @@
+#!/usr/bin/perl
+
+# Each directive with what it can't take: nginx -t fails, names the directive,
+# what it may be, the file and the line.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::Bin/lib";
+
+use Test::More;
+use Coc::Community;
+use Coc::Nginx;
+use Coc::Util qw(slurp);
+
+my $nginx = Coc::Nginx->new(http => "    # above\n");
+my $dir = $nginx->dir;
+my %rules = Coc::Community::rules();
+
+mkdir "$dir/$_" for qw(rules empty);
+$nginx->file('rules/ugly.yaml', $rules{'ugly.yaml'});
+$nginx->file('secret', $Coc::Community::secret);
+$nginx->file('short', 'fifteen bytes..');
+$nginx->file('long', 'x' x 4097);
+$nginx->file('nothing', '');
+$nginx->file('locked', 'nobody reads this, not even me');
+
+my $on = "coc on; coc_rules $dir/rules/*.yaml;";
+my ($ok, $said) = $nginx->test(server => $on);
+ok($ok, 'what the cases build on is right') or diag($said);
+
+my @cases = (
+
+    # the line; what is said, beside the directive's name
+
+    [ 'coc;', qr/invalid number of arguments/ ],
+    [ 'coc maybe;', qr/"maybe".* may be "off", "on", "monitor"/ ],
+    [ 'coc on; coc on;', qr/is duplicate/ ],
+    [ 'coc_kind $coc_body_kind;', qr/can't be taken from the body/ ],
+    [ 'coc_kind $none;', qr/unknown "none" variable/, '' ],
+    [ 'coc_kind a b;', qr/invalid number of arguments/ ],
+    [ 'coc_methods BREW;', qr/"BREW".* may be "GET", "POST", "PUT"/ ],
+    [ 'coc_methods POST GET BREW;', qr/"BREW"/ ],
+    [ 'coc_methods POST; coc_methods GET;', qr/is duplicate/ ],
+    [ 'coc_member "x${coc_body_from}";', qr/can't be taken from the body/ ],
+    [ 'coc_member;', qr/invalid number of arguments/ ],
+    [ 'coc_thread;', qr/invalid number of arguments/ ],
+    [ 'coc_thread $none;', qr/unknown "none" variable/, '' ],
+    [ 'coc_recipient a; coc_recipient b;', qr/is duplicate/ ],
+    [ 'coc_role $coc_body_role;', qr/can't be taken from the body/ ],
+    [ 'coc_exempt $a $coc_body_a;', qr/can't be taken from the body/ ],
+    [ 'coc_exempt;', qr/invalid number of arguments/ ],
+    [ 'coc_rules;', qr/invalid number of arguments/ ],
+    [ "coc on; coc_rules $dir/none.yaml;", qr/none\.yaml/, 'coc_rules' ],
+    [ "coc on; coc_rules $dir/empty/*.yaml;", qr{empty/\*\.yaml},
+      'coc_rules' ],
+    [ 'coc on;', qr/needs "coc_rules"/, '"coc"' ],
+    [ 'coc_text "";', qr/empty name/ ],
+    [ 'coc_text;', qr/invalid number of arguments/ ],
+    [ 'coc_ignore "";', qr/empty name/ ],
+    [ 'coc_ladder;', qr/invalid number of arguments/ ],
+    [ 'coc_ladder 3;', qr/written points=step/ ],
+    [ 'coc_ladder 0=warn;', qr/1 to 1000000/ ],
+    [ 'coc_ladder x=warn;', qr/1 to 1000000/ ],
+    [ 'coc_ladder 3=shout;', qr/"shout".*warn, mute, premoderate, suspend/ ],
+    [ 'coc_ladder 3=mute:soon;', qr/invalid time "soon"/ ],
+    [ 'coc_ladder 3=warn:1h;', qr/takes no time/ ],
+    [ 'coc_ladder 6=mute 3=suspend;', qr/points must ascend/ ],
+    [ 'coc_ladder 3=suspend 6=mute;', qr/milder/ ],
+    [ 'coc_ladder 1=warn 2=warn 3=warn 4=warn 5=warn 6=warn 7=warn 8=warn '
+      . '9=warn;', qr/more than 8 rungs/ ],
+    [ 'coc_decay long;', qr/invalid value/ ],
+    [ 'coc_decay -1s;', qr/invalid value/ ],
+    [ 'coc_nudge maybe;', qr/"maybe".*"on" or "off"/ ],
+    [ 'coc_nudge on valid=0;', qr/invalid parameter "valid=0"/ ],
+    [ 'coc_nudge on for=1h;', qr/invalid parameter "for=1h"/ ],
+    [ "$on coc_nudge on;", qr/needs "coc_secret"/ ],
+    [ "coc_secret $dir/none;", qr/open\(\) "\S+none" failed/, '' ],
+    [ "coc_secret $dir/short;", qr/16 to 4096 bytes/, '' ],
+    [ "coc_secret $dir/nothing;", qr/16 to 4096 bytes/, '' ],
+    [ "coc_secret $dir/long;", qr/at most 4096 bytes/, '' ],
+    [ "coc_secret $dir;", qr/must be a file/, '' ],
+    [ "coc_secret $dir/secret $dir/short;", qr/short.*16 to 4096/, '' ],
+    [ "coc_secret a b c;", qr/invalid number of arguments/ ],
+    [ 'coc_redis;', qr/invalid number of arguments/ ],
+    [ 'coc_redis 127.0.0.1:99999;', qr/invalid port in "127\.0\.0\.1:99999"/ ],
+    [ 'coc_redis unix:;', qr/no path in the unix domain socket/ ],
+    [ 'coc_redis off db=1;', qr/nothing after "off"/ ],
+    [ 'coc_redis 127.0.0.1 db=x;', qr/invalid parameter "db=x"/ ],
+    [ 'coc_redis 127.0.0.1 db=65536;', qr/invalid parameter "db=65536"/ ],
+    [ 'coc_redis 127.0.0.1 color=red;', qr/invalid parameter "color=red"/ ],
+    [ 'coc_redis 127.0.0.1 user=;', qr/invalid parameter "user="/ ],
+    [ 'coc_redis 127.0.0.1 user=a;', qr/without a password_file=/ ],
+    [ "coc_redis 127.0.0.1 password_file=$dir/none;",
+      qr/open\(\) "\S+none" failed/, '' ],
+    [ "coc_redis 127.0.0.1 password_file=$dir/nothing;",
+      qr/invalid parameter "password_file=/ ],
+    [ "$on coc_redis 127.0.0.1;", qr/needs "coc_secret"/ ],
+    [ 'coc_redis 127.0.0.1; coc_redis 127.0.0.1;', qr/is duplicate/ ],
+    [ 'coc_redis_timeout soon;', qr/invalid value/ ],
+    [ 'coc_redis_timeout 0;', qr/between 1 and 60000 ms/ ],
+    [ 'coc_redis_timeout 61s;', qr/between 1 and 60000 ms/ ],
+    [ 'coc_redis_fail maybe;', qr/"maybe".* may be "open", "closed"/ ],
+    [ 'coc_redis_prefix "a b";', qr/at most 64 printable/ ],
+    [ 'coc_redis_prefix "{a}:";', qr/at most 64 printable/ ],
+    [ 'coc_redis_prefix ' . 'p' x 65 . ';', qr/at most 64 printable/ ],
+    [ 'coc_redis_prefix;', qr/invalid number of arguments/ ],
+    [ 'coc_zone a:1m;', qr/not allowed here/ ],
+    [ 'coc_body_max much;', qr/invalid value/ ],
+    [ 'coc_body_max 0;', qr/between 1 and 1073741824 bytes/ ],
+    [ 'coc_body_max 2g;', qr/invalid value|between 1 and 1073741824 bytes/ ],
+    [ 'coc_depth_max 0;', qr/between 1 and 10000/ ],
+    [ 'coc_depth_max 10001;', qr/between 1 and 10000/ ],
+    [ 'coc_depth_max deep;', qr/invalid number/ ],
+    [ 'coc_fields_max 0;', qr/between 1 and 1000000/ ],
+    [ 'coc_fields_max 1000001;', qr/between 1 and 1000000/ ],
+    [ 'coc_parts_max 0;', qr/between 1 and 1000000/ ],
+    [ 'coc_parts_max x;', qr/invalid number/ ],
+    [ 'coc_malformed maybe;', qr/"maybe".* may be "block", "flag", "pass"/ ],
+    [ 'coc_overflow maybe;', qr/"maybe".* may be "block", "flag", "pass"/ ],
+    [ 'coc_block_code 399;', qr/between 400 and 599/ ],
+    [ 'coc_block_code 600;', qr/between 400 and 599/ ],
+    [ 'coc_nudge_code 200;', qr/between 400 and 599/ ],
+    [ 'coc_nudge_code no;', qr/invalid number/ ],
+    [ 'coc_appeal;', qr/invalid number of arguments/ ],
+    [ 'coc_appeal a; coc_appeal b;', qr/is duplicate/ ],
+);
+
+for my $case (@cases) {
+    refused('server', @$case);
+}
+
+for my $case (
+    [ 'coc_zone;', qr/invalid number of arguments/ ],
+    [ 'coc_zone coc;', qr/invalid zone "coc".*name:size/, '' ],
+    [ 'coc_zone :1m;', qr/invalid zone ":1m"/, '' ],
+    [ 'coc_zone coc:;', qr/invalid size of zone "coc:".*at least \d+/, '' ],
+    [ 'coc_zone coc:4k;', qr/invalid size of zone "coc:4k".*at least/, '' ],
+    [ 'coc_zone coc:much;', qr/invalid size of zone/, '' ],
+    [ 'coc_zone coc:1m; coc_zone b:1m;', qr/is duplicate/ ],
+    [ 'coc_zone coc:1m; limit_req_zone $uri zone=coc:1m rate=1r/s;',
+      qr/coc/, '' ],
+) {
+    refused('http', @$case);
+}
+
+
+# the place: this directive's line, or, of what a whole block lacks, a line of
+# this file
+
+sub refused
+{
+    my ($where, $line, $want, $names) = @_;
+    my ($passed, $text) = $nginx->test(http => '', server => '',
+        $where => "\n$line\n");
+
+    $names = '"' . ($line =~ /(coc\w*)[^;]*;$/)[0] . '"' if !defined $names;
+    $line =~ s{\Q$dir\E/?}{}g;
+    $line = substr($line, 0, 60);
+
+    ok(!$passed, "refused: $line");
+    like($text, $want, 'says what');
+    like($text, qr/\Q$names\E/, 'names the directive') if $names ne '';
+
+    my ($at) = $text =~ /\Q$dir\E\/nginx\.conf:(\d+)/;
+    my @conf = split /\n/, slurp("$dir/nginx.conf");
+    my $whole = $text =~ /needs "coc_|coc_rules: /;
+
+    # nginx' own words, which name no place
+
+    return if $text =~ /unknown "none" variable/;
+
+    ok(defined $at && ($whole || $conf[$at - 1] =~ /coc/), 'and the line')
+        or diag($text);
+}
+
+
+# rules: unreadable, not YAML, not rules, patterns that can't be
+
+for my $case (
+    [ "section: ugly\nrules:\n  - {id: [\n", qr/bad\.yaml:\d+:\d+: / ],
+    [ "section: ugly\nrules:\n\t- id: a\n", qr/bad\.yaml:3:1: / ],
+    [ "section: rude\nrules: []\n", qr/bad\.yaml:1:10: .*rude/ ],
+    [ pattern('(a'), qr/bad\.yaml:7:\d+: / ],
+    [ pattern('a\K'), qr/bad\.yaml:7:\d+: / ],
+    [ pattern('[z-a]'), qr/bad\.yaml:7:\d+: / ],
+    [ '', qr/bad\.yaml/ ],
+    [ "\xff\xfe\0", qr/bad\.yaml/ ],
+) {
+    my ($yaml, $want) = @$case;
+
+    $nginx->file('rules/bad.yaml', $yaml);
+    ($ok, $said) = $nginx->test(http => '', server => $on);
+    ok(!$ok, 'bad rules are refused');
+    like($said, qr/coc_rules: .*$want/, 'with their place') or diag($yaml);
+    like($said, qr/nginx\.conf:\d+/, 'and ours');
+}
+
+unlink "$dir/rules/bad.yaml";
+
+SKIP: {
+    skip 'root reads everything', 2 if $> == 0;
+
+    chmod 0, "$dir/rules/ugly.yaml";
+    ($ok, $said) = $nginx->test(server => $on);
+    ok(!$ok, 'rules that may not be read are refused');
+    like($said, qr/ugly\.yaml.*denied/, 'by name');
+    chmod 0644, "$dir/rules/ugly.yaml";
+}
+
+mkdir "$dir/rules/folder.yaml";
+($ok, $said) = $nginx->test(server => $on);
+like($said, qr/^(?:.*folder\.yaml|.*test is successful)/m,
+     'a folder that is called like a file');
+
+
+sub pattern
+{
+    my ($pattern) = @_;
+
+    return <<"END";
+section: ugly
+rules:
+  - id: t-1
+    title: A pattern
+    severity: 2
+    action: block
+    any: ['$pattern']
+    tests: {hit: ['a'], miss: ['b']}
+END
+}
+
+
+done_testing();
