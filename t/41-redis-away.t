@@ -484,7 +484,8 @@ for my $error ("-MISCONF Errors writing to the AOF file\r\n",
     });
     my ($member) = map { "yan-$_" } $error =~ /(\w+)/;
 
-    $edge = Coc::Community::edge(name => "script: $member", redis => $ill)->start;
+    $edge = Coc::Community::edge(name => "script: $member", redis => $ill)
+        ->start;
     like(told(post($edge, $member, 'post', 'a flim3')), qr/^200 flag error/,
          "script: $member");
     ok($edge->wait_log(qr/refused a record/), 'said so');

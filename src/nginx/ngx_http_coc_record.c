@@ -236,6 +236,12 @@ ngx_http_coc_record_leave(ngx_http_coc_job_t *job)
     q = ngx_queue_head(&lane->jobs);
     next = ngx_queue_data(q, ngx_http_coc_job_t, next);
 
+    /* given up by a quitting worker: the next one need not try as often */
+
+    if (!job->counted) {
+        next->attempts = job->attempts;
+    }
+
     /* from an event: what is lost at the worker's end must not recurse */
 
     if (!next->retry.posted) {

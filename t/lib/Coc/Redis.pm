@@ -110,8 +110,8 @@ sub _end
     my $pid = delete $self->{pid} or return $self;
 
     delete $self->{fh};
-    CORE::kill('CONT', $pid);
     CORE::kill($signal, $pid);
+    CORE::kill('CONT', $pid);       # after it: what was paused does no more
 
     if (!defined reap($pid, 10)) {
         CORE::kill('KILL', $pid);
