@@ -76,12 +76,11 @@ ngx_http_coc_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
         }
 
         ctx = ngx_http_coc_create_ctx(r);
-        if (ctx == NULL) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
-        }
 
-        if (ngx_http_coc_body_begin(r, ctx, cocf) != NGX_OK) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        if (ctx == NULL || ngx_http_coc_body_begin(r, ctx, cocf) != NGX_OK) {
+            return (cocf->mode == NGX_HTTP_COC_MONITOR)
+                   ? ngx_http_coc_next_body_filter(r, in)
+                   : NGX_HTTP_INTERNAL_SERVER_ERROR;
         }
     }
 

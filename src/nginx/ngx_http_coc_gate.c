@@ -51,7 +51,8 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
         ctx = ngx_http_coc_create_ctx(r);
 
         if (ctx == NULL) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+            return (cocf->mode == NGX_HTTP_COC_MONITOR)
+                   ? NGX_DECLINED : NGX_HTTP_INTERNAL_SERVER_ERROR;
         }
     }
 
