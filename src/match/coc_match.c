@@ -34,6 +34,44 @@ coc_scratch_create(coc_scratch_t **scratch, const coc_alloc_t *alloc)
 }
 
 
+static int
+coc_scratch_index(coc_scratch_t *scratch, const coc_match_index_t *index)
+{
+    size_t        words;
+    coc_alloc_t  *alloc;
+
+    alloc = &scratch->alloc;
+    words = coc_match_words(index->nids);
+
+    if (words * 64 > scratch->nfound) {
+        alloc->free(alloc->ctx, scratch->found.bits);
+        alloc->free(alloc->ctx, scratch->found.ids);
+
+        scratch->nfound = 0;
+        scratch->found.bits = alloc->alloc(alloc->ctx,
+                                           words * sizeof(uint64_t));
+        scratch->found.ids = alloc->alloc(alloc->ctx,
+                                          words * 64 * sizeof(uint32_t));
+
+        if (scratch->found.bits == NULL || scratch->found.ids == NULL) {
+            return COC_ERROR;
+        }
+
+        memset(scratch->found.bits, 0, words * sizeof(uint64_t));
+        scratch->nfound = words * 64;
+    }
+
+    if (index->hs != NULL
+        && coc_hs_scratch_fit(&scratch->hs, index->hs) != COC_OK)
+    {
+        return COC_ERROR;
+    }
+
+    return (index->digits == NULL)
+           ? COC_OK : coc_hs_scratch_fit(&scratch->hs, index->digits);
+}
+
+
 int
 coc_scratch_fit(coc_scratch_t *scratch, const coc_match_t *match)
 {
@@ -55,8 +93,8 @@ coc_scratch_fit(coc_scratch_t *scratch, const coc_match_t *match)
     }
 
     for (i = 0; i < COC_VIEW_MAX; i++) {
-        if (match->hs[i] != NULL
-            && coc_hs_scratch_fit(&scratch->hs, match->hs[i]) != COC_OK)
+        if (match->index[i] != NULL
+            && coc_scratch_index(scratch, match->index[i]) != COC_OK)
         {
             return COC_ERROR;
         }
@@ -79,6 +117,8 @@ coc_scratch_destroy(coc_scratch_t *scratch)
 
     coc_hs_scratch_destroy(scratch->hs);
     coc_pcre_scratch_free(&scratch->pcre);
+    alloc.free(alloc.ctx, scratch->found.bits);
+    alloc.free(alloc.ctx, scratch->found.ids);
     alloc.free(alloc.ctx, scratch->bits);
     alloc.free(alloc.ctx, scratch);
 }
@@ -163,11 +203,16 @@ coc_match_candidates(const coc_match_t *match, coc_scratch_t *scratch,
     for (i = 0; i < COC_VIEW_MAX; i++) {
         text = views->view[i].text;
 
-        if (match->hs[i] == NULL || text.len == 0) {
+        if (match->index[i] == NULL || text.len == 0) {
             continue;
         }
 
-        rc = coc_hs_scan(match->hs[i], scratch->hs, text, scratch->bits);
+        if (match->index[i]->nids > scratch->nfound) {
+            return COC_ERROR;
+        }
+
+        rc = coc_match_index_scan(match->index[i], scratch->hs,
+                                  &scratch->found, text, scratch->bits);
         if (rc != COC_OK) {
             return rc;
         }

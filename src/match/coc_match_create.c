@@ -32,10 +32,8 @@
 typedef struct {
     coc_match_t            *match;
     coc_buf_t               widened;    /* NUL-terminated, one by one */
-    size_t                 *at;         /* of each in widened */
+    size_t                 *at;         /* of each in widened, and the end */
     const coc_pattern_t   **source;
-    const char            **texts;      /* of one view */
-    unsigned               *ids;        /* of one view */
     coc_error_t            *err;
 } coc_match_work_t;
 
@@ -102,7 +100,7 @@ coc_match_pattern(coc_match_work_t *work, const coc_rule_t *rule,
     rc = coc_pcre_compile(&work->match->pcre, pattern->text, code, work->err);
 
     if (rc == COC_OK) {
-        rc = coc_widen(pattern->text, &work->widened, work->err);
+        rc = coc_widen_edges(pattern->text, &work->widened, work->err);
     }
 
     if (rc == COC_OK) {
@@ -137,6 +135,8 @@ coc_match_any(coc_match_work_t *work, size_t n)
         if (rc != COC_OK) {
             return rc;
         }
+
+        work->at[id + 1] = work->widened.len;
     }
 
     if (rule->any.n != 0) {
@@ -210,33 +210,41 @@ coc_match_patterns(coc_match_work_t *work)
 
 
 static int
-coc_match_database(coc_match_work_t *work, coc_view_e view)
+coc_match_index(coc_match_work_t *work, coc_view_e view)
 {
-    int                rc;
-    size_t             id;
-    unsigned           n, failed;
-    coc_match_t       *match;
-    const coc_rule_t  *rule;
+    int                      rc;
+    uint32_t                 id, failed;
+    coc_str_t                text;
+    coc_match_t             *match;
+    coc_match_index_work_t   index;
 
     match = work->match;
     failed = 0;
 
-    for (n = 0, id = 0; id < match->nany; id++) {
-        rule = &match->set->rules[match->owner[id]];
+    rc = coc_match_index_begin(&index, &match->alloc);
 
-        if (rule->view == view) {
-            work->texts[n] = (const char *) work->widened.data + work->at[id];
-            work->ids[n++] = (unsigned) id;
+    for (id = 0; rc == COC_OK && id < match->nany; id++) {
+
+        if (match->set->rules[match->owner[id]].view == view) {
+            text.data = work->widened.data + work->at[id];
+            text.len = work->at[id + 1] - work->at[id] - 1;
+
+            rc = coc_match_index_add(&index, id, text);
         }
     }
 
-    rc = coc_hs_create(&match->hs[view], &match->alloc, work->texts,
-                       work->ids, n, &failed, work->err);
+    if (rc == COC_OK) {
+        rc = coc_match_index_finish(&index, &match->index[view], &failed,
+                                    work->err);
+    } else {
+        rc = coc_error_set(work->err, rc, "no memory");
+    }
+
+    coc_match_index_free(&index);
 
     if (rc == COC_INVALID) {
-        id = work->ids[failed];
-        rule = &match->set->rules[match->owner[id]];
-        rc = coc_match_blame(rule, work->source[id], work->err, rc);
+        rc = coc_match_blame(&match->set->rules[match->owner[failed]],
+                             work->source[failed], work->err, rc);
     }
 
     return rc;
@@ -334,16 +342,12 @@ coc_match_compile(coc_match_t *match, coc_error_t *err)
 
     work.match = match;
     work.err = err;
-    work.at = coc_match_zalloc(alloc, match->nany, sizeof(size_t));
-    work.ids = coc_match_zalloc(alloc, match->nany, sizeof(unsigned));
-    work.texts = coc_match_zalloc(alloc, match->nany, sizeof(char *));
+    work.at = coc_match_zalloc(alloc, match->nany + 1, sizeof(size_t));
     work.source = coc_match_zalloc(alloc, match->nany,
                                    sizeof(coc_pattern_t *));
     coc_buf_init(&work.widened, alloc, COC_MATCH_WIDENED);
 
-    if (work.at == NULL || work.ids == NULL || work.texts == NULL
-        || work.source == NULL)
-    {
+    if (work.at == NULL || work.source == NULL) {
         rc = coc_error_set(err, COC_ERROR, "no memory");
 
     } else {
@@ -352,14 +356,12 @@ coc_match_compile(coc_match_t *match, coc_error_t *err)
 
     for (view = 0; rc == COC_OK && view < COC_VIEW_MAX; view++) {
         if (match->hs_used && (match->views & coc_view_bit(view))) {
-            rc = coc_match_database(&work, (coc_view_e) view);
+            rc = coc_match_index(&work, (coc_view_e) view);
         }
     }
 
     coc_buf_free(&work.widened);
     alloc->free(alloc->ctx, work.source);
-    alloc->free(alloc->ctx, work.texts);
-    alloc->free(alloc->ctx, work.ids);
     alloc->free(alloc->ctx, work.at);
 
     return rc;
@@ -422,7 +424,7 @@ coc_match_destroy(coc_match_t *match)
     alloc = match->alloc;
 
     for (i = 0; i < COC_VIEW_MAX; i++) {
-        coc_hs_destroy(match->hs[i]);
+        coc_match_index_destroy(match->index[i]);
     }
 
     for (i = 0; match->codes != NULL && i < match->ncodes; i++) {

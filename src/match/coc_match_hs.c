@@ -24,7 +24,6 @@
 #define COC_HS_FLAGS                                                          \
     (HS_FLAG_DOTALL|HS_FLAG_SINGLEMATCH|HS_FLAG_ALLOWEMPTY)
 
-
 #define COC_HS_TRY  100         /* bytes of the longest text tried */
 
 
@@ -45,17 +44,35 @@ extern hs_error_t corei7_hs_scan(const hs_database_t *db, const char *data,
 
 
 static int
+coc_hs_word(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'
+           || (c >= 'A' && c <= 'Z');
+}
+
+
+static int
 coc_hs_found(unsigned id, unsigned long long from, unsigned long long to,
     unsigned flags, void *ctx)
 {
-    uint64_t  *bits;
+    coc_hs_found_t       *found;
+    const coc_hs_edge_t  *edge;
 
     (void) from;
-    (void) to;
     (void) flags;
 
-    bits = ctx;
-    bits[id >> 6] |= (uint64_t) 1 << (id & 63);
+    found = ctx;
+    edge = &found->edges[id];
+
+    if (!coc_hs_has(found, id)
+        && !(edge->left && to > edge->len
+             && coc_hs_word(found->text.data[to - edge->len - 1]))
+        && !(edge->right && to < found->text.len
+             && coc_hs_word(found->text.data[to])))
+    {
+        found->bits[id >> 6] |= (uint64_t) 1 << (id & 63);
+        found->ids[found->n++] = id;
+    }
 
     return 0;
 }
@@ -63,16 +80,16 @@ coc_hs_found(unsigned id, unsigned long long from, unsigned long long to,
 
 static hs_error_t
 coc_hs_run(const hs_database_t *db, coc_str_t text, hs_scratch_t *scratch,
-    uint64_t *bits)
+    coc_hs_found_t *found)
 {
     if (corei7_hs_scan != NULL) {
         return corei7_hs_scan(db, (const char *) text.data,
                               (unsigned) text.len, 0, scratch, coc_hs_found,
-                              bits);
+                              found);
     }
 
     return hs_scan(db, (const char *) text.data, (unsigned) text.len, 0,
-                   scratch, coc_hs_found, bits);
+                   scratch, coc_hs_found, found);
 }
 
 
@@ -112,13 +129,19 @@ coc_hs_try(const char *pattern, coc_str_t needle)
     size_t               len, at;
     uint8_t              text[COC_HS_TRY];
     unsigned             flags, id;
+    uint32_t             ids[1];
+    coc_hs_edge_t        edge = { 0, 0, 0 };
     uint64_t             bits;
     coc_str_t            s;
     hs_scratch_t        *scratch;
     hs_database_t       *db;
+    coc_hs_found_t       found;
     hs_compile_error_t  *refused;
 
     id = 0;
+    found.bits = &bits;
+    found.ids = ids;
+    found.edges = &edge;
     flags = COC_HS_FLAGS;
     scratch = NULL;
 
@@ -137,8 +160,10 @@ coc_hs_try(const char *pattern, coc_str_t needle)
 
             s.len = len;
             bits = 0;
-            sound = (coc_hs_run(db, s, scratch, &bits) == HS_SUCCESS
-                     && bits == 1);
+            found.n = 0;
+            found.text = s;
+            sound = (coc_hs_run(db, s, scratch, &found) == HS_SUCCESS
+                     && found.n == 1);
         }
     }
 
@@ -193,10 +218,6 @@ coc_hs_compile(coc_hs_t *hs, const char *const *patterns, unsigned *flags,
     hs_error_t           error;
     hs_compile_error_t  *refused;
 
-    for (i = 0; i < n; i++) {
-        flags[i] = COC_HS_FLAGS;
-    }
-
     for ( ;; ) {
         error = coc_hs_build(patterns, flags, ids, n, &hs->db, &refused);
 
@@ -232,27 +253,47 @@ coc_hs_compile(coc_hs_t *hs, const char *const *patterns, unsigned *flags,
 
 int
 coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
-    const char *const *patterns, const unsigned *ids, unsigned n,
-    unsigned *failed, coc_error_t *err)
+    const char *const *patterns, unsigned first, unsigned end,
+    const coc_hs_edge_t *edges, unsigned literals, unsigned *failed,
+    coc_error_t *err)
 {
     int        rc;
-    unsigned  *flags;
+    unsigned   i, n, *flags, *ids;
+
+    *hs = NULL;
+    n = end - first;
+
+    if (n == 0) {
+        return COC_OK;
+    }
 
     *hs = alloc->alloc(alloc->ctx, sizeof(coc_hs_t));
-    flags = alloc->alloc(alloc->ctx, n * sizeof(unsigned));
+    flags = alloc->alloc(alloc->ctx, 2 * (size_t) n * sizeof(unsigned));
 
     if (*hs == NULL || flags == NULL) {
         rc = coc_error_set(err, COC_ERROR, "no memory");
 
     } else {
+        ids = flags + n;
         (*hs)->alloc = *alloc;
         (*hs)->db = NULL;
-        rc = coc_hs_compile(*hs, patterns, flags, ids, n, failed, err);
+
+        for (i = 0; i < n; i++) {
+            ids[i] = first + i;
+            flags[i] = (ids[i] < literals) ? HS_FLAG_CASELESS : COC_HS_FLAGS;
+
+            if (!edges[ids[i]].left && !edges[ids[i]].right) {
+                flags[i] |= HS_FLAG_SINGLEMATCH;
+            }
+        }
+
+        rc = coc_hs_compile(*hs, patterns + first, flags, ids, n, failed, err);
     }
 
     alloc->free(alloc->ctx, flags);
 
     if (rc != COC_OK) {
+        *failed += first;
         alloc->free(alloc->ctx, *hs);
         *hs = NULL;
     }
@@ -302,20 +343,35 @@ coc_hs_scratch_destroy(coc_hs_scratch_t *scratch)
 
 
 int
-coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch, coc_str_t text,
-    uint64_t *bits)
+coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch,
+    coc_str_t text, const coc_hs_edge_t *edges, coc_hs_found_t *found)
 {
+    found->text = text;
+    found->edges = edges;
+
     if (text.len > UINT32_MAX) {
         return COC_LIMIT;
     }
 
-    if (coc_hs_run(hs->db, text, (hs_scratch_t *) scratch, bits)
+    if (coc_hs_run(hs->db, text, (hs_scratch_t *) scratch, found)
         != HS_SUCCESS)
     {
         return COC_ERROR;
     }
 
     return COC_OK;
+}
+
+
+size_t
+coc_hs_size(const coc_hs_t *hs)
+{
+    size_t  size;
+
+    size = 0;
+    (void) hs_database_size(hs->db, &size);
+
+    return size;
 }
 
 
@@ -331,13 +387,16 @@ coc_hs_usable(void)
 
 int
 coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
-    const char *const *patterns, const unsigned *ids, unsigned n,
-    unsigned *failed, coc_error_t *err)
+    const char *const *patterns, unsigned first, unsigned end,
+    const coc_hs_edge_t *edges, unsigned literals, unsigned *failed,
+    coc_error_t *err)
 {
     (void) alloc;
     (void) patterns;
-    (void) ids;
-    (void) n;
+    (void) first;
+    (void) end;
+    (void) edges;
+    (void) literals;
     (void) failed;
 
     *hs = NULL;
@@ -371,15 +430,25 @@ coc_hs_scratch_destroy(coc_hs_scratch_t *scratch)
 
 
 int
-coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch, coc_str_t text,
-    uint64_t *bits)
+coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch,
+    coc_str_t text, const coc_hs_edge_t *edges, coc_hs_found_t *found)
 {
+    (void) edges;
     (void) hs;
     (void) scratch;
     (void) text;
-    (void) bits;
+    (void) found;
 
     return COC_ERROR;
+}
+
+
+size_t
+coc_hs_size(const coc_hs_t *hs)
+{
+    (void) hs;
+
+    return 0;
 }
 
 

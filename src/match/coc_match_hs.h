@@ -14,6 +14,28 @@ typedef struct coc_hs_s          coc_hs_t;          /* read-only */
 typedef struct coc_hs_scratch_s  coc_hs_scratch_t;
 
 
+/* What a literal is bounded by: ends of ASCII words. */
+
+typedef struct {
+    uint8_t  len;               /* bytes */
+    uint8_t  left;
+    uint8_t  right;
+} coc_hs_edge_t;
+
+
+/* What was found in a text: each once. */
+
+typedef struct {
+    const coc_hs_edge_t  *edges;
+    coc_str_t             text;
+    uint64_t  *bits;
+    uint32_t  *ids;
+    size_t     n;
+} coc_hs_found_t;
+
+#define coc_hs_has(found, id)  (((found)->bits[(id) >> 6] >> ((id) & 63)) & 1)
+
+
 COC_BEGIN_DECLS
 
 
@@ -25,12 +47,15 @@ COC_BEGIN_DECLS
 int coc_hs_usable(void);
 
 /*
- * One database of many patterns.
+ * One database of the patterns with ids first to end - 1.
  *
- * patterns  as coc_widen() makes them, NUL-terminated; freely released after
- * ids       what coc_hs_scan() sets for each pattern
- * failed    on COC_INVALID: the index of the pattern that is refused
+ * patterns  NUL-terminated, by id; freely released after
+ * edges     by id; only those of literals may be other than 0
+ * literals  ids below are literals, without regard to case; the others are
+ *           patterns as coc_widen() makes them
+ * failed    on COC_INVALID: the id of the pattern that is refused
  *
+ * COC_OK       *hs is NULL where there are no patterns
  * COC_INVALID  err->text is Vectorscan's message
  * COC_ERROR    no memory
  *
@@ -38,8 +63,9 @@ int coc_hs_usable(void);
  * not ours to set.
  */
 int coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
-    const char *const *patterns, const unsigned *ids, unsigned n,
-    unsigned *failed, coc_error_t *err);
+    const char *const *patterns, unsigned first, unsigned end,
+    const coc_hs_edge_t *edges, unsigned literals, unsigned *failed,
+    coc_error_t *err);
 
 void coc_hs_destroy(coc_hs_t *hs);
 
@@ -49,13 +75,19 @@ int coc_hs_scratch_fit(coc_hs_scratch_t **scratch, const coc_hs_t *hs);
 void coc_hs_scratch_destroy(coc_hs_scratch_t *scratch);
 
 /*
- * Sets the bit of the id of every pattern that matches in text.
+ * Adds the id of every pattern that matches in text, in no order.
+ *
+ * edges  as the database was made with
+ * found  room for all ids; its bits say which are in it
  *
  * COC_LIMIT  text of 4 GiB or more
  * COC_ERROR  scratch does not fit, or is in use
  */
-int coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch, coc_str_t text,
-    uint64_t *bits);
+int coc_hs_scan(const coc_hs_t *hs, coc_hs_scratch_t *scratch,
+    coc_str_t text, const coc_hs_edge_t *edges, coc_hs_found_t *found);
+
+/* Bytes of the database. */
+size_t coc_hs_size(const coc_hs_t *hs);
 
 
 COC_END_DECLS

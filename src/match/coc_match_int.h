@@ -8,6 +8,7 @@
 
 #include "coc_match.h"
 #include "coc_match_hs.h"
+#include "coc_match_index.h"
 #include "coc_match_pcre.h"
 
 
@@ -44,7 +45,7 @@ struct coc_match_s {
 
     unsigned               views;       /* coc_view_bit() */
     unsigned               hs_used:1;
-    coc_hs_t              *hs[COC_VIEW_MAX];
+    coc_match_index_t     *index[COC_VIEW_MAX];
 };
 
 
@@ -52,6 +53,8 @@ struct coc_scratch_s {
     coc_alloc_t            alloc;
     coc_pcre_scratch_t     pcre;
     coc_hs_scratch_t      *hs;
+    coc_hs_found_t         found;
+    size_t                 nfound;      /* room in it, a multiple of 64 */
     uint64_t              *bits;        /* candidates */
     size_t                 nbits;       /* a multiple of 64 */
 };

@@ -82,10 +82,40 @@ coc_widen_begin(coc_widen_t *w, coc_atom_e kind, size_t size)
 }
 
 
+/* A few characters that are known: each as it is. */
+
+static int
+coc_widen_few(coc_widen_t *w, const coc_set_t *set)
+{
+    int       rc;
+    uint8_t   buf[4];
+    unsigned  i, k, n;
+
+    rc = coc_widen_begin(w, COC_ATOM_EXACT, set->nfew * set->max);
+
+    for (i = 0; i < set->nfew; i++) {
+        (void) coc_buf_puts(w->out, (i == 0) ? "(?:" : "|");
+        n = coc_set_utf8(set->few[i], buf);
+
+        for (k = 0; k < n; k++) {
+            coc_set_print_byte(w->out, buf[k]);
+        }
+    }
+
+    (void) coc_buf_putc(w->out, ')');
+
+    return rc;
+}
+
+
 static int
 coc_widen_set(coc_widen_t *w, const coc_set_t *set)
 {
     int  rc;
+
+    if (w->edges && set->max > 1 && set->nfew <= COC_SET_FEW) {
+        return coc_widen_few(w, set);
+    }
 
     rc = coc_widen_begin(w, (set->max > 1) ? COC_ATOM_WIDE : COC_ATOM_EXACT,
                          set->max);
@@ -198,6 +228,11 @@ coc_widen_repeat(coc_widen_t *w, size_t at, uint32_t min, uint32_t max)
     }
 
     if (atom->kind == COC_ATOM_ZERO) {
+
+        if (min == 0) {
+            w->out->len = coc_min(atom->start, w->out->len);
+        }
+
         return COC_OK;
     }
 
@@ -263,7 +298,13 @@ coc_widen_escape(coc_widen_t *w, int *quoting)
         return coc_widen_set(w, &escape.set);
 
     case COC_ESCAPE_ZERO:
-        return coc_widen_begin(w, COC_ATOM_ZERO, 0);
+        rc = coc_widen_begin(w, COC_ATOM_ZERO, 0);
+
+        if (w->edges && escape.edge) {
+            (void) coc_buf_puts(w->out, "\\b");
+        }
+
+        return rc;
 
     case COC_ESCAPE_ANY:
         return coc_widen_dot(w, 1, 4);
@@ -414,8 +455,9 @@ coc_widen_item(coc_widen_t *w, int *quoting)
 }
 
 
-int
-coc_widen(coc_str_t pattern, coc_buf_t *out, coc_error_t *err)
+static int
+coc_widen_pattern(coc_str_t pattern, int edges, coc_buf_t *out,
+    coc_error_t *err)
 {
     int          rc, quoting;
     coc_widen_t  w;
@@ -424,6 +466,7 @@ coc_widen(coc_str_t pattern, coc_buf_t *out, coc_error_t *err)
     w.r.in = pattern;
     w.r.err = err;
     w.out = out;
+    w.edges = edges;
 
     for (quoting = 0; w.r.at < pattern.len; /* void */) {
 
@@ -466,4 +509,18 @@ coc_widen(coc_str_t pattern, coc_buf_t *out, coc_error_t *err)
 
     return (out->status == COC_OK) ? COC_OK
            : coc_error_set(err, COC_ERROR, "no memory");
+}
+
+
+int
+coc_widen(coc_str_t pattern, coc_buf_t *out, coc_error_t *err)
+{
+    return coc_widen_pattern(pattern, 0, out, err);
+}
+
+
+int
+coc_widen_edges(coc_str_t pattern, coc_buf_t *out, coc_error_t *err)
+{
+    return coc_widen_pattern(pattern, 1, out, err);
 }

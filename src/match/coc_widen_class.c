@@ -149,6 +149,7 @@ coc_read_class_escape(coc_read_t *r, coc_class_t *class)
         }
 
         class->set->max = coc_max(class->set->max, escape.set.max);
+        class->set->nfew = COC_SET_FEW + 1;
         class->range = COC_RANGE_NO;
         return COC_OK;
 

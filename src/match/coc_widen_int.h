@@ -47,6 +47,7 @@ typedef struct {
     coc_buf_t    *out;
     size_t        size;         /* positions in this group so far */
     size_t        depth;
+    int           edges;        /* \b is printed */
     coc_atom_t    atom;
     coc_frame_t   frames[COC_WIDEN_DEPTH];
 } coc_widen_t;

@@ -280,6 +280,7 @@ coc_read_outside(coc_read_t *r, uint8_t c, coc_escape_t *escape)
     case 'b':
     case 'B':
         escape->kind = COC_ESCAPE_ZERO;
+        escape->edge = (c == 'b');
         return COC_OK;
 
     case 'N':
@@ -326,6 +327,7 @@ coc_read_escape(coc_read_t *r, int in_class, coc_escape_t *escape)
     coc_set_init(&escape->set);
     escape->kind = COC_ESCAPE_CHAR;
     escape->cp = 0;
+    escape->edge = 0;
 
     r->at++;
     c = coc_read_peek(r, 0);

@@ -41,6 +41,7 @@ typedef enum {
 typedef struct {
     coc_escape_e  kind;
     uint32_t      cp;
+    unsigned      edge:1;       /* of COC_ESCAPE_ZERO: \b */
     coc_set_t     set;
 } coc_escape_t;
 

@@ -80,6 +80,7 @@ static void
 coc_set_high(coc_set_t *set)
 {
     memset(set->may + 4, 0xff, 4 * sizeof(uint32_t));
+    set->nfew = COC_SET_FEW + 1;
     set->max = 4;
 }
 
@@ -143,6 +144,13 @@ coc_set_range(coc_set_t *set, uint32_t a, uint32_t b, int caseless)
 {
     unsigned  c;
 
+    if (a == b && !caseless && set->nfew < COC_SET_FEW) {
+        set->few[set->nfew++] = a;
+
+    } else {
+        set->nfew = COC_SET_FEW + 1;
+    }
+
     for (c = a; c < 0x80 && c <= b; c++) {
         coc_set_ascii(set, c, caseless);
     }
@@ -176,6 +184,7 @@ coc_set_add(coc_set_t *set, coc_set_e type, int negated, int sure)
     uint32_t               bits[4];
     const coc_set_span_t  *span;
 
+    set->nfew = COC_SET_FEW + 1;
     memset(bits, 0, sizeof(bits));
     span = coc_set_spans[type];
 

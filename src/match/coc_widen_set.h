@@ -10,12 +10,17 @@
 #include "coc_buf.h"
 
 
+#define COC_SET_FEW  4          /* characters that are kept by name */
+
+
 /* may: every byte that a match can hold; must: ASCII that surely matches. */
 
 typedef struct {
     uint32_t  may[8];
     uint32_t  must[4];
     unsigned  max;              /* bytes of the longest character */
+    unsigned  nfew;             /* over COC_SET_FEW: not known */
+    uint32_t  few[COC_SET_FEW]; /* all its characters */
 } coc_set_t;
 
 

@@ -321,7 +321,8 @@ check_atom(const coc_pcre_t *pcre, coc_pcre_scratch_t *scratch,
     const char *atom, coc_str_t text)
 {
     size_t             n, start, end;
-    unsigned           found, failed, id;
+    unsigned           matches, failed;
+    uint32_t           ids[1];
     uint64_t           bits;
     coc_buf_t          out;
     coc_str_t          s;
@@ -329,10 +330,13 @@ check_atom(const coc_pcre_t *pcre, coc_pcre_scratch_t *scratch,
     pcre2_code        *code;
     const char        *pattern;
     coc_error_t        err;
+    coc_hs_edge_t      edge = { 0, 0, 0 };
+    coc_hs_found_t     found;
     coc_hs_scratch_t  *hs_scratch;
 
     s = coc_str_from(atom);
-    id = 0;
+    found.bits = &bits;
+    found.ids = ids;
     hs_scratch = NULL;
 
     coc_buf_init(&out, &plain, 1 << 16);
@@ -341,36 +345,38 @@ check_atom(const coc_pcre_t *pcre, coc_pcre_scratch_t *scratch,
     coc_buf_putc(&out, '\0');
     pattern = (const char *) out.data;
 
-    assert_int_equal(coc_hs_create(&hs, &plain, &pattern, &id, 1, &failed,
-                                   &err), COC_OK);
+    assert_int_equal(coc_hs_create(&hs, &plain, &pattern, 0, 1, &edge, 0,
+                                   &failed, &err), COC_OK);
     assert_int_equal(coc_hs_scratch_fit(&hs_scratch, hs), COC_OK);
 
     coc_pcre_begin(scratch);
 
-    for (found = 0, n = 0;
+    for (matches = 0, n = 0;
          coc_pcre_find(scratch, code, text, n, 0, &start, &end) == COC_OK;
          n = end)
     {
-        found++;
+        matches++;
 
         /* further on, the blocks are large and alike */
 
-        if (start > 0x3000 && found % 64 != 0) {
+        if (start > 0x3000 && matches % 64 != 0) {
             continue;
         }
 
         s.data = text.data + start;
         s.len = end - start;
         bits = 0;
+        found.n = 0;
 
-        assert_int_equal(coc_hs_scan(hs, hs_scratch, s, &bits), COC_OK);
+        assert_int_equal(coc_hs_scan(hs, hs_scratch, s, &edge, &found),
+                         COC_OK);
 
-        if (bits != 1) {
+        if (found.n != 1) {
             fail_msg("%s: lost the match at %zu", atom, start);
         }
     }
 
-    assert_true(found > 0);
+    assert_true(matches > 0);
 
     coc_hs_scratch_destroy(hs_scratch);
     coc_hs_destroy(hs);

@@ -1,0 +1,412 @@
+/*
+ * Sets of byte strings: products, unions, and how rare they are.
+ */
+
+#include "coc_literal_set.h"
+
+
+/*
+ * How rare a byte is in English prose, in bits: of the logarithm of its share.
+ * Letters hang together, so that these are less than their share alone would
+ * give.  What is not here is rarer than all of these.
+ */
+
+static const struct {
+    const char  *bytes;
+    unsigned     bits;
+} coc_lits_bytes[] = {
+    { " e", 2 },
+    { "taoinshr", 3 },
+    { "dlcumfpgwyb", 4 },
+    { ".,vk", 5 },
+    { "jxqz0123456789-'", 6 },
+};
+
+
+/* Words commoner than their letters, by how common they are. */
+
+static const struct {
+    const char  *words;         /* a space before and after each */
+    unsigned     bits;
+} coc_lits_words[] = {
+    { " the of to and in is a for ", 2 },
+    { " you your that this with was are not have my his her it on he they we "
+      "who from but all one what can there out about be or as at an i by if "
+      "no so she our their were any will has had don't ", 4 },
+    { " patient doctor like just know want need make take get see would should "
+      "could never then than them him been does do did how when where why "
+      "some these those most use people time now here more up down over very "
+      "me us its it's i'm i am you are are you i have this is that's off "
+      "good well only day days two today back because ", 7 }
+};
+
+#define COC_LITS_RARE       7
+#define COC_LITS_EDGE_BITS  2
+#define COC_LITS_ROOM       (COC_LITS_ONE >> 28)
+
+
+int
+coc_lits_word(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'
+           || (c >= 'A' && c <= 'Z');
+}
+
+
+int
+coc_lits_empty(const coc_lits_t *set)
+{
+    size_t  i;
+
+    for (i = 0; i < set->n; i++) {
+        if (set->str[i].len == 0
+            || (set->str[i].len == 1
+                && set->str[i].data[0] == COC_LITS_EDGE))
+        {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+static int
+coc_lits_grow(coc_arena_t *arena, coc_lits_t *set, size_t size)
+{
+    coc_str_t  *str;
+
+    if (size <= set->size) {
+        return COC_OK;
+    }
+
+    size = coc_max(size, set->size * 2);
+    str = coc_arena_array(arena, size, sizeof(coc_str_t));
+
+    if (str == NULL) {
+        return coc_arena_exhausted(arena) ? COC_LIMIT : COC_ERROR;
+    }
+
+    if (set->n != 0) {
+        memcpy(str, set->str, set->n * sizeof(coc_str_t));
+    }
+
+    set->str = str;
+    set->size = size;
+
+    return COC_OK;
+}
+
+
+int
+coc_lits_add(coc_arena_t *arena, coc_lits_t *set, coc_str_t text, size_t max)
+{
+    int     rc;
+    size_t  i;
+
+    for (i = 0; i < set->n; i++) {
+        if (set->str[i].len == text.len
+            && (text.len == 0
+                || memcmp(set->str[i].data, text.data, text.len) == 0))
+        {
+            return COC_OK;
+        }
+    }
+
+    if (set->n >= max || text.len > COC_LITS_LEN) {
+        return COC_LIMIT;
+    }
+
+    rc = coc_lits_grow(arena, set, set->n + 1);
+
+    if (rc == COC_OK) {
+        set->str[set->n++] = text;
+    }
+
+    return rc;
+}
+
+
+int
+coc_lits_one(coc_arena_t *arena, coc_str_t text, coc_lits_t *out)
+{
+    memset(out, 0, sizeof(coc_lits_t));
+
+    return coc_lits_add(arena, out, text, 1);
+}
+
+
+int
+coc_lits_merge(coc_arena_t *arena, coc_lits_t *set, const coc_lits_t *other,
+    size_t max)
+{
+    int     rc;
+    size_t  i;
+
+    for (i = 0; i < other->n; i++) {
+        rc = coc_lits_add(arena, set, other->str[i], max);
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    return COC_OK;
+}
+
+
+int
+coc_lits_copy(coc_arena_t *arena, const coc_lits_t *set, coc_lits_t *out)
+{
+    int  rc;
+
+    memset(out, 0, sizeof(coc_lits_t));
+    rc = coc_lits_grow(arena, out, set->n);
+
+    if (rc == COC_OK && set->n != 0) {
+        memcpy(out->str, set->str, set->n * sizeof(coc_str_t));
+        out->n = set->n;
+    }
+
+    return rc;
+}
+
+
+static int
+coc_lits_join(coc_arena_t *arena, coc_str_t a, coc_str_t b, coc_str_t *out)
+{
+    uint8_t  *p;
+
+    if (a.len == 0 || b.len == 0) {
+        *out = (a.len == 0) ? b : a;
+        return COC_OK;
+    }
+
+    /* an edge inside is told by what stands there */
+
+    if (a.len > 1 && a.data[a.len - 1] == COC_LITS_EDGE) {
+        a.len--;
+    }
+
+    if (b.len > 1 && b.data[0] == COC_LITS_EDGE) {
+        b.data++;
+        b.len--;
+    }
+
+    if (a.data[a.len - 1] == COC_LITS_EDGE && b.data[0] == COC_LITS_EDGE) {
+        *out = a;
+        return COC_OK;
+    }
+
+    p = coc_arena_alloc(arena, a.len + b.len);
+    if (p == NULL) {
+        return coc_arena_exhausted(arena) ? COC_LIMIT : COC_ERROR;
+    }
+
+    memcpy(p, a.data, a.len);
+    memcpy(p + a.len, b.data, b.len);
+
+    out->data = p;
+    out->len = a.len + b.len;
+
+    return COC_OK;
+}
+
+
+int
+coc_lits_cross(coc_arena_t *arena, const coc_lits_t *a, const coc_lits_t *b,
+    coc_lits_t *out)
+{
+    int        rc;
+    size_t     i, k;
+    coc_str_t  text;
+
+    if (a->n * b->n > COC_LITS_CROSS) {
+        return COC_LIMIT;
+    }
+
+    memset(out, 0, sizeof(coc_lits_t));
+
+    for (i = 0; i < a->n; i++) {
+        for (k = 0; k < b->n; k++) {
+
+            if (a->str[i].len + b->str[k].len > COC_LITS_LEN) {
+                return COC_LIMIT;
+            }
+
+            rc = coc_lits_join(arena, a->str[i], b->str[k], &text);
+
+            if (rc == COC_OK) {
+                rc = coc_lits_add(arena, out, text, COC_LITS_CROSS);
+            }
+
+            if (rc != COC_OK) {
+                return rc;
+            }
+        }
+    }
+
+    return COC_OK;
+}
+
+
+static unsigned
+coc_lits_byte(uint8_t c)
+{
+    size_t  i;
+
+    if (c == COC_LITS_EDGE) {
+        return COC_LITS_EDGE_BITS;
+    }
+
+    for (i = 0; c != 0 && i < coc_nelts(coc_lits_bytes); i++) {
+        if (strchr(coc_lits_bytes[i].bytes, c) != NULL) {
+            return coc_lits_bytes[i].bits;
+        }
+    }
+
+    return COC_LITS_RARE;
+}
+
+
+/* Whether c is part of a word, of whatever script. */
+
+static int
+coc_lits_part(uint8_t c)
+{
+    return c >= 0x80 || coc_lits_word(c);
+}
+
+
+/* Whether text, without what stands around it, is one of words. */
+
+static int
+coc_lits_common(coc_str_t text, const char *words)
+{
+    size_t          len;
+    const uint8_t  *p;
+
+    while (text.len && !coc_lits_part(text.data[0])) {
+        text.data++;
+        text.len--;
+    }
+
+    while (text.len && !coc_lits_part(text.data[text.len - 1])) {
+        text.len--;
+    }
+
+    len = strlen(words);
+    p = (const uint8_t *) words;
+
+    while (text.len != 0
+           && (p = memmem(p, (size_t) ((const uint8_t *) words + len - p),
+                          text.data, text.len))
+              != NULL)
+    {
+        if (p[-1] == ' ' && p[text.len] == ' ') {
+            return 1;
+        }
+
+        p++;
+    }
+
+    return 0;
+}
+
+
+static unsigned
+coc_lits_rarity(coc_str_t text)
+{
+    size_t    i;
+    unsigned  bits;
+
+    for (bits = 0, i = 0; i < text.len; i++) {
+        bits += coc_lits_byte(text.data[i]);
+    }
+
+    for (i = 0; i < coc_nelts(coc_lits_words); i++) {
+        if (bits > coc_lits_words[i].bits
+            && coc_lits_common(text, coc_lits_words[i].words))
+        {
+            return coc_lits_words[i].bits;
+        }
+    }
+
+    return coc_min(bits, 48);
+}
+
+
+uint64_t
+coc_lits_weight(const coc_lits_t *set)
+{
+    size_t    i;
+    uint64_t  weight;
+
+    for (weight = 0, i = 0; i < set->n; i++) {
+        weight += (COC_LITS_ONE >> coc_lits_rarity(set->str[i]))
+                  + COC_LITS_ROOM;
+    }
+
+    return coc_min(weight, COC_LITS_ONE);
+}
+
+
+unsigned
+coc_lits_bits(uint64_t weight)
+{
+    return (weight == 0) ? 48 : (unsigned) __builtin_clzll(weight) - 15;
+}
+
+
+static int
+coc_lits_holds(coc_str_t text, coc_str_t part)
+{
+    return part.len <= text.len
+           && (part.len == 0
+               || memmem(text.data, text.len, part.data, part.len) != NULL);
+}
+
+
+void
+coc_lits_prune(coc_lits_t *set)
+{
+    size_t  i, k, n;
+
+    for (n = 0, i = 0; i < set->n; i++) {
+
+        for (k = 0; k < set->n; k++) {
+            if (k != i && set->str[k].len < set->str[i].len
+                && coc_lits_holds(set->str[i], set->str[k]))
+            {
+                break;
+            }
+        }
+
+        if (k == set->n) {
+            set->str[n++] = set->str[i];
+        }
+    }
+
+    set->n = n;
+}
+
+
+int
+coc_lits_imply(const coc_lits_t *a, const coc_lits_t *b)
+{
+    size_t  i, k;
+
+    for (i = 0; i < a->n; i++) {
+
+        for (k = 0; k < b->n; k++) {
+            if (coc_lits_holds(a->str[i], b->str[k])) {
+                break;
+            }
+        }
+
+        if (k == b->n) {
+            return 0;
+        }
+    }
+
+    return 1;
+}

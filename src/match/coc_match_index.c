@@ -1,0 +1,490 @@
+/*
+ * The index of a view: literals to patterns.
+ *
+ * Of a branch's groups the rarest is its anchor: only when one of its literals
+ * is in a text the branch is thought of, and then the other groups are looked
+ * up among what was found.  So a word that half of the rules hold costs no more
+ * than any other.
+ */
+
+#include "coc_match_index.h"
+#include "coc_literal.h"
+#include "coc_widen_set.h"
+
+
+#define COC_INDEX_TEXTS  (64 * 1024 * 1024)     /* bytes */
+
+
+static uint32_t *
+coc_index_array(const coc_alloc_t *alloc, size_t n)
+{
+    uint32_t  *p;
+
+    p = alloc->alloc(alloc->ctx, (n + 1) * sizeof(uint32_t));
+
+    if (p != NULL) {
+        memset(p, 0, (n + 1) * sizeof(uint32_t));
+    }
+
+    return p;
+}
+
+
+static uint32_t
+coc_index_hash(coc_str_t text)
+{
+    size_t    i;
+    uint32_t  hash;
+
+    /* FNV-1a: authors of rules are trusted not to choose for collisions */
+
+    for (hash = 2166136261u, i = 0; i < text.len; i++) {
+        hash = (hash ^ text.data[i]) * 16777619u;
+    }
+
+    return hash ^ hash >> 15;
+}
+
+
+/* Gives equal literals the same id, from 0 on; *n is set to how many. */
+
+static int
+coc_index_number(coc_match_index_work_t *work, size_t *n)
+{
+    size_t              i, size, at;
+    uint32_t           *table;      /* entry + 1 */
+    coc_index_entry_t  *entry, *other;
+
+    entry = coc_index_entries(work);
+
+    for (size = 64; size < 2 * coc_index_nentries(work); size *= 2) {
+        /* void */
+    }
+
+    table = coc_index_array(&work->index->alloc, size);
+    if (table == NULL) {
+        return COC_ERROR;
+    }
+
+    for (*n = 0, i = 0; i < coc_index_nentries(work); i++) {
+        at = coc_index_hash(entry[i].text) & (size - 1);
+
+        for ( /* void */; table[at] != 0; at = (at + 1) & (size - 1)) {
+            other = &entry[table[at] - 1];
+
+            if (other->text.len == entry[i].text.len
+                && memcmp(other->text.data, entry[i].text.data,
+                          other->text.len) == 0)
+            {
+                break;
+            }
+        }
+
+        if (table[at] == 0) {
+            table[at] = (uint32_t) i + 1;
+            entry[i].id = (uint32_t) (*n)++;
+
+        } else {
+            entry[i].id = entry[table[at] - 1].id;
+        }
+    }
+
+    work->index->alloc.free(work->index->alloc.ctx, table);
+
+    return COC_OK;
+}
+
+
+/* From ids to the branches that they are anchors of. */
+
+static int
+coc_index_anchors(coc_match_index_work_t *work)
+{
+    size_t              i, nlits, nleft;
+    uint32_t           *first;
+    coc_index_left_t   *left, *digits;
+    coc_index_entry_t  *entry;
+    coc_match_index_t  *index;
+
+    index = work->index;
+    entry = coc_index_entries(work);
+    left = coc_index_left(work);
+    digits = coc_index_digits(work);
+    nleft = coc_index_nleft(work);
+    nlits = index->nliterals;
+
+    index->first = coc_index_array(&index->alloc, index->nids + 1);
+    index->branches = coc_index_array(&index->alloc, coc_index_nentries(work)
+                                                     + coc_index_nleft(work)
+                                                     + coc_index_ndigits(work));
+
+    if (index->first == NULL || index->branches == NULL) {
+        return COC_ERROR;
+    }
+
+    /* counted two further on, summed up, and moved on by one in filling */
+
+    first = index->first + 1;
+
+    for (i = 0; i < coc_index_nentries(work); i++) {
+        if (entry[i].group == 0) {
+            first[entry[i].id + 1]++;
+        }
+    }
+
+    for (i = nlits; i < index->nids; i++) {
+        first[i + 1]++;
+    }
+
+    for (i = 0; i < index->nids; i++) {
+        first[i + 1] += first[i];
+    }
+
+    for (i = 0; i < coc_index_nentries(work); i++) {
+        if (entry[i].group == 0) {
+            index->branches[first[entry[i].id]++] = entry[i].branch;
+        }
+    }
+
+    for (i = nlits; i < index->nids; i++) {
+        index->branches[first[i]++] = (i - nlits < nleft)
+                                      ? left[i - nlits].branch
+                                      : digits[i - nlits - nleft].branch;
+    }
+
+    return COC_OK;
+}
+
+
+/* Groups but the anchors, as ids; entries of a branch stand together. */
+
+static int
+coc_index_groups(coc_match_index_work_t *work)
+{
+    size_t              i, n, at;
+    uint32_t           *groups, branch, group;
+    coc_index_entry_t  *entry;
+    coc_match_index_t  *index;
+
+    index = work->index;
+    entry = coc_index_entries(work);
+
+    /* an entry takes a place, its group and its branch at most one each */
+
+    n = coc_index_nentries(work);
+    groups = coc_index_array(&index->alloc, 3 * n + 1);
+    index->groups = groups;
+    index->more = coc_index_array(&index->alloc, coc_index_nbranches(work));
+    index->pattern = coc_index_array(&index->alloc,
+                                     coc_index_nbranches(work));
+
+    index->digit = index->alloc.alloc(index->alloc.ctx, work->needs.len + 1);
+
+    if (groups == NULL || index->more == NULL || index->pattern == NULL
+        || index->digit == NULL)
+    {
+        return COC_ERROR;
+    }
+
+    if (coc_index_nbranches(work) != 0) {
+        memcpy(index->pattern, work->branches.data, work->branches.len);
+        memcpy(index->digit, work->needs.data, work->needs.len);
+    }
+
+    branch = 0;
+    group = 0;
+    at = 0;
+
+    for (n = 1, i = 0; i < coc_index_nentries(work); i++) {
+
+        if (entry[i].group == 0) {
+            continue;
+        }
+
+        if (index->more[entry[i].branch] == 0) {
+            index->more[entry[i].branch] = (uint32_t) n++;
+            branch = entry[i].branch;
+            group = 0;
+        }
+
+        if (entry[i].group != group) {
+            group = entry[i].group;
+            groups[index->more[branch]]++;
+            at = n++;
+        }
+
+        groups[at]++;
+        groups[n++] = entry[i].id;
+    }
+
+    return COC_OK;
+}
+
+
+/* Prints a literal for Vectorscan, and takes its edges off. */
+
+static void
+coc_index_print(coc_buf_t *out, coc_str_t text, coc_hs_edge_t *edge)
+{
+    if (text.data[0] == COC_LITS_EDGE) {
+        edge->left = coc_lits_word(text.data[1]) & 1;
+        text.data++;
+        text.len--;
+    }
+
+    if (text.data[text.len - 1] == COC_LITS_EDGE) {
+        text.len--;
+        edge->right = coc_lits_word(text.data[text.len - 1]) & 1;
+    }
+
+    edge->len = (uint8_t) text.len;
+
+    for ( /* void */; text.len > 0; text.len--) {
+        coc_set_print_byte(out, *text.data++);
+    }
+
+    (void) coc_buf_putc(out, '\0');
+}
+
+
+/* What is to be looked for, by id; texts holds the literals. */
+
+static int
+coc_index_texts(coc_match_index_work_t *work, coc_buf_t *texts,
+    const char **patterns)
+{
+    size_t              i, k;
+    coc_index_entry_t  *entry;
+    coc_match_index_t  *index;
+
+    index = work->index;
+    entry = coc_index_entries(work);
+
+    for (k = 0, i = 0; i < coc_index_nentries(work); i++) {
+        if (entry[i].id == k) {
+            coc_index_print(texts, entry[i].text, &index->edges[k++]);
+        }
+    }
+
+    if (texts->status != COC_OK) {
+        return COC_ERROR;
+    }
+
+    for (k = 0, i = 0; i < index->nliterals; i++) {
+        patterns[i] = (const char *) texts->data + k;
+        k += strlen(patterns[i]) + 1;
+    }
+
+    for (k = 0; k < coc_index_nleft(work); k++) {
+        patterns[i++] = coc_index_left(work)[k].text;
+    }
+
+    for (k = 0; k < coc_index_ndigits(work); k++) {
+        patterns[i++] = coc_index_digits(work)[k].text;
+    }
+
+    return COC_OK;
+}
+
+
+static int
+coc_index_compile(coc_match_index_work_t *work, uint32_t *failed,
+    coc_error_t *err)
+{
+    int                  rc;
+    unsigned             n, nids, nliterals, bad;
+    coc_buf_t            texts;
+    const char         **patterns;
+    const coc_alloc_t   *alloc;
+    coc_match_index_t   *index;
+
+    index = work->index;
+    alloc = &index->alloc;
+    nids = (unsigned) index->nids;
+    nliterals = (unsigned) index->nliterals;
+    n = nliterals + (unsigned) coc_index_nleft(work);
+    bad = 0;
+
+    coc_buf_init(&texts, alloc, COC_INDEX_TEXTS);
+    patterns = alloc->alloc(alloc->ctx, (index->nids + 1) * sizeof(char *));
+    index->edges = alloc->alloc(alloc->ctx, (index->nids + 1)
+                                            * sizeof(coc_hs_edge_t));
+    rc = COC_ERROR;
+
+    if (patterns != NULL && index->edges != NULL) {
+        memset(index->edges, 0, (index->nids + 1) * sizeof(coc_hs_edge_t));
+        rc = coc_index_texts(work, &texts, patterns);
+    }
+
+    if (rc != COC_OK) {
+        (void) coc_error_set(err, rc, "no memory");
+
+    } else {
+        rc = coc_hs_create(&index->hs, alloc, patterns, 0, n, index->edges,
+                           nliterals, &bad, err);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_hs_create(&index->digits, alloc, patterns, n, nids,
+                           index->edges, nliterals, &bad, err);
+    }
+
+    if (rc == COC_INVALID) {
+        *failed = index->pattern[index->branches[index->first[bad]]];
+    }
+
+    alloc->free(alloc->ctx, patterns);
+    coc_buf_free(&texts);
+
+    return rc;
+}
+
+
+int
+coc_match_index_finish(coc_match_index_work_t *work,
+    coc_match_index_t **index, uint32_t *failed, coc_error_t *err)
+{
+    int     rc;
+    size_t  n;
+
+    rc = coc_index_number(work, &n);
+
+    if (rc == COC_OK) {
+        work->index->nliterals = n;
+        work->index->nids = n + coc_index_nleft(work)
+                            + coc_index_ndigits(work);
+        rc = coc_index_anchors(work);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_index_groups(work);
+    }
+
+    if (rc != COC_OK) {
+        return coc_error_set(err, rc, "no memory");
+    }
+
+    rc = coc_index_compile(work, failed, err);
+
+    if (rc == COC_OK) {
+        *index = work->index;
+        work->index = NULL;
+    }
+
+    return rc;
+}
+
+
+void
+coc_match_index_destroy(coc_match_index_t *index)
+{
+    coc_alloc_t  alloc;
+
+    if (index == NULL) {
+        return;
+    }
+
+    alloc = index->alloc;
+
+    coc_hs_destroy(index->hs);
+    coc_hs_destroy(index->digits);
+    alloc.free(alloc.ctx, index->digit);
+    alloc.free(alloc.ctx, index->groups);
+    alloc.free(alloc.ctx, index->more);
+    alloc.free(alloc.ctx, index->pattern);
+    alloc.free(alloc.ctx, index->branches);
+    alloc.free(alloc.ctx, index->edges);
+    alloc.free(alloc.ctx, index->first);
+    alloc.free(alloc.ctx, index);
+}
+
+
+/* Whether one of each group was found. */
+
+static int
+coc_index_all(const coc_hs_found_t *found, const uint32_t *groups)
+{
+    uint32_t  i, n, left;
+
+    for (left = *groups++; left > 0; left--) {
+
+        for (n = *groups++, i = 0; i < n; i++) {
+            if (coc_hs_has(found, groups[i])) {
+                break;
+            }
+        }
+
+        if (i == n) {
+            return 0;
+        }
+
+        groups += n;
+    }
+
+    return 1;
+}
+
+
+static int
+coc_index_hasdigit(coc_str_t text)
+{
+    size_t    i;
+    unsigned  found;
+
+    /* without a branch, so that the compiler makes it a vector's work */
+
+    for (found = 0, i = 0; i < text.len; i++) {
+        found |= coc_literal_digit(text.data[i]);
+    }
+
+    return found != 0;
+}
+
+
+int
+coc_match_index_scan(const coc_match_index_t *index,
+    coc_hs_scratch_t *scratch, coc_hs_found_t *found, coc_str_t text,
+    uint64_t *bits)
+{
+    int       rc, digit;
+    size_t    i;
+    uint32_t  id, k, more, branch, pattern;
+
+    rc = COC_OK;
+    digit = coc_index_hasdigit(text);
+
+    if (index->hs != NULL) {
+        rc = coc_hs_scan(index->hs, scratch, text, index->edges, found);
+    }
+
+    if (rc == COC_OK && digit && index->digits != NULL) {
+        rc = coc_hs_scan(index->digits, scratch, text, index->edges, found);
+    }
+
+    for (i = 0; i < found->n; i++) {
+        id = found->ids[i];
+
+        for (k = index->first[id]; k < index->first[id + 1]; k++) {
+            branch = index->branches[k];
+            more = index->more[branch];
+            pattern = index->pattern[branch];
+
+            if (index->digit[branch] && !digit) {
+                continue;
+            }
+
+            if (more == 0 || coc_index_all(found, index->groups + more)) {
+                bits[pattern >> 6] |= (uint64_t) 1 << (pattern & 63);
+            }
+        }
+    }
+
+    for (i = 0; i < found->n; i++) {
+        id = found->ids[i];
+        found->bits[id >> 6] &= ~((uint64_t) 1 << (id & 63));
+    }
+
+    found->n = 0;
+
+    return rc;
+}

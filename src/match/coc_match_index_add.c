@@ -1,0 +1,214 @@
+/*
+ * From patterns to what an index looks for: branches, their literals, and as
+ * they are the branches that have none.
+ */
+
+#include "coc_literal.h"
+#include "coc_match_index.h"
+
+
+#define COC_INDEX_BUFFER  (256 * 1024 * 1024)   /* bytes */
+#define COC_INDEX_ARENA   ((size_t) 512 * 1024 * 1024)  /* bytes */
+#define COC_INDEX_TEMP    (32 * 1024 * 1024)    /* bytes, of one pattern */
+#define COC_INDEX_SPLIT   (16 * 1024)           /* bytes of a pattern */
+#define COC_INDEX_RARE    20            /* bits: it needs no splitting */
+
+
+int
+coc_match_index_begin(coc_match_index_work_t *work, const coc_alloc_t *alloc)
+{
+    coc_match_index_t  *index;
+
+    memset(work, 0, sizeof(coc_match_index_work_t));
+    coc_buf_init(&work->entries, alloc, COC_INDEX_BUFFER);
+    coc_buf_init(&work->left, alloc, COC_INDEX_BUFFER);
+    coc_buf_init(&work->digits, alloc, COC_INDEX_BUFFER);
+    coc_buf_init(&work->branches, alloc, COC_INDEX_BUFFER);
+    coc_buf_init(&work->needs, alloc, COC_INDEX_BUFFER);
+
+    index = alloc->alloc(alloc->ctx, sizeof(coc_match_index_t));
+    if (index == NULL) {
+        return COC_ERROR;
+    }
+
+    memset(index, 0, sizeof(coc_match_index_t));
+    index->alloc = *alloc;
+    work->index = index;
+
+    work->arena = coc_arena_create(alloc, COC_INDEX_ARENA);
+    work->temp = coc_arena_create(alloc, COC_INDEX_TEMP);
+
+    return (work->arena == NULL || work->temp == NULL) ? COC_ERROR : COC_OK;
+}
+
+
+/* A branch without literals is looked for as it is, but for its edges. */
+
+static int
+coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
+    int digit)
+{
+    size_t             i;
+    uint8_t           *p;
+    coc_index_left_t   left;
+
+    p = coc_arena_alloc(work->arena, text.len + 1);
+    if (p == NULL) {
+        return COC_ERROR;
+    }
+
+    memset(&left, 0, sizeof(left));
+    left.text = (const char *) p;
+    left.branch = branch;
+
+    for (i = 0; i < text.len; i++) {
+
+        if (text.data[i] == '\\' && i + 1 < text.len
+            && text.data[i + 1] == 'b')
+        {
+            i++;
+            continue;
+        }
+
+        *p++ = text.data[i];
+    }
+
+    *p = '\0';
+
+    return coc_buf_append(digit ? &work->digits : &work->left, &left,
+                          sizeof(left));
+}
+
+
+static int
+coc_index_branch(coc_match_index_work_t *work, uint32_t pattern,
+    coc_str_t text, const coc_literals_t *literals)
+{
+    int                rc;
+    size_t             i;
+    uint32_t           g, branch;
+    coc_index_entry_t  entry;
+
+    branch = (uint32_t) coc_index_nbranches(work);
+    rc = coc_buf_append(&work->branches, &pattern, sizeof(pattern));
+
+    if (rc == COC_OK) {
+        rc = coc_buf_putc(&work->needs, (uint8_t) literals->digit);
+    }
+
+    if (rc == COC_OK && literals->n == 0) {
+        return coc_index_keep(work, branch, text, literals->digit);
+    }
+
+    memset(&entry, 0, sizeof(entry));
+    entry.branch = branch;
+
+    for (g = 0; rc == COC_OK && g < literals->n; g++) {
+        entry.group = g;
+
+        for (i = 0; rc == COC_OK && i < literals->group[g].n; i++) {
+            entry.text = coc_arena_dup(work->arena, literals->group[g].str[i]);
+
+            rc = (entry.text.data == NULL) ? COC_ERROR
+                 : coc_buf_append(&work->entries, &entry, sizeof(entry));
+        }
+    }
+
+    return rc;
+}
+
+
+static coc_str_t
+coc_index_join(coc_match_index_work_t *work, coc_str_t head,
+    coc_str_t branch, coc_str_t tail)
+{
+    uint8_t    *p;
+    coc_str_t   text = coc_null_str;
+
+    p = coc_arena_alloc(work->arena, head.len + branch.len + tail.len + 1);
+
+    if (p != NULL) {
+        text.data = p;
+        text.len = head.len + branch.len + tail.len;
+
+        memcpy(p, head.data, head.len);
+        memcpy(p + head.len, branch.data, branch.len);
+        memcpy(p + head.len + branch.len, tail.data, tail.len);
+    }
+
+    return text;
+}
+
+
+/*
+ * As it is, if its groups are rare or there is nothing to split, else its
+ * branches; what was split is not split again.
+ */
+
+static int
+coc_index_part(coc_match_index_work_t *work, uint32_t pattern, coc_str_t text,
+    int split)
+{
+    int               rc;
+    coc_str_t         head, branches, branch, tail;
+    coc_literals_t    literals;
+    coc_arena_mark_t  mark;
+
+    mark = coc_arena_mark(work->temp);
+    rc = coc_literal_find(text, work->temp, &literals);
+
+    if (rc == COC_OK || rc == COC_DECLINED) {
+
+        if (split && literals.bits < COC_INDEX_RARE
+            && text.len <= COC_INDEX_SPLIT
+            && coc_literal_split(text, &head, &branches, &tail) == COC_OK)
+        {
+            rc = COC_AGAIN;
+
+        } else {
+            rc = coc_index_branch(work, pattern, text, &literals);
+        }
+    }
+
+    coc_arena_release(work->temp, mark);
+
+    if (rc != COC_AGAIN) {
+        return rc;
+    }
+
+    while (coc_literal_next(&branches, &branch) == COC_OK) {
+        branch = coc_index_join(work, head, branch, tail);
+
+        rc = (branch.data == NULL) ? COC_ERROR
+             : coc_index_part(work, pattern, branch, 0);
+
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    return COC_OK;
+}
+
+
+int
+coc_match_index_add(coc_match_index_work_t *work, uint32_t pattern,
+    coc_str_t widened)
+{
+    return (coc_index_part(work, pattern, widened, 1) == COC_OK) ? COC_OK
+                                                                 : COC_ERROR;
+}
+
+
+void
+coc_match_index_free(coc_match_index_work_t *work)
+{
+    coc_buf_free(&work->entries);
+    coc_buf_free(&work->left);
+    coc_buf_free(&work->digits);
+    coc_buf_free(&work->branches);
+    coc_buf_free(&work->needs);
+    coc_arena_destroy(work->arena);
+    coc_arena_destroy(work->temp);
+    coc_match_index_destroy(work->index);
+}
