@@ -15,6 +15,7 @@ use Test::More;
 use Coc::Client;
 use Coc::Community;
 use Coc::Redis;
+use Coc::Upstream;
 use Coc::Util qw(sanitized slurp wait_for);
 
 plan skip_all => 'the sanitizer ends a process that has no memory'
@@ -23,17 +24,28 @@ plan skip_all => 'prlimit is not installed'
     if system('prlimit --version >/dev/null 2>&1') != 0;
 
 my $redis = Coc::Redis->new;
+my $app = Coc::Upstream->new;
 my $edge = Coc::Community::edge(
     name   => 'no memory',
     redis  => $redis,
     expect => [ qr/\[emerg\].*(?:malloc|posix_memalign)\(\S+ failed/ ],
-    http   => 'client_max_body_size 512m;',
+    http   => 'client_max_body_size 512m; large_client_header_buffers 4 1m;',
     policy => 'coc_body_max 256m;',
-    server => <<'END',
+    server => <<'END' =~ s/APP/$app->port/er,
         location = /watch {
             coc monitor;
             proxy_set_header X-Verdict $coc_verdict;
             proxy_pass http://unix:%%DIR%%/app.sock;
+        }
+        location = /fail {
+            coc on;
+            coc_member "$http_x_big $http_x_big";
+            error_page 500 = @off;
+            proxy_pass http://unix:%%DIR%%/app.sock;
+        }
+        location @off {
+            proxy_pass_request_headers off;
+            proxy_pass http://127.0.0.1:APP;
         }
 END
 )->start;
@@ -99,11 +111,25 @@ is(Coc::Community::post($edge, 'ann', 'post', 'harmless')->{status}, 200,
 is(Coc::Community::post($edge, 'ann', 'post', 'a zug1')->{status}, 403,
    'and blocked');
 
+# before the body is read: the error page gets none of it, coc off or not
+
+my $c = $edge->client;
+$c->send("POST /fail HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nX-Big: "
+         . 'x' x 900_000 . "\r\n");
+$c->drained;
+$c->send("\r\na zug1");
+$r = $c->response;
+$c->close;
+is($r && $r->{status}, 200, 'no memory at the gate: its error page');
+unlike($r->{body}, qr/zug1/, 'without the body');
+ok($edge->wait_log(qr/malloc\(180\d+\) failed/), 'that was why');
+
 ok(bound(), 'memory again');
 $r = send_long('/post/post');
 is("$r->{status} " . ($r->{headers}{'x-verdict'} || ''), '200 flag',
    'the long one is screened');
 is(join(' ', $edge->workers), $worker, 'by the same worker');
 $edge->stop;
+$app->stop;
 
 done_testing();

@@ -298,6 +298,9 @@ void ngx_http_coc_gate_resume(ngx_event_t *ev);
 ngx_http_coc_ctx_t *ngx_http_coc_get_ctx(ngx_http_request_t *r);
 ngx_http_coc_ctx_t *ngx_http_coc_create_ctx(ngx_http_request_t *r);
 
+/* Nothing that the store says wakes the request any more. */
+void ngx_http_coc_ctx_quiet(ngx_http_coc_ctx_t *ctx);
+
 
 /* ngx_http_coc_body.c: the body filter, and what lies in r->request_body */
 

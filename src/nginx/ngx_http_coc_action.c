@@ -34,10 +34,15 @@ ngx_http_coc_action_reply(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 
     if (ngx_http_coc_action_replaced(r, ctx->status)) {
         return (ngx_http_coc_body_drop(r) == NGX_OK)
-               ? (ngx_int_t) ctx->status : NGX_HTTP_INTERNAL_SERVER_ERROR;
+               ? (ngx_int_t) ctx->status : NGX_ERROR;
     }
 
-    if (ngx_http_discard_request_body(r) != NGX_OK) {
+    /* what was read is not for a post_action either */
+
+    if (r->request_body != NULL) {
+        (void) ngx_http_coc_body_drop(r);
+
+    } else if (ngx_http_discard_request_body(r) != NGX_OK) {
         r->keepalive = 0;
     }
 

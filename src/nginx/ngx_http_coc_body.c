@@ -78,9 +78,16 @@ ngx_http_coc_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
         ctx = ngx_http_coc_create_ctx(r);
 
         if (ctx == NULL || ngx_http_coc_body_begin(r, ctx, cocf) != NGX_OK) {
-            return (cocf->mode == NGX_HTTP_COC_MONITOR)
-                   ? ngx_http_coc_next_body_filter(r, in)
-                   : NGX_HTTP_INTERNAL_SERVER_ERROR;
+
+            if (cocf->mode == NGX_HTTP_COC_MONITOR) {
+                return ngx_http_coc_next_body_filter(r, in);
+            }
+
+            if (ctx != NULL) {
+                ctx->state = NGX_HTTP_COC_CUT;
+            }
+
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
         }
     }
 
@@ -396,6 +403,13 @@ ngx_http_coc_body_file(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 ngx_int_t
 ngx_http_coc_body_drop(ngx_http_request_t *r)
 {
+    if (r->discard_body) {
+
+        /* nobody reads it any more, and what skips it counts its length */
+
+        return NGX_OK;
+    }
+
     if (r->request_body == NULL) {
 
         r->keepalive = 0;

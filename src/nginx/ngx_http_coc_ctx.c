@@ -61,11 +61,9 @@ ngx_http_coc_create_ctx(ngx_http_request_t *r)
 }
 
 
-static void
-ngx_http_coc_ctx_cleanup(void *data)
+void
+ngx_http_coc_ctx_quiet(ngx_http_coc_ctx_t *ctx)
 {
-    ngx_http_coc_ctx_t  *ctx = data;
-
     ngx_http_coc_consult_cancel(ctx);
 
     if (ctx->resume.posted) {
@@ -75,6 +73,15 @@ ngx_http_coc_ctx_cleanup(void *data)
     if (ctx->resume.timer_set) {
         ngx_del_timer(&ctx->resume);
     }
+}
+
+
+static void
+ngx_http_coc_ctx_cleanup(void *data)
+{
+    ngx_http_coc_ctx_t  *ctx = data;
+
+    ngx_http_coc_ctx_quiet(ctx);
 
     coc_scan_destroy(ctx->scan);
     ctx->scan = NULL;

@@ -12,6 +12,10 @@
 #include "ngx_http_coc.h"
 
 
+static ngx_int_t ngx_http_coc_gate_off(ngx_http_request_t *r);
+static ngx_int_t ngx_http_coc_gate_cut(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+static ngx_int_t ngx_http_coc_gate_failed(ngx_http_request_t *r);
 static ngx_int_t ngx_http_coc_gate_start(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static ngx_uint_t ngx_http_coc_gate_carries(ngx_http_request_t *r,
@@ -27,7 +31,8 @@ static void ngx_http_coc_gate_standing(ngx_http_request_t *r,
 static ngx_int_t ngx_http_coc_gate_read(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
 static void ngx_http_coc_gate_body(ngx_http_request_t *r);
-static ngx_int_t ngx_http_coc_gate_wait(ngx_http_request_t *r);
+static ngx_int_t ngx_http_coc_gate_wait(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx);
 static ngx_int_t ngx_http_coc_gate_act(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
 
@@ -41,8 +46,12 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
 
     cocf = ngx_http_get_module_loc_conf(r, ngx_http_coc_module);
 
-    if (r != r->main || cocf->mode == NGX_HTTP_COC_OFF) {
+    if (r != r->main) {
         return NGX_DECLINED;
+    }
+
+    if (cocf->mode == NGX_HTTP_COC_OFF) {
+        return ngx_http_coc_gate_off(r);
     }
 
     ctx = ngx_http_coc_get_ctx(r);
@@ -52,9 +61,14 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
 
         if (ctx == NULL) {
             return (cocf->mode == NGX_HTTP_COC_MONITOR)
-                   ? NGX_DECLINED : NGX_HTTP_INTERNAL_SERVER_ERROR;
+                   ? NGX_DECLINED : ngx_http_coc_gate_failed(r);
         }
     }
+
+    /*
+     * Once begun, the walk goes by the configuration it began with: a client
+     * that leaves takes the request to the location of a post_action.
+     */
 
     for ( ;; ) {
 
@@ -71,10 +85,10 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
 
         case NGX_HTTP_COC_STANDING:
             if (ctx->waiting) {
-                return ngx_http_coc_gate_wait(r);
+                return ngx_http_coc_gate_wait(r, ctx);
             }
 
-            ngx_http_coc_gate_standing(r, ctx, cocf);
+            ngx_http_coc_gate_standing(r, ctx, ctx->cocf);
             break;
 
         case NGX_HTTP_COC_BODY:
@@ -82,28 +96,14 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
 
         case NGX_HTTP_COC_READING:
         case NGX_HTTP_COC_CUT:
-
-            /*
-             * Reading failed, and an error page led here.  What came of the
-             * body was not judged as a whole: it goes nowhere.
-             */
-
-            ctx->state = NGX_HTTP_COC_CUT;
-
-            if ((!ctx->monitored || cocf->mode == NGX_HTTP_COC_ON)
-                && ngx_http_coc_body_drop(r) != NGX_OK)
-            {
-                return NGX_HTTP_INTERNAL_SERVER_ERROR;
-            }
-
-            return NGX_DECLINED;
+            return ngx_http_coc_gate_cut(r, ctx, cocf);
 
         case NGX_HTTP_COC_FINISH:
-            ngx_http_coc_decide(r, ctx, cocf);
+            ngx_http_coc_decide(r, ctx, ctx->cocf);
 
             ctx->state = NGX_HTTP_COC_ACT;
 
-            if (ngx_http_coc_record_send(r, ctx, cocf) == NGX_AGAIN) {
+            if (ngx_http_coc_record_send(r, ctx, ctx->cocf) == NGX_AGAIN) {
                 ctx->state = NGX_HTTP_COC_RECORD;
             }
 
@@ -111,7 +111,7 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
 
         case NGX_HTTP_COC_RECORD:
             if (ctx->waiting) {
-                return ngx_http_coc_gate_wait(r);
+                return ngx_http_coc_gate_wait(r, ctx);
             }
 
             ctx->state = NGX_HTTP_COC_ACT;
@@ -139,6 +139,68 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
 
 
 /*
+ * Where an error page or a post_action leads to, coc may be off.  What was not
+ * judged before, or was refused, goes nowhere for all that; and the answer
+ * that the walk waited for must not wake the request in the midst of others'
+ * work.
+ */
+
+static ngx_int_t
+ngx_http_coc_gate_off(ngx_http_request_t *r)
+{
+    ngx_http_coc_ctx_t  *ctx;
+
+    ctx = ngx_http_coc_get_ctx(r);
+
+    if (ctx == NULL || ctx->state == NGX_HTTP_COC_START
+        || ctx->state == NGX_HTTP_COC_DONE)
+    {
+        return NGX_DECLINED;
+    }
+
+    ngx_http_coc_ctx_quiet(ctx);
+
+    if (ctx->monitored) {
+        return NGX_DECLINED;
+    }
+
+    return (ngx_http_coc_body_drop(r) == NGX_OK) ? NGX_DECLINED : NGX_ERROR;
+}
+
+
+/*
+ * Reading failed, and an error page led here.  What came of the body was not
+ * judged as a whole: it goes nowhere.
+ */
+
+static ngx_int_t
+ngx_http_coc_gate_cut(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ctx->state = NGX_HTTP_COC_CUT;
+
+    if (ctx->monitored && cocf->mode != NGX_HTTP_COC_ON) {
+        return NGX_DECLINED;
+    }
+
+    return (ngx_http_coc_body_drop(r) == NGX_OK) ? NGX_DECLINED : NGX_ERROR;
+}
+
+
+/*
+ * Ours: 500, and the body goes not even to the error page.  NGX_ERROR closes
+ * the connection, without one.
+ */
+
+static ngx_int_t
+ngx_http_coc_gate_failed(ngx_http_request_t *r)
+{
+    return (ngx_http_coc_body_drop(r) == NGX_OK)
+           ? NGX_HTTP_INTERNAL_SERVER_ERROR : NGX_ERROR;
+}
+
+
+/*
  * From header data alone.  NGX_OK and NGX_AGAIN: the state has changed;
  * NGX_DECLINED: nothing to screen.
  */
@@ -154,7 +216,7 @@ ngx_http_coc_gate_start(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     if (!ctx->monitored && !ctx->stripped) {
         if (ngx_http_coc_header_strip(r, ctx) != NGX_OK) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+            return ngx_http_coc_gate_failed(r);
         }
 
         ctx->stripped = 1;
@@ -178,7 +240,7 @@ ngx_http_coc_gate_start(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     }
 
     if (rc == NGX_ERROR || ngx_http_coc_gate_who(r, ctx, cocf) != NGX_OK) {
-        return ctx->monitored ? NGX_DECLINED : NGX_HTTP_INTERNAL_SERVER_ERROR;
+        return ctx->monitored ? NGX_DECLINED : ngx_http_coc_gate_failed(r);
     }
 
     ctx->cocf = cocf;
@@ -344,16 +406,13 @@ ngx_http_coc_gate_standing(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 static ngx_int_t
 ngx_http_coc_gate_read(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 {
-    ngx_int_t                 rc;
-    ngx_http_coc_loc_conf_t  *cocf;
+    ngx_int_t  rc;
 
-    cocf = ngx_http_get_module_loc_conf(r, ngx_http_coc_module);
-
-    if (ctx->scanned != cocf
-        && ngx_http_coc_body_begin(r, ctx, cocf) != NGX_OK
+    if (ctx->scanned != ctx->cocf
+        && ngx_http_coc_body_begin(r, ctx, ctx->cocf) != NGX_OK
         && !ctx->monitored)
     {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        return ngx_http_coc_gate_failed(r);
     }
 
     ctx->state = NGX_HTTP_COC_READING;
@@ -385,37 +444,45 @@ ngx_http_coc_gate_body(ngx_http_request_t *r)
 
 /*
  * Waits for Redis.  A client that goes away meanwhile is noticed, and its
- * request ended, as limit_req does while it delays.
+ * request ended, as limit_req does while it delays.  In monitor it is left
+ * alone: it may have closed its side alone, and nginx without us would not
+ * look here.
  */
 
 static ngx_int_t
-ngx_http_coc_gate_wait(ngx_http_request_t *r)
+ngx_http_coc_gate_wait(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 {
     ngx_event_t  *rev;
 
     rev = r->connection->read;
+    r->write_event_handler = ngx_http_request_empty_handler;
 
-    if (r->discard_body || r->stream) {
+    if (r->discard_body) {
 
-        /* the discarding handler, or HTTP/2, watches the connection */
-
-        r->write_event_handler = ngx_http_request_empty_handler;
-
-        if (r->stream) {
-            r->read_event_handler = ngx_http_test_reading;
-        }
+        /* the discarding handler watches the connection */
 
         return NGX_AGAIN;
     }
 
+    if (ctx->monitored) {
+        r->read_event_handler = ngx_http_block_reading;
+        return NGX_AGAIN;
+    }
+
     r->read_event_handler = ngx_http_test_reading;
-    r->write_event_handler = ngx_http_request_empty_handler;
+
+    if (r->stream) {
+
+        /* and HTTP/2 its own */
+
+        return NGX_AGAIN;
+    }
 
     if (rev->ready) {
         ngx_post_event(rev, &ngx_posted_events);
 
     } else if (ngx_handle_read_event(rev, 0) != NGX_OK) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        return ngx_http_coc_gate_failed(r);
     }
 
     return NGX_AGAIN;
