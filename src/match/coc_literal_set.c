@@ -268,6 +268,23 @@ coc_lits_byte(uint8_t c)
 }
 
 
+/* Where part, not empty, is in text from at on; text.len if nowhere. */
+
+static size_t
+coc_lits_search(coc_str_t text, coc_str_t part, size_t at)
+{
+    for ( /* void */; at < text.len && part.len <= text.len - at; at++) {
+        if (text.data[at] == part.data[0]
+            && memcmp(text.data + at, part.data, part.len) == 0)
+        {
+            return at;
+        }
+    }
+
+    return text.len;
+}
+
+
 /* Whether c is part of a word, of whatever script. */
 
 static int
@@ -282,8 +299,8 @@ coc_lits_part(uint8_t c)
 static int
 coc_lits_common(coc_str_t text, const char *words)
 {
-    size_t          len;
-    const uint8_t  *p;
+    size_t     at;
+    coc_str_t  whole;
 
     while (text.len && !coc_lits_part(text.data[0])) {
         text.data++;
@@ -294,19 +311,19 @@ coc_lits_common(coc_str_t text, const char *words)
         text.len--;
     }
 
-    len = strlen(words);
-    p = (const uint8_t *) words;
+    whole.data = (const uint8_t *) words;
+    whole.len = strlen(words);
 
-    while (text.len != 0
-           && (p = memmem(p, (size_t) ((const uint8_t *) words + len - p),
-                          text.data, text.len))
-              != NULL)
-    {
-        if (p[-1] == ' ' && p[text.len] == ' ') {
-            return 1;
+    for (at = 0; text.len != 0; at++) {
+        at = coc_lits_search(whole, text, at);
+
+        if (at == whole.len) {
+            break;
         }
 
-        p++;
+        if (words[at - 1] == ' ' && words[at + text.len] == ' ') {
+            return 1;
+        }
     }
 
     return 0;
@@ -360,9 +377,7 @@ coc_lits_bits(uint64_t weight)
 static int
 coc_lits_holds(coc_str_t text, coc_str_t part)
 {
-    return part.len <= text.len
-           && (part.len == 0
-               || memmem(text.data, text.len, part.data, part.len) != NULL);
+    return part.len == 0 || coc_lits_search(text, part, 0) != text.len;
 }
 
 
