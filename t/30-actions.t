@@ -264,6 +264,38 @@ Content-Type: application/json
 [200, 403, 403, 200, 200]
 
 
+=== coc_text in any case of letters, as applications bind names without it
+--- http_config eval: $::Http
+--- config eval: "coc_text text posts.*.Body; $::Screen"
+--- request eval
+[
+    "POST /t\n" . '{"TEXT":"blockword"}',
+    "POST /t\n" . '{"tExt":"blockword"}',
+    "POST /t\n" . '{"Posts":[{"body":"blockword"}]}',
+    "POST /t\n" . '{"texts":"blockword"}',
+]
+--- more_headers
+Content-Type: application/json
+--- error_code eval
+[403, 403, 403, 200]
+
+
+=== coc_ignore as it is written alone: both err towards reading
+--- http_config eval: $::Http
+--- config eval: "coc_ignore csrf meta.*; $::Screen"
+--- request eval
+[
+    "POST /t\n" . '{"csrf":"blockword"}',
+    "POST /t\n" . '{"CSRF":"blockword"}',
+    "POST /t\n" . '{"meta":{"a":"blockword"}}',
+    "POST /t\n" . '{"Meta":{"a":"blockword"}}',
+]
+--- more_headers
+Content-Type: application/json
+--- error_code eval
+[200, 403, 200, 403]
+
+
 === coc_ignore: these are not
 --- http_config eval: $::Http
 --- config eval: "coc_ignore csrf meta.*; $::Screen"

@@ -261,7 +261,9 @@ coc_scan_selected(const coc_scan_t *scan, const coc_field_t *field)
         return 1;
     }
 
-    if (coc_select_any(conf->ignore, conf->nignore, field->path)) {
+    /* many applications bind names without case: both err towards reading */
+
+    if (coc_select_any(conf->ignore, conf->nignore, field->path, 0)) {
         return 0;
     }
 
@@ -269,7 +271,7 @@ coc_scan_selected(const coc_scan_t *scan, const coc_field_t *field)
         return field->kind != COC_FIELD_SCALAR;
     }
 
-    return coc_select_any(conf->text, conf->ntext, field->path);
+    return coc_select_any(conf->text, conf->ntext, field->path, 1);
 }
 
 

@@ -7,7 +7,7 @@
 
 
 int
-coc_select_path(coc_str_t pattern, coc_str_t path)
+coc_select_path(coc_str_t pattern, coc_str_t path, int nocase)
 {
     size_t     i, j, pi, pj;
     coc_str_t  want, have;
@@ -23,7 +23,7 @@ coc_select_path(coc_str_t pattern, coc_str_t path)
         have.len = pj - j;
 
         if (!(want.len == 1 && want.data[0] == '*')
-            && !coc_str_eq(want, have))
+            && !(nocase ? coc_str_caseeq(want, have) : coc_str_eq(want, have)))
         {
             return 0;
         }
@@ -36,12 +36,13 @@ coc_select_path(coc_str_t pattern, coc_str_t path)
 
 
 int
-coc_select_any(const coc_str_t *patterns, size_t n, coc_str_t path)
+coc_select_any(const coc_str_t *patterns, size_t n, coc_str_t path,
+    int nocase)
 {
     size_t  i;
 
     for (i = 0; i < n; i++) {
-        if (coc_select_path(patterns[i], path)) {
+        if (coc_select_path(patterns[i], path, nocase)) {
             return 1;
         }
     }

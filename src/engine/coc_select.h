@@ -14,13 +14,15 @@ COC_BEGIN_DECLS
 
 /*
  * 1 if path is named by pattern, else 0.  Segments are what dots divide; "*"
- * as a whole segment stands for any one segment.  Bytes are compared as they
- * are.
+ * as a whole segment stands for any one segment.
+ *
+ * nocase  1: letters of ASCII in any case; 0: bytes as they are
  */
-int coc_select_path(coc_str_t pattern, coc_str_t path);
+int coc_select_path(coc_str_t pattern, coc_str_t path, int nocase);
 
 /* 1 if any of n patterns names path, else 0. */
-int coc_select_any(const coc_str_t *patterns, size_t n, coc_str_t path);
+int coc_select_any(const coc_str_t *patterns, size_t n, coc_str_t path,
+    int nocase);
 
 
 COC_END_DECLS
