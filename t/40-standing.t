@@ -45,6 +45,25 @@ sub problem
 }
 
 
+# refused for the one, held for the other: the one is told
+
+for my $order ([ 'mute', 'premoderate' ], [ 'premoderate', 'mute' ]) {
+    my $who = "both-$order->[0]";
+
+    Coc::Community::cocctl($a, $redis, $order->[0], $who, '--for',
+        $order->[0] eq 'mute' ? '2d' : '9d', '--by', 'eve');
+    $redis->cmd('HSET', 'coc:{' . Coc::Community::member_hash($who) . '}:st',
+        $order->[1] eq 'mute' ? (s => 2, u => (time + 2 * 86400) . '000')
+                              : (s => 3, u => (time + 9 * 86400) . '000'));
+
+    my $r = post($a, $who, 'comment', 'harmless');
+    is(problem($r)->{type}, 'urn:coc:muted', "$who: muted, so told")
+        or diag(explain(record($redis, $who)));
+    ok(abs(parse_time(problem($r)->{until}) - time() - 2 * 86400) < 60,
+       'until that ends');
+}
+
+
 # the ladder: 3=warn 6=mute:24h 10=suspend:7d 20=deactivate
 
 my $r = post($a, 'ann', 'comment', 'what a zug2 this is');

@@ -23,8 +23,8 @@ static void ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem);
 static void ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem);
-static void ngx_http_coc_problem_until(ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_problem_t *problem);
+static void ngx_http_coc_problem_until(ngx_http_coc_problem_t *problem,
+    uint64_t until);
 static void ngx_http_coc_problem_add(ngx_http_coc_problem_t *problem,
     const char *text);
 static const char *ngx_http_coc_problem_section(ngx_http_coc_ctx_t *ctx);
@@ -87,6 +87,7 @@ static void
 ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem)
 {
+    uint64_t    now;
     coc_step_e  step;
 
     if (ctx->verdict.rule != NULL) {
@@ -112,7 +113,8 @@ ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
         return;
     }
 
-    step = coc_standing_step(&ctx->standing, ngx_http_coc_now());
+    now = ngx_http_coc_now();
+    step = coc_standing_step(&ctx->standing, now);
 
     switch (step) {
 
@@ -144,7 +146,8 @@ ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
         break;
     }
 
-    ngx_http_coc_problem_until(ctx, problem);
+    ngx_http_coc_problem_until(problem,
+                               coc_standing_until(&ctx->standing, now));
 }
 
 
@@ -152,7 +155,13 @@ static void
 ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem)
 {
-    switch (coc_standing_step(&ctx->standing, ngx_http_coc_now())) {
+    uint64_t  until;
+
+    /* of several steps in force the one that refuses */
+
+    switch (coc_standing_refusal(&ctx->standing, ngx_http_coc_str(ctx->kind),
+                                 ngx_http_coc_now(), &until))
+    {
 
     case COC_STEP_MUTE:
         problem->type = "urn:coc:muted";
@@ -181,19 +190,15 @@ ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
         break;
     }
 
-    ngx_http_coc_problem_until(ctx, problem);
+    ngx_http_coc_problem_until(problem, until);
 }
 
 
 static void
-ngx_http_coc_problem_until(ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_problem_t *problem)
+ngx_http_coc_problem_until(ngx_http_coc_problem_t *problem, uint64_t until)
 {
     time_t     sec;
-    uint64_t   until;
     struct tm  tm;
-
-    until = coc_standing_until(&ctx->standing, ngx_http_coc_now());
 
     if (until == 0) {
         return;

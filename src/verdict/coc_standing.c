@@ -277,22 +277,51 @@ coc_standing_holds(const coc_standing_t *standing, uint64_t now)
 }
 
 
+coc_step_e
+coc_standing_refusal(const coc_standing_t *standing, coc_str_t kind,
+    uint64_t now, uint64_t *until)
+{
+    coc_step_e  step;
+    uint64_t    end;
+
+    static const coc_str_t  comment = coc_str("comment");
+    static const coc_str_t  message = coc_str("message");
+
+    step = coc_standing_step(standing, now);
+    end = coc_standing_until(standing, now);
+
+    if (step < COC_STEP_SUSPEND) {
+
+        if (step != COC_STEP_MUTE
+            && coc_standing_has(standing, COC_STEP_MUTE, now))
+        {
+            /* behind the step in force */
+
+            step = COC_STEP_MUTE;
+            end = standing->under_until;
+        }
+
+        if (step != COC_STEP_MUTE
+            || (!coc_str_eq(kind, comment) && !coc_str_eq(kind, message)))
+        {
+            step = COC_STEP_NONE;
+            end = 0;
+        }
+    }
+
+    if (until != NULL) {
+        *until = end;
+    }
+
+    return step;
+}
+
+
 int
 coc_standing_refuses(const coc_standing_t *standing, coc_str_t kind,
     uint64_t now)
 {
-    static const coc_str_t  comment = coc_str("comment");
-    static const coc_str_t  message = coc_str("message");
-
-    if (coc_standing_step(standing, now) >= COC_STEP_SUSPEND) {
-        return 1;
-    }
-
-    if (!coc_str_eq(kind, comment) && !coc_str_eq(kind, message)) {
-        return 0;
-    }
-
-    return coc_standing_has(standing, COC_STEP_MUTE, now);
+    return coc_standing_refusal(standing, kind, now, NULL) != COC_STEP_NONE;
 }
 
 

@@ -103,7 +103,16 @@ uint64_t coc_standing_until(const coc_standing_t *standing, uint64_t now);
 /* 1 if everything is held, else 0: see COC_STEP_PREMODERATE. */
 int coc_standing_holds(const coc_standing_t *standing, uint64_t now);
 
-/* 1 if a post of that kind ("comment" and so on) is refused, else 0. */
+/*
+ * The step for which a post of that kind ("comment" and so on) is refused,
+ * and when that ends (as coc_standing_until()); NONE: it is not refused.
+ *
+ * until  may be NULL
+ */
+coc_step_e coc_standing_refusal(const coc_standing_t *standing, coc_str_t kind,
+    uint64_t now, uint64_t *until);
+
+/* 1 if such a post is refused, else 0. */
 int coc_standing_refuses(const coc_standing_t *standing, coc_str_t kind,
     uint64_t now);
 
