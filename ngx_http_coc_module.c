@@ -65,8 +65,8 @@ static ngx_http_coc_bounds_t  ngx_http_coc_depth_bounds = {
     ngx_http_coc_check_bounds, 1, 10000, ""
 };
 
-static ngx_http_coc_bounds_t  ngx_http_coc_code_bounds = {
-    ngx_http_coc_check_bounds, 400, 599, ""
+static ngx_conf_post_t  ngx_http_coc_code_post = {
+    ngx_http_coc_check_code
 };
 
 static ngx_http_coc_bounds_t  ngx_http_coc_timeout_bounds = {
@@ -275,14 +275,14 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       ngx_conf_set_num_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, block_code),
-      &ngx_http_coc_code_bounds },
+      &ngx_http_coc_code_post },
 
     { ngx_string("coc_nudge_code"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
       ngx_conf_set_num_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, nudge_code),
-      &ngx_http_coc_code_bounds },
+      &ngx_http_coc_code_post },
 
     { ngx_string("coc_appeal"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,

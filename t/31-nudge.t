@@ -64,6 +64,51 @@ $nginx->configure(
             proxy_set_header Host \$host;
             proxy_pass http://127.0.0.1:$port;
         }
+    }
+
+    # where the secret comes from an inner level
+
+    server {
+        listen unix:%%DIR%%/inner.sock;
+        coc on;
+        coc_rules $rules;
+        proxy_set_header X-CoC-Verdict \$coc_verdict;
+
+        location / {
+            coc_secret secret;
+            proxy_pass http://127.0.0.1:$port;
+        }
+
+        location /off/ {
+            coc_secret secret;
+            coc_nudge off;
+            proxy_pass http://127.0.0.1:$port;
+        }
+
+        location /none/ { proxy_pass http://127.0.0.1:$port; }
+
+        location /outer/ {
+            coc_nudge off;
+
+            location /outer/in {
+                coc_secret secret;
+                proxy_pass http://127.0.0.1:$port;
+            }
+        }
+    }
+
+    # where nginx lets names through that are none
+
+    server {
+        listen unix:%%DIR%%/names.sock;
+        ignore_invalid_headers off;
+        coc on;
+        coc_rules $rules;
+
+        location / {
+            proxy_set_header Host \$host;
+            proxy_pass http://127.0.0.1:$port;
+        }
 END
 );
 $nginx->start;
@@ -266,6 +311,38 @@ for my $n (0, 1, 5, 15, 17, 18, 19, 20, 21, 37, 60) {
         is(join(', ', headers_of($r)), 'X-CoC-Verdict: pass',
            'and ours alone come');
     }
+}
+
+
+# any separator: PHP and its like make "_" of a dot too
+
+sub through
+{
+    my ($socket, @request) = @_;
+    my $c = Coc::Client->new(unix => $nginx->dir . "/$socket.sock");
+
+    $c->send(join "\r\n", @request);
+    my $r = $c->response || { status => 0, body => '' };
+    $c->close;
+    return $r;
+}
+
+$r = through('names', 'POST / HTTP/1.1', 'Host: localhost',
+    'Connection: close', 'Content-Length: 1', 'X.CoC.Verdict: pass',
+    'X-CoC.Case: 1', 'x~coc|points: 1', "X\x80CoC\xffRules: 1", 'X*CoC: 1',
+    'XaCoC-Verdict: 1', 'X-Coca: 1', 'X.Other: 1', '', 'x');
+like($r->{body}, qr/^X\.Other: 1/m, 'names that are none come through');
+like($r->{body}, qr/^XaCoC-Verdict: 1/m, 'others\' too');
+like($r->{body}, qr/^X-Coca: 1/m, 'and what only begins like ours');
+unlike($r->{body}, qr/^x[^a-z]coc[^a-z:]/mi, 'but not ours');
+
+for my $case (
+    [ '/', 409 ], [ '/off/', 200 ], [ '/none/', 200 ], [ '/outer/in', 200 ]
+) {
+    $r = through('inner', "POST $case->[0] HTTP/1.1", 'Host: localhost',
+        'Connection: close', 'Content-Type: text/plain',
+        'Content-Length: ' . length $text, '', $text);
+    is($r->{status}, $case->[1], "a secret from an inner level: $case->[0]");
 }
 
 $r = $nginx->request('GET', '/bare/', undef, 'X-CoC-Verdict' => 'pass');

@@ -127,7 +127,8 @@ typedef struct {
 
     coc_ladder_t                *ladder;
     ngx_msec_t                   decay;         /* half-life, ms */
-    ngx_flag_t                   nudge;
+    ngx_flag_t                   nudge;         /* as written, or unset */
+    ngx_uint_t                   nudges;        /* 1: asked for, with tokens */
     ngx_msec_t                   nudge_valid;   /* ms */
     ngx_http_coc_secret_t       *secret;
 
@@ -274,9 +275,10 @@ char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_enum(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_methods(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
-/* Post handlers of numbers, times and sizes (see ngx_http_coc_bounds_t), and
- * of coc_redis_prefix. */
+/* Post handlers of numbers, times and sizes (see ngx_http_coc_bounds_t), of
+ * HTTP codes, and of coc_redis_prefix. */
 char *ngx_http_coc_check_bounds(ngx_conf_t *cf, void *post, void *data);
+char *ngx_http_coc_check_code(ngx_conf_t *cf, void *post, void *data);
 char *ngx_http_coc_check_prefix(ngx_conf_t *cf, void *post, void *data);
 
 /* Reads a small file whole into the pool, without the newline at its end. */

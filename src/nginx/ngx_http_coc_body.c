@@ -181,7 +181,7 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     conf->capture = cocmcf->captures.elts;
     conf->ncapture = cocmcf->captures.nelts;
 
-    if (cocf->nudge && cocf->secret != NULL) {
+    if (cocf->nudges) {
         conf->content_key = cocf->secret->keys[0].content;
     }
 
@@ -371,7 +371,10 @@ ngx_http_coc_body_file(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         return NGX_ERROR;
     }
 
-    for (offset = b->file_pos; offset < b->file_last; offset += n) {
+    for (offset = b->file_pos;
+         offset < b->file_last && ctx->rc == COC_AGAIN;
+         offset += n)
+    {
 
         size = (size_t) ngx_min(b->file_last - offset,
                                 NGX_HTTP_COC_FILE_READ);

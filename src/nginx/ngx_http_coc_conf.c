@@ -62,6 +62,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
      *
      *     conf->methods = 0;
      *     conf->engine = NULL;
+     *     conf->nudges = 0;
      *     conf->redis_prefix = { 0, NULL };
      *     conf->appeal = { 0, NULL };
      */
@@ -205,9 +206,9 @@ ngx_http_coc_conf_check(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
         return NGX_CONF_ERROR;
     }
 
-    if (conf->nudge == NGX_CONF_UNSET) {
-        conf->nudge = (conf->secret != NULL);
-    }
+    /* apart from nudge: an inner level may have the secret that this lacks */
+
+    conf->nudges = (conf->secret != NULL && conf->nudge != 0);
 
     return ngx_http_coc_conf_engine(cf, conf);
 }

@@ -141,6 +141,32 @@ ngx_http_coc_check_bounds(ngx_conf_t *cf, void *post, void *data)
 }
 
 
+/* Some codes are nginx' own: no client is to see them, or no reply is sent. */
+
+char *
+ngx_http_coc_check_code(ngx_conf_t *cf, void *post, void *data)
+{
+    ngx_uint_t  *np = data;
+
+    ngx_str_t  *value;
+
+    if (*np >= 400 && *np <= 599 && *np != NGX_HTTP_CLOSE
+        && (*np < NGX_HTTP_NGINX_CODES || *np > NGX_HTTP_CLIENT_CLOSED_REQUEST))
+    {
+        return NGX_CONF_OK;
+    }
+
+    value = cf->args->elts;
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                       "invalid value \"%V\" in \"%V\" directive, it must be "
+                       "between 400 and 599, but not 444 and 494 to 499",
+                       &value[1], &value[0]);
+
+    return NGX_CONF_ERROR;
+}
+
+
 /*
  * Part of every key: braces would take the place of the member's hash tag, and
  * a long one would fit into no command.

@@ -44,7 +44,7 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     if (ctx->scan != NULL) {
         coc_verdict_content(&ctx->verdict, coc_scan_hits(ctx->scan),
-                            cocf->nudge && cocf->secret != NULL);
+                            (int) cocf->nudges);
     }
 
     if (ctx->rc != COC_OK

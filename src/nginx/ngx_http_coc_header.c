@@ -6,6 +6,7 @@
 #include "ngx_http_coc.h"
 
 
+static ngx_uint_t ngx_http_coc_header_divides(u_char c);
 static ngx_uint_t ngx_http_coc_header_ours(ngx_table_elt_t *h);
 static void ngx_http_coc_header_unlink(ngx_list_t *list,
     ngx_list_part_t *prev, ngx_list_part_t *part, ngx_uint_t i);
@@ -85,9 +86,16 @@ ngx_http_coc_header_all(ngx_http_request_t *r, const char *name,
 }
 
 
+static ngx_uint_t
+ngx_http_coc_header_divides(u_char c)
+{
+    return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+}
+
+
 /*
- * "X-CoC-" in any case; with underscores too: FastCGI and its like turn both
- * into one.
+ * "X-CoC-" in any case, whatever divides it: FastCGI and its like turn both
+ * "-" and "_" into one, PHP other characters too.
  */
 
 static ngx_uint_t
@@ -101,9 +109,9 @@ ngx_http_coc_header_ours(ngx_table_elt_t *h)
 
     p = h->lowcase_key;
 
-    return p[0] == 'x' && (p[1] == '-' || p[1] == '_')
+    return p[0] == 'x' && ngx_http_coc_header_divides(p[1])
            && p[2] == 'c' && p[3] == 'o' && p[4] == 'c'
-           && (p[5] == '-' || p[5] == '_');
+           && ngx_http_coc_header_divides(p[5]);
 }
 
 
