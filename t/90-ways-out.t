@@ -15,7 +15,7 @@ use Coc::FakeRedis;
 use Coc::Nginx;
 use Coc::Rules;
 use Coc::Upstream;
-use Coc::Util qw(wait_for);
+use Coc::Util qw(wait_for slurp);
 
 
 my $app = Coc::Upstream->new;
@@ -31,7 +31,9 @@ $nginx->file('secret', 'a secret of at least thirty-two bytes');
 $nginx->configure(http => <<'END', server => <<"END");
     log_format told '$request_method $request_uri $uri $status $coc_verdict '
                     '$coc_reason';
+    log_format brief '$request_uri $status $coc_verdict $coc_reason';
     access_log logs/access.log told;
+    access_log logs/brief.log brief;
 END
         coc_rules $rules;
         client_body_timeout 1s;
@@ -72,6 +74,24 @@ END
             coc_secret secret;
             coc_redis $redis;
             coc_redis_timeout 10s;
+            coc_member \$http_x_member;
+            proxy_pass http://127.0.0.1:$port;
+        }
+        location /ask/ {
+            coc on;
+            coc_secret secret;
+            proxy_pass http://127.0.0.1:$port;
+        }
+        location /watch-nudge/ {
+            coc monitor;
+            coc_secret secret;
+            proxy_pass http://127.0.0.1:$port;
+        }
+        location /watch-closed/ {
+            coc monitor;
+            coc_secret secret;
+            coc_redis unix:%%DIR%%/none.sock;
+            coc_redis_fail closed;
             coc_member \$http_x_member;
             proxy_pass http://127.0.0.1:$port;
         }
@@ -125,6 +145,13 @@ sub post
     my $r = $nginx->request('POST', $uri, $body,
                             'Content-Type' => 'text/plain', %headers);
     return $r ? $r->{status} : 0;
+}
+
+
+sub brief
+{
+    my ($what) = @_;
+    return wait_for { slurp($nginx->dir . '/logs/brief.log') =~ $what };
 }
 
 
@@ -196,6 +223,30 @@ is($half && $half->{status}, 200, 'half-closed, monitored: answered');
 @new = news(1);
 is($new[0][1], 'a blockword', 'and forwarded');
 $c->close;
+
+# monitor counts what on would have done
+
+for my $case ([ 'ann', 'block-monitored store' ], [ '', 'pass-monitored' ]) {
+    is(post('/watch-closed/x', 'all is well', 'X-Member' => $case->[0]), 200,
+       "Redis away, closed, monitored, member \"$case->[0]\"");
+    ok(brief(qr{/watch-closed/x 200 \Q$case->[1]\E(?: -)?\s*$}m),
+       $case->[1]);
+}
+
+my $r = $nginx->request('POST', '/ask/x', 'a nudgeword',
+                        'Content-Type' => 'text/plain');
+my ($token) = $r->{body} =~ /"confirm":"([^"]+)"/;
+
+is(post('/watch-nudge/1', 'a nudgeword', 'X-CoC-Confirm' => $token), 200,
+   'a token, monitored');
+ok(brief(qr{/watch-nudge/1 200 flag-monitored rules}),
+   'is one');
+@new = $app->requests;
+like($new[-1], qr/^X-CoC-Confirm: \Q$token\E/m, 'and is left in its place');
+post('/watch-nudge/2', 'a nudgeword', 'X-CoC-Confirm' => "x$token");
+ok(brief(qr{/watch-nudge/2 200 nudge-monitored rules}),
+   'a forged one is none');
+$told = $app->count;
 
 # error pages
 

@@ -346,9 +346,8 @@ ngx_str_t ngx_http_coc_header(ngx_http_request_t *r, const char *name);
 ngx_int_t ngx_http_coc_header_all(ngx_http_request_t *r, const char *name,
     ngx_str_t *value);
 
-/* Unlinks every X-CoC-* header; X-CoC-Confirm's value is kept first. */
-ngx_int_t ngx_http_coc_header_strip(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx);
+/* Unlinks every X-CoC-* header; values that were found stay as they are. */
+ngx_int_t ngx_http_coc_header_strip(ngx_http_request_t *r);
 
 
 /* ngx_http_coc_action.c: our own replies */
@@ -391,6 +390,10 @@ ngx_int_t ngx_http_coc_shm_init(ngx_shm_zone_t *zone, void *data);
  */
 ngx_int_t ngx_http_coc_consult_standing(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+
+/* 1 if the store should have told, did not, and policy is closed; else 0. */
+ngx_uint_t ngx_http_coc_consult_closed(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf);
 
 /* The request goes: no reply may touch it any more. */
 void ngx_http_coc_consult_cancel(ngx_http_coc_ctx_t *ctx);

@@ -172,6 +172,16 @@ ngx_http_coc_consult_done(ngx_http_coc_ctx_t *ctx)
 }
 
 
+ngx_uint_t
+ngx_http_coc_consult_closed(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    return (ctx->redis == NGX_HTTP_COC_REDIS_TIMEOUT
+            || ctx->redis == NGX_HTTP_COC_REDIS_ERROR)
+           && cocf->redis_fail == NGX_HTTP_COC_FAIL_CLOSED;
+}
+
+
 void
 ngx_http_coc_consult_cancel(ngx_http_coc_ctx_t *ctx)
 {

@@ -68,6 +68,15 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
                          ctx->standing_known ? &ctx->standing : NULL,
                          ngx_http_coc_str(ctx->kind), ngx_http_coc_now());
 
+    /* monitor alone comes here: otherwise the gate has refused it before */
+
+    if (ngx_http_coc_consult_closed(ctx, cocf)
+        && ctx->verdict.action < COC_ACTION_BLOCK)
+    {
+        ctx->verdict.action = COC_ACTION_BLOCK;
+        ctx->verdict.reason = COC_REASON_STORE;
+    }
+
     if (ngx_http_coc_decide_names(r, ctx) != NGX_OK) {
         ngx_http_coc_decide_failed(r, ctx);
         return;

@@ -214,8 +214,12 @@ ngx_http_coc_gate_start(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     ctx->monitored = (cocf->mode == NGX_HTTP_COC_MONITOR);
 
+    if (!ctx->stripped) {
+        ctx->confirm = ngx_http_coc_header(r, "x-coc-confirm");
+    }
+
     if (!ctx->monitored && !ctx->stripped) {
-        if (ngx_http_coc_header_strip(r, ctx) != NGX_OK) {
+        if (ngx_http_coc_header_strip(r) != NGX_OK) {
             return ngx_http_coc_gate_failed(r);
         }
 
@@ -371,10 +375,7 @@ ngx_http_coc_gate_standing(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 {
     ctx->state = NGX_HTTP_COC_BODY;
 
-    if ((ctx->redis == NGX_HTTP_COC_REDIS_TIMEOUT
-         || ctx->redis == NGX_HTTP_COC_REDIS_ERROR)
-        && cocf->redis_fail == NGX_HTTP_COC_FAIL_CLOSED)
-    {
+    if (ngx_http_coc_consult_closed(ctx, cocf)) {
         ctx->verdict.action = COC_ACTION_BLOCK;
         ctx->verdict.reason = COC_REASON_STORE;
         ctx->status = NGX_HTTP_SERVICE_UNAVAILABLE;

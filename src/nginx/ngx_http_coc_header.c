@@ -12,9 +12,6 @@ static void ngx_http_coc_header_unlink(ngx_list_t *list,
     ngx_list_part_t *prev, ngx_list_part_t *part, ngx_uint_t i);
 
 
-static ngx_str_t  ngx_http_coc_confirm_name = ngx_string("x-coc-confirm");
-
-
 ngx_str_t
 ngx_http_coc_header(ngx_http_request_t *r, const char *name)
 {
@@ -116,7 +113,7 @@ ngx_http_coc_header_ours(ngx_table_elt_t *h)
 
 
 ngx_int_t
-ngx_http_coc_header_strip(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
+ngx_http_coc_header_strip(ngx_http_request_t *r)
 {
     ngx_uint_t        i;
     ngx_list_part_t  *part, *prev, *tail;
@@ -133,16 +130,6 @@ again:
 
             if (!ngx_http_coc_header_ours(&h[i])) {
                 continue;
-            }
-
-            if (ctx->confirm.data == NULL
-                && h[i].key.len == ngx_http_coc_confirm_name.len
-                && ngx_strncmp(h[i].lowcase_key,
-                               ngx_http_coc_confirm_name.data,
-                               ngx_http_coc_confirm_name.len)
-                   == 0)
-            {
-                ctx->confirm = h[i].value;
             }
 
             /* in the middle: what follows moves to a part of its own */
