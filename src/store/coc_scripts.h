@@ -8,7 +8,7 @@
 
 
 #define COC_SCRIPT_RECORD_SHA  \
-    "c9e36bf0988a025ab540287ea0ed503673b41a0f"
+    "6d21b27e566a1cd166e2b06c0b043df702baee82"
 
 #define COC_SCRIPT_RECORD  \
     "-- Records one infraction or sanction of one member: the onl"  \
@@ -37,13 +37,13 @@
     "--         10 \"points at step until under until\": what a new"  \
     " record begins with\n"  \
     "--\n"  \
-    "-- Fields   v version            n writes so far; n % 4 is t"  \
-    "he ring's next slot\n"  \
+    "-- Fields   v version            n writes so far; n % 16 is "  \
+    "the ring's next slot\n"  \
     "--          p points (1/1000)    t as of when (ms)\n"  \
     "--          s u the ladder's step and its end (ms, 0: none)\n"  \
     "--          m w the moderator's\n"  \
-    "--          r0 to r3, x0 to x3: the last request ids, and wh"  \
-    "at came of each:\n"  \
+    "--          r0 to r15, x0 to x15: the last request ids, and "  \
+    "what came of each:\n"  \
     "--          \"raised:step:until\"\n"  \
     "--          0 to 13: points ever, a section\n"  \
     "--\n"  \
@@ -53,7 +53,7 @@
     " they were right\n"  \
     "--          after this request, the others as they are now.\n"  \
     "\n"  \
-    "local SECTIONS, RING, DEACTIVATE, WARN = 14, 4, 5, 1\n"  \
+    "local SECTIONS, RING, DEACTIVATE, WARN = 14, 16, 5, 1\n"  \
     "local MAX = 1099511627776\n"  \
     "\n"  \
     "local key, id, what = KEYS[1], ARGV[4], ARGV[5]\n"  \

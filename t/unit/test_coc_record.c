@@ -83,9 +83,9 @@ test_idempotent(void **state)
     assert_text("1", "ZCARD " LOG);
     assert_text("1", "HGET " ST " n");
 
-    /* it is known as long as fewer than four others came, however late */
+    /* it is known as long as fewer than 16 others came, however late */
 
-    for (i = 2; i <= 4; i++) {
+    for (i = 2; i <= 16; i++) {
         (void) snprintf(id, sizeof(id), "id-%d", i);
         box(&b, id, 1);
         b.conf.now += (uint64_t) i * HOUR;
@@ -95,9 +95,56 @@ test_idempotent(void **state)
     box(&b, "id-1", 7);
     s = chain(&b, &raised);
     assert_int_equal(raised, 1);
-    assert_in_range(s.points, 9900, 10000);
-    assert_text("4", "ZCARD " LOG);
-    assert_text("4", "HGET " ST " n");
+    assert_in_range(s.points, 21500, 22000);
+    assert_text("16", "ZCARD " LOG);
+    assert_text("16", "HGET " ST " n");
+}
+
+
+/* The most that a record can hold is still one small allocation. */
+
+static void
+test_fullest(void **state)
+{
+    int          i;
+    char         id[COC_RECORD_ID + 1];
+    box_t        b;
+    unsigned     s;
+    redisReply  *reply;
+
+    (void) state;
+
+    for (i = 0; i < 40; i++) {
+        memset(id, 'x', COC_RECORD_ID);
+        id[COC_RECORD_ID] = '\0';
+        (void) snprintf(id, sizeof(id), "%02d", i);
+        id[2] = 'x';
+
+        box(&b, id, COC_SECTION_MAX * 300000000u);
+        b.conf.now += (uint64_t) i;
+        b.verdict.sections = (1u << COC_SECTION_MAX) - 1;
+
+        for (s = 0; s < COC_SECTION_MAX; s++) {
+            b.verdict.points[s] = 300000000;
+        }
+
+        (void) chain(&b, NULL);
+
+        box_sanction(&b, id, COC_STEP_MUTE, 400 * DAY);
+        id[3] = 's';
+        (void) chain(&b, NULL);
+    }
+
+    /* v n p t s u m w, 16 ids and what came of them, 14 sections */
+
+    assert_text("54", "HLEN " ST);
+    assert_text("4294967295", "HGET " ST " 0");
+    assert_text("listpack", "OBJECT ENCODING " ST);
+
+    reply = ask("MEMORY USAGE " ST);
+    print_message("# fullest record: %lld bytes\n", reply->integer);
+    assert_in_range(reply->integer, 1, 4096);
+    freeReplyObject(reply);
 }
 
 
@@ -462,6 +509,7 @@ main(void)
     const struct CMUnitTest  tests[] = {
         cmocka_unit_test_setup(test_infraction, flush),
         cmocka_unit_test_setup(test_idempotent, flush),
+        cmocka_unit_test_setup(test_fullest, flush),
         cmocka_unit_test_setup(test_ladder, flush),
         cmocka_unit_test_setup(test_decay, flush),
         cmocka_unit_test_setup(test_restart, flush),

@@ -14,11 +14,11 @@
 --          9 points a section, "section:points ..."
 --         10 "points at step until under until": what a new record begins with
 --
--- Fields   v version            n writes so far; n % 4 is the ring's next slot
+-- Fields   v version            n writes so far; n % 16 is the ring's next slot
 --          p points (1/1000)    t as of when (ms)
 --          s u the ladder's step and its end (ms, 0: none)
 --          m w the moderator's
---          r0 to r3, x0 to x3: the last request ids, and what came of each:
+--          r0 to r15, x0 to x15: the last request ids, and what came of each:
 --          "raised:step:until"
 --          0 to 13: points ever, a section
 --
@@ -26,7 +26,7 @@
 --            section 0, ... section 13 }, step and until as they were right
 --          after this request, the others as they are now.
 
-local SECTIONS, RING, DEACTIVATE, WARN = 14, 4, 5, 1
+local SECTIONS, RING, DEACTIVATE, WARN = 14, 16, 5, 1
 local MAX = 1099511627776
 
 local key, id, what = KEYS[1], ARGV[4], ARGV[5]
