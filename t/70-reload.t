@@ -228,6 +228,19 @@ for my $error ("-LOADING Redis is loading\r\n", "-OOM no more\r\n") {
 }
 
 
+# quit while each reply is too late: the lane is given up with its head
+
+$late = slow_redis();
+$quits = Coc::Community::edge(name => 'quit, too late', redis => $late,
+    policy => 'coc_redis_timeout 100ms;')->start;
+ok(wait_for { $late->connections } );
+Coc::Community::posts($quits, map { [ 'kay', 'post', 'a flim3' ] } 1 .. 60);
+my $began = Time::HiRes::time();
+$quits->stop(timeout => 90);
+cmp_ok(Time::HiRes::time() - $began, '<', 12 * slow(), 'too late: it ends');
+$late->stop;
+
+
 # quit while Redis is gone, or silent
 
 my $brief = Coc::Redis->new;
@@ -239,6 +252,20 @@ post($quits, 'ida', 'post', 'a flim3');
 $quits->stop(timeout => 30);
 is(scalar(() = $quits->error_log =~ /\[crit\].*a record is lost: redis/g), 1,
    'gone: the loss is said');
+
+# many of one member: given up together, not one after the other
+
+for my $n (5, 200) {
+    $quits = Coc::Community::edge(name => "quit, $n records",
+        redis => $brief)->start;
+    Coc::Community::posts($quits, map { [ 'ida', 'post', 'zug1' ] } 1 .. $n);
+    my $from = Time::HiRes::time();
+    $quits->stop(timeout => 60);
+    cmp_ok(Time::HiRes::time() - $from, '<', 10 * slow(),
+           "$n records of one member: it ends in seconds");
+    is(scalar(() = $quits->error_log =~ /\[crit\].*a record is lost: redis/g),
+       $n, 'each loss is said');
+}
 
 $quits = Coc::Community::edge(name => 'terminated with a record',
     redis => $brief)->start;

@@ -7,7 +7,7 @@
  * said so, until the spool is built.
  */
 
-#include "ngx_http_coc_redis.h"
+#include "ngx_http_coc_record.h"
 
 
 #define NGX_HTTP_COC_JOBS         4096      /* a worker */
@@ -15,45 +15,14 @@
 #define NGX_HTTP_COC_JOB_RETRY    100       /* ms, doubled an attempt */
 #define NGX_HTTP_COC_JOB_MAX      5000      /* ms */
 #define NGX_HTTP_COC_JOB_LAST     5         /* attempts once the worker quits */
+#define NGX_HTTP_COC_JOB_REFUSALS 8         /* of a kind that does not heal */
 #define NGX_HTTP_COC_JOB_LOG      10        /* s between lines of refusals */
-
-
-/*
- * Records of one member leave a worker one after the other: Redis knows the
- * last four request ids of a member, and one that is sent again must still be
- * among them.
- */
-
-typedef struct {
-    ngx_str_node_t             node;        /* of the worker's lanes */
-    ngx_queue_t                jobs;        /* the first is under way */
-    coc_member_t               member;
-} ngx_http_coc_lane_t;
-
-
-struct ngx_http_coc_job_s {
-    ngx_queue_t                queue;       /* of the worker's jobs */
-    ngx_queue_t                next;        /* of the lane's */
-    ngx_http_coc_lane_t       *lane;        /* NULL: counted, or no member */
-    ngx_http_coc_main_conf_t  *cocmcf;
-    ngx_http_coc_redis_t      *redis;
-    ngx_http_coc_ctx_t        *ctx;         /* NULL: nobody waits */
-    coc_record_t              *record;
-    ngx_msec_t                 timeout;     /* ms a command */
-    ngx_event_t                retry;
-    ngx_uint_t                 attempts;    /* failed, in a row */
-    unsigned                   counted:1;
-};
 
 
 static ngx_http_coc_job_t *ngx_http_coc_record_create(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static int ngx_http_coc_record_fill(coc_record_t **record,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
-static ngx_int_t ngx_http_coc_record_enter(ngx_http_coc_job_t *job,
-    ngx_http_coc_ctx_t *ctx, ngx_uint_t index);
-static void ngx_http_coc_record_leave(ngx_http_coc_job_t *job);
-static ngx_http_coc_job_t *ngx_http_coc_record_first(ngx_http_coc_job_t *job);
 static void ngx_http_coc_record_step(ngx_http_coc_job_t *job);
 static void ngx_http_coc_record_answer(void *data, ngx_http_coc_call_e status,
     const redisReply *reply);
@@ -62,6 +31,7 @@ static void ngx_http_coc_record_refused(ngx_http_coc_job_t *job,
 static void ngx_http_coc_record_counted(ngx_http_coc_job_t *job);
 static void ngx_http_coc_record_later(ngx_http_coc_job_t *job,
     ngx_http_coc_redis_e why);
+static void ngx_http_coc_record_give_up(ngx_http_coc_job_t *job);
 static void ngx_http_coc_record_let_go(ngx_http_coc_job_t *job,
     ngx_http_coc_redis_e why);
 static void ngx_http_coc_record_retry(ngx_event_t *ev);
@@ -104,7 +74,7 @@ ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ctx->job = job;
     ctx->waiting = 1;
 
-    first = ngx_http_coc_record_first(job);
+    first = ngx_http_coc_lane_first(job);
 
     if (first == job) {
         ngx_http_coc_record_step(job);
@@ -156,7 +126,8 @@ ngx_http_coc_record_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     job->retry.log = ngx_cycle->log;
 
     if (ctx->member.len && coc_verdict_records(&ctx->verdict)
-        && ngx_http_coc_record_enter(job, ctx, cocf->redis->index) != NGX_OK)
+        && ngx_http_coc_lane_enter(job, &ctx->hash[0], cocf->redis->index)
+           != NGX_OK)
     {
         coc_record_destroy(job->record);
         ngx_free(job);
@@ -167,103 +138,6 @@ ngx_http_coc_record_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     cocmcf->worker->njobs++;
 
     return job;
-}
-
-
-static ngx_int_t
-ngx_http_coc_record_enter(ngx_http_coc_job_t *job, ngx_http_coc_ctx_t *ctx,
-    ngx_uint_t index)
-{
-    uint32_t              key;
-    ngx_str_t             name;
-    ngx_rbtree_t         *lanes;
-    ngx_http_coc_lane_t  *lane;
-
-    lanes = &job->cocmcf->worker->lanes;
-
-    name.data = (u_char *) ctx->hash[0].hash;
-    name.len = COC_MEMBER_HASH;
-    key = ngx_crc32_short(name.data, name.len) + (uint32_t) index;
-
-    lane = (ngx_http_coc_lane_t *) ngx_str_rbtree_lookup(lanes, &name, key);
-
-    if (lane == NULL) {
-        lane = ngx_calloc(sizeof(ngx_http_coc_lane_t), ngx_cycle->log);
-        if (lane == NULL) {
-            return NGX_ERROR;
-        }
-
-        lane->member = ctx->hash[0];
-        lane->node.str.data = (u_char *) lane->member.hash;
-        lane->node.str.len = COC_MEMBER_HASH;
-        lane->node.node.key = key;
-        ngx_queue_init(&lane->jobs);
-
-        ngx_rbtree_insert(lanes, &lane->node.node);
-    }
-
-    ngx_queue_insert_tail(&lane->jobs, &job->next);
-    job->lane = lane;
-
-    return NGX_OK;
-}
-
-
-/* The member's next record may go. */
-
-static void
-ngx_http_coc_record_leave(ngx_http_coc_job_t *job)
-{
-    ngx_queue_t          *q;
-    ngx_http_coc_job_t   *next;
-    ngx_http_coc_lane_t  *lane;
-
-    lane = job->lane;
-
-    if (lane == NULL) {
-        return;
-    }
-
-    job->lane = NULL;
-    ngx_queue_remove(&job->next);
-
-    if (ngx_queue_empty(&lane->jobs)) {
-        ngx_rbtree_delete(&job->cocmcf->worker->lanes, &lane->node.node);
-        ngx_free(lane);
-        return;
-    }
-
-    q = ngx_queue_head(&lane->jobs);
-    next = ngx_queue_data(q, ngx_http_coc_job_t, next);
-
-    /* given up by a quitting worker: the next one need not try as often */
-
-    if (!job->counted) {
-        next->attempts = job->attempts;
-    }
-
-    /* from an event: what is lost at the worker's end must not recurse */
-
-    if (!next->retry.posted) {
-        ngx_post_event(&next->retry, &ngx_posted_events);
-    }
-}
-
-
-/* The job that this one has to wait for, or itself. */
-
-static ngx_http_coc_job_t *
-ngx_http_coc_record_first(ngx_http_coc_job_t *job)
-{
-    ngx_queue_t  *q;
-
-    if (job->lane == NULL) {
-        return job;
-    }
-
-    q = ngx_queue_head(&job->lane->jobs);
-
-    return ngx_queue_data(q, ngx_http_coc_job_t, next);
 }
 
 
@@ -366,6 +240,7 @@ ngx_http_coc_record_answer(void *data, ngx_http_coc_call_e status,
 
     case COC_REPLY_OK:
         job->attempts = 0;
+        job->refusals = 0;
 
         if (coc_record_counted(job->record)) {
             ngx_http_coc_record_counted(job);
@@ -390,31 +265,45 @@ ngx_http_coc_record_refused(ngx_http_coc_job_t *job, coc_reply_e meaning,
     const redisReply *reply)
 {
     ngx_uint_t              level;
+    const char             *text;
     ngx_http_coc_redis_t   *redis;
     ngx_http_coc_worker_t  *worker;
 
     worker = job->cocmcf->worker;
     redis = job->redis;
     level = NGX_LOG_INFO;
+    text = (reply->type == REDIS_REPLY_ERROR) ? reply->str
+                                              : "unexpected reply";
+
+    /* a key of another type stays one, however often it is tried */
+
+    if (meaning == COC_REPLY_TYPE
+        && ++job->refusals >= NGX_HTTP_COC_JOB_REFUSALS)
+    {
+        ngx_http_coc_record_let_go(job, NGX_HTTP_COC_REDIS_ERROR);
+        ngx_http_coc_record_lost(job, text);
+        return;
+    }
 
     if (ngx_time() - worker->refused >= NGX_HTTP_COC_JOB_LOG) {
         worker->refused = ngx_time();
-        level = NGX_LOG_ERR;
+        level = (meaning == COC_REPLY_DENIED) ? NGX_LOG_CRIT : NGX_LOG_ERR;
     }
 
     ngx_log_error(level, ngx_cycle->log, 0,
                   "coc: redis refused a record, it will be sent again: %s, "
-                  "case=%*s",
-                  reply->type == REDIS_REPLY_ERROR ? reply->str
-                                                   : "unexpected reply",
-                  coc_record_id(job->record).len,
+                  "case=%*s", text, coc_record_id(job->record).len,
                   coc_record_id(job->record).data);
 
     /* the job may be gone after this */
 
     ngx_http_coc_record_later(job, NGX_HTTP_COC_REDIS_ERROR);
 
-    ngx_http_coc_redis_unfit(redis, meaning, reply);
+    /* what this user may not write says nothing about reading */
+
+    if (meaning != COC_REPLY_DENIED) {
+        ngx_http_coc_redis_unfit(redis, meaning, reply);
+    }
 }
 
 
@@ -429,7 +318,7 @@ ngx_http_coc_record_counted(ngx_http_coc_job_t *job)
     if (!job->counted && coc_record_counted(job->record)) {
         job->counted = 1;
         ngx_http_coc_count(job->cocmcf, records, 1);
-        ngx_http_coc_record_leave(job);
+        ngx_http_coc_lane_leave(job);
     }
 
     ctx = job->ctx;
@@ -502,7 +391,7 @@ ngx_http_coc_record_later(ngx_http_coc_job_t *job, ngx_http_coc_redis_e why)
     }
 
     if (ngx_exiting && job->attempts >= NGX_HTTP_COC_JOB_LAST) {
-        ngx_http_coc_record_lost(job, "redis is away and the worker quits");
+        ngx_http_coc_record_give_up(job);
         return;
     }
 
@@ -510,6 +399,31 @@ ngx_http_coc_record_later(ngx_http_coc_job_t *job, ngx_http_coc_redis_e why)
     job->attempts++;
 
     ngx_add_timer(&job->retry, ngx_min(delay, NGX_HTTP_COC_JOB_MAX));
+}
+
+
+/* Those that wait behind it would fare no better, and the worker quits. */
+
+static void
+ngx_http_coc_record_give_up(ngx_http_coc_job_t *job)
+{
+    ngx_uint_t            last;
+    ngx_queue_t          *q;
+    ngx_http_coc_lane_t  *lane;
+
+    for ( ;; ) {
+        lane = job->lane;
+        q = (lane != NULL) ? ngx_queue_next(&job->next) : NULL;
+        last = lane == NULL || q == ngx_queue_sentinel(&lane->jobs);
+
+        ngx_http_coc_record_lost(job, "redis is away and the worker quits");
+
+        if (last) {
+            return;
+        }
+
+        job = ngx_queue_data(q, ngx_http_coc_job_t, next);
+    }
 }
 
 
@@ -583,7 +497,7 @@ ngx_http_coc_record_free(ngx_http_coc_job_t *job)
     ngx_queue_remove(&job->queue);
     job->cocmcf->worker->njobs--;
 
-    ngx_http_coc_record_leave(job);
+    ngx_http_coc_lane_leave(job);
 
     if (job->retry.timer_set) {
         ngx_del_timer(&job->retry);

@@ -263,6 +263,7 @@ ngx_http_coc_redis_unfit(ngx_http_coc_redis_t *redis, coc_reply_e meaning,
     switch (meaning) {
 
     case COC_REPLY_AUTH:
+    case COC_REPLY_DENIED:
         level = NGX_LOG_CRIT;
         break;
 

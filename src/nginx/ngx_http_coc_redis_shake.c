@@ -95,8 +95,9 @@ ngx_http_coc_redis_shake(ngx_http_coc_redis_t *redis)
 ngx_int_t
 ngx_http_coc_redis_shaken(ngx_http_coc_redis_t *redis, redisReply *reply)
 {
-    ngx_uint_t   good, level;
-    redisReply  *first;
+    ngx_uint_t    good, level;
+    redisReply   *first;
+    coc_reply_e   meaning;
 
     switch (redis->shake[redis->shaken]) {
 
@@ -120,8 +121,10 @@ ngx_http_coc_redis_shaken(ngx_http_coc_redis_t *redis, redisReply *reply)
     }
 
     if (!good) {
-        level = (coc_reply_class(reply) == COC_REPLY_AUTH) ? NGX_LOG_CRIT
-                                                           : NGX_LOG_ERR;
+        meaning = coc_reply_class(reply);
+
+        level = (meaning == COC_REPLY_AUTH || meaning == COC_REPLY_DENIED)
+                ? NGX_LOG_CRIT : NGX_LOG_ERR;
 
         ngx_http_coc_redis_close(redis, level, "handshake failed",
                                  reply->type == REDIS_REPLY_ERROR

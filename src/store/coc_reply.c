@@ -26,7 +26,8 @@ static const coc_reply_word_t  coc_reply_words[] = {
     { "NOREPLICAS", COC_REPLY_FULL },
     { "NOAUTH", COC_REPLY_AUTH },
     { "WRONGPASS", COC_REPLY_AUTH },
-    { "NOPERM", COC_REPLY_AUTH },
+    { "NOPERM", COC_REPLY_DENIED },
+    { "WRONGTYPE", COC_REPLY_TYPE },
     { "MOVED", COC_REPLY_MOVED },
     { "ASK", COC_REPLY_MOVED }
 };

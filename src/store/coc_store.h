@@ -48,7 +48,9 @@ typedef enum {
                                    CLUSTERDOWN: back off */
     COC_REPLY_READONLY,         /* not the master any more */
     COC_REPLY_FULL,             /* OOM, MISCONF, NOREPLICAS: writes wait */
-    COC_REPLY_AUTH,             /* NOAUTH, WRONGPASS, NOPERM */
+    COC_REPLY_AUTH,             /* NOAUTH, WRONGPASS */
+    COC_REPLY_DENIED,           /* NOPERM: of this command, or this key */
+    COC_REPLY_TYPE,             /* WRONGTYPE: the key holds something else */
     COC_REPLY_MOVED,            /* MOVED, ASK */
     COC_REPLY_BAD               /* any other error, or a reply of a shape that
                                    the command never gets */

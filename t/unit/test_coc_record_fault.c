@@ -95,7 +95,7 @@ spoil_errors(coc_record_t *record, int first)
         { "LOADING wait", COC_REPLY_AWAY },
         { "READONLY x", COC_REPLY_READONLY },
         { "OOM x", COC_REPLY_FULL },
-        { "NOPERM x", COC_REPLY_AUTH },
+        { "NOPERM x", COC_REPLY_DENIED },
         { "MOVED 1 a:1", COC_REPLY_MOVED },
         { "ERR x", COC_REPLY_BAD },
         { "", COC_REPLY_BAD },
@@ -320,7 +320,7 @@ test_refused(void **state)
     freeReplyObject(ask("SET " ST " x"));
     record = make(&b);
     reply = send_step(record, &b, &rc);
-    assert_int_equal(coc_record_reply(record, reply), COC_REPLY_BAD);
+    assert_int_equal(coc_record_reply(record, reply), COC_REPLY_TYPE);
     freeReplyObject(reply);
     coc_record_destroy(record);
 }
