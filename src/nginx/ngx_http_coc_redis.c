@@ -14,6 +14,7 @@
 #define NGX_HTTP_COC_REDIS_BACKOFF      100     /* ms, doubled a failure */
 #define NGX_HTTP_COC_REDIS_BACKOFF_MAX  5000    /* ms */
 #define NGX_HTTP_COC_REDIS_QUEUE        (4 * 1024 * 1024)   /* bytes unsent */
+#define NGX_HTTP_COC_REDIS_TURN         (16 * NGX_HTTP_COC_REDIS_READ)
 #define NGX_HTTP_COC_REDIS_LOG          10      /* s between lines */
 
 
@@ -409,14 +410,24 @@ ngx_http_coc_redis_flush(ngx_event_t *ev)
 static void
 ngx_http_coc_redis_read(ngx_event_t *rev)
 {
+    size_t                 taken;
     ssize_t                n;
     ngx_connection_t      *c;
     ngx_http_coc_redis_t  *redis;
 
     c = rev->data;
     redis = c->data;
+    taken = 0;
 
     for ( ;; ) {
+
+        /* others have their turn: a server may send faster than we read */
+
+        if (taken >= NGX_HTTP_COC_REDIS_TURN) {
+            ngx_post_event(rev, &ngx_posted_next_events);
+            break;
+        }
+
         n = c->recv(c, redis->buffer, NGX_HTTP_COC_REDIS_READ);
 
         if (n == NGX_AGAIN) {
@@ -428,6 +439,8 @@ ngx_http_coc_redis_read(ngx_event_t *rev)
                                      "connection was closed", NULL);
             return;
         }
+
+        taken += (size_t) n;
 
         if (coc_reader_feed(&redis->reader, redis->buffer, (size_t) n)
             != COC_OK)
