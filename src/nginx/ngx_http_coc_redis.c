@@ -19,7 +19,7 @@
 
 
 static void ngx_http_coc_redis_connect(ngx_http_coc_redis_t *redis);
-static void ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis);
+static ngx_int_t ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis);
 static ngx_uint_t ngx_http_coc_redis_level(ngx_http_coc_redis_t *redis,
     ngx_uint_t level);
 static void ngx_http_coc_redis_write(ngx_event_t *wev);
@@ -140,10 +140,26 @@ ngx_http_coc_redis_connect(ngx_http_coc_redis_t *redis)
 }
 
 
-static void
+/*
+ * The handshake is over: what was held may go.  The buffers change places,
+ * since a copy could fail, and calls without their commands would take the
+ * replies of others.  NGX_ERROR: the connection was closed.
+ */
+
+static ngx_int_t
 ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis)
 {
+    coc_buf_t   out;
     ngx_uint_t  level;
+
+    if (redis->out.len) {
+
+        /* the handshake has not even left */
+
+        ngx_http_coc_redis_close(redis, NGX_LOG_ERR,
+                                 "a reply that was not asked for", NULL);
+        return NGX_ERROR;
+    }
 
     ngx_del_timer(&redis->timer);
 
@@ -156,12 +172,15 @@ ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis)
     redis->timeouts = 0;
     redis->told = 0;
 
-    (void) coc_buf_put(&redis->out, coc_buf_str(&redis->held));
-    coc_buf_reset(&redis->held);
+    out = redis->out;
+    redis->out = redis->held;
+    redis->held = out;
 
-    if (redis->out.len > redis->sent) {
+    if (redis->out.len) {
         ngx_post_event(&redis->flush, &ngx_posted_events);
     }
+
+    return NGX_OK;
 }
 
 
@@ -496,8 +515,8 @@ ngx_http_coc_redis_replies(ngx_http_coc_redis_t *redis)
                 return NGX_ERROR;
             }
 
-            if (shaken == NGX_OK) {
-                ngx_http_coc_redis_ready(redis);
+            if (shaken == NGX_OK && ngx_http_coc_redis_ready(redis) != NGX_OK) {
+                return NGX_ERROR;
             }
 
             continue;
