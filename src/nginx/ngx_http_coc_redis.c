@@ -5,6 +5,7 @@
  *
  * The breaker: closed while READY; open after a failure, until the backoff has
  * passed; half-open during the handshake that follows, which must end in PONG.
+ * A connection that served and was cut has one attempt before it opens.
  */
 
 #include "ngx_http_coc_redis_conn.h"
@@ -13,6 +14,7 @@
 #define NGX_HTTP_COC_REDIS_HANDSHAKE    1000    /* ms, connect included */
 #define NGX_HTTP_COC_REDIS_BACKOFF      100     /* ms, doubled a failure */
 #define NGX_HTTP_COC_REDIS_BACKOFF_MAX  5000    /* ms */
+#define NGX_HTTP_COC_REDIS_GRACE        20      /* ms */
 #define NGX_HTTP_COC_REDIS_QUEUE        (4 * 1024 * 1024)   /* bytes unsent */
 #define NGX_HTTP_COC_REDIS_TURN         (16 * NGX_HTTP_COC_REDIS_READ)
 #define NGX_HTTP_COC_REDIS_LOG          10      /* s between lines */
@@ -20,6 +22,8 @@
 
 static void ngx_http_coc_redis_connect(ngx_http_coc_redis_t *redis);
 static ngx_int_t ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis);
+static void ngx_http_coc_redis_broken(ngx_http_coc_redis_t *redis,
+    const char *why);
 static ngx_uint_t ngx_http_coc_redis_level(ngx_http_coc_redis_t *redis,
     ngx_uint_t level);
 static void ngx_http_coc_redis_write(ngx_event_t *wev);
@@ -76,6 +80,9 @@ ngx_http_coc_redis_create(ngx_cycle_t *cycle, ngx_http_coc_redis_conf_t *conf)
 void
 ngx_http_coc_redis_destroy(ngx_http_coc_redis_t *redis)
 {
+    redis->grace = 0;
+    redis->ended = 1;
+
     ngx_http_coc_redis_close(redis, NGX_LOG_INFO, "worker exits", NULL);
 
     if (redis->timer.timer_set) {
@@ -169,7 +176,7 @@ ngx_http_coc_redis_ready(ngx_http_coc_redis_t *redis)
                   &redis->conf->name);
 
     redis->state = NGX_HTTP_COC_REDIS_READY;
-    redis->timeouts = 0;
+    redis->grace = 0;
     redis->told = 0;
 
     out = redis->out;
@@ -218,12 +225,18 @@ ngx_http_coc_redis_close(ngx_http_coc_redis_t *redis, ngx_uint_t level,
     coc_buf_reset(&redis->held);
 
     redis->sent = 0;
-    redis->state = NGX_HTTP_COC_REDIS_DOWN;
 
     /* full jitter: edges and workers don't come back all at once */
 
+    if (redis->state != NGX_HTTP_COC_REDIS_READY) {
+        redis->grace = 0;
+    }
+
+    redis->state = NGX_HTTP_COC_REDIS_DOWN;
+
     max = NGX_HTTP_COC_REDIS_BACKOFF << ngx_min(redis->failures, 6);
     max = ngx_min(max, NGX_HTTP_COC_REDIS_BACKOFF_MAX);
+    max = redis->grace ? NGX_HTTP_COC_REDIS_GRACE : max;
     delay = 1 + (ngx_msec_t) ngx_random() % max;
 
     redis->failures++;
@@ -242,6 +255,22 @@ ngx_http_coc_redis_close(ngx_http_coc_redis_t *redis, ngx_uint_t level,
         call = ngx_queue_data(q, ngx_http_coc_call_t, queue);
         ngx_http_coc_redis_end(call, NGX_HTTP_COC_CALL_LOST, NULL);
     }
+}
+
+
+/*
+ * A connection that served and was cut may have been idle too long, or its
+ * server was started anew: the breaker opens when the next attempt fails, not
+ * before, and calls are held until then.
+ */
+
+static void
+ngx_http_coc_redis_broken(ngx_http_coc_redis_t *redis, const char *why)
+{
+    redis->grace = redis->state == NGX_HTTP_COC_REDIS_READY
+                   && redis->failures == 0 && !redis->ended;
+
+    ngx_http_coc_redis_close(redis, NGX_LOG_ERR, why, NULL);
 }
 
 
@@ -387,8 +416,7 @@ ngx_http_coc_redis_send(ngx_http_coc_redis_t *redis)
         }
 
         if (n == NGX_ERROR || n == 0) {
-            ngx_http_coc_redis_close(redis, NGX_LOG_ERR, "sending failed",
-                                     NULL);
+            ngx_http_coc_redis_broken(redis, "sending failed");
             return;
         }
 
@@ -454,12 +482,12 @@ ngx_http_coc_redis_read(ngx_event_t *rev)
         }
 
         if (n == 0 || n == NGX_ERROR) {
-            ngx_http_coc_redis_close(redis, NGX_LOG_ERR,
-                                     "connection was closed", NULL);
+            ngx_http_coc_redis_broken(redis, "connection was closed");
             return;
         }
 
         taken += (size_t) n;
+        redis->heard = ngx_current_msec;
 
         if (coc_reader_feed(&redis->reader, redis->buffer, (size_t) n)
             != COC_OK)
@@ -537,8 +565,6 @@ ngx_http_coc_redis_replies(ngx_http_coc_redis_t *redis)
 
         q = ngx_queue_head(&redis->calls);
         call = ngx_queue_data(q, ngx_http_coc_call_t, queue);
-
-        redis->timeouts = 0;
 
         ngx_http_coc_redis_end(call, NGX_HTTP_COC_CALL_REPLY, reply);
         freeReplyObject(reply);

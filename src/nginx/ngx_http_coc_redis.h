@@ -46,7 +46,9 @@ void ngx_http_coc_redis_destroy(ngx_http_coc_redis_t *redis);
  * call     if not NULL: for ngx_http_coc_redis_cancel()
  *
  * NGX_DECLINED  away (the breaker is open, or too much is queued): handler
- *               will not be called
+ *               will not be called.  It is held where the breaker waits for a
+ *               worker's first connection, or for the first attempt after one
+ *               that served was cut
  * NGX_ERROR     no memory; likewise
  */
 ngx_int_t ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis,
@@ -60,7 +62,7 @@ void ngx_http_coc_redis_cancel(ngx_http_coc_call_t *call);
  * Closes and backs off where a reply that is not COC_REPLY_OK says that this
  * server can't serve now, or is none to the command that was sent: what
  * follows it would be handed to the wrong call.  OOM and MISCONF refuse writes
- * only, reads go on.
+ * only, reads go on; NOPERM closes: hand in only what a read got.
  */
 void ngx_http_coc_redis_unfit(ngx_http_coc_redis_t *redis,
     coc_reply_e meaning, const redisReply *reply);

@@ -6,10 +6,15 @@
 #include "ngx_http_coc_redis_conn.h"
 
 
-#define NGX_HTTP_COC_REDIS_TIMEOUTS  3          /* in a row: it is silent */
+/* timeouts without a byte, and without the oldest call's whole reply */
+
+#define NGX_HTTP_COC_REDIS_SILENT  3
+#define NGX_HTTP_COC_REDIS_LATE    30
 
 
 static void ngx_http_coc_redis_deadline(ngx_event_t *ev);
+static ngx_uint_t ngx_http_coc_redis_silent(ngx_http_coc_redis_t *redis,
+    ngx_msec_t timeout);
 
 
 ngx_int_t
@@ -20,10 +25,13 @@ ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis, coc_str_t command,
     coc_buf_t            *buf;
     ngx_http_coc_call_t  *call;
 
-    /* the breaker; a worker's first connection may be waited for */
+    /*
+     * The breaker; a worker's first connection may be waited for, and the
+     * first attempt after one was cut.
+     */
 
-    if (redis->state == NGX_HTTP_COC_REDIS_DOWN
-        || (redis->state != NGX_HTTP_COC_REDIS_READY && redis->failures))
+    if (redis->state != NGX_HTTP_COC_REDIS_READY && !redis->grace
+        && (redis->state == NGX_HTTP_COC_REDIS_DOWN || redis->failures))
     {
         return NGX_DECLINED;
     }
@@ -48,6 +56,8 @@ ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis, coc_str_t command,
     call->redis = redis;
     call->handler = handler;
     call->data = data;
+    call->timeout = timeout;
+    call->queued = ngx_current_msec;
     call->timer.handler = ngx_http_coc_redis_deadline;
     call->timer.data = call;
     call->timer.log = redis->log;
@@ -83,11 +93,13 @@ ngx_http_coc_redis_cancel(ngx_http_coc_call_t *call)
 static void
 ngx_http_coc_redis_deadline(ngx_event_t *ev)
 {
+    ngx_msec_t             timeout;
     ngx_http_coc_call_t   *call = ev->data;
     ngx_http_coc_redis_t  *redis;
     ngx_http_coc_call_pt   handler;
 
     redis = call->redis;
+    timeout = call->timeout;
     handler = call->handler;
     call->handler = NULL;
 
@@ -96,11 +108,39 @@ ngx_http_coc_redis_deadline(ngx_event_t *ev)
     /* call may be gone by now: the handler may have closed the connection */
 
     if (redis->state == NGX_HTTP_COC_REDIS_READY
-        && ++redis->timeouts >= NGX_HTTP_COC_REDIS_TIMEOUTS)
+        && ngx_http_coc_redis_silent(redis, timeout))
     {
         ngx_http_coc_redis_close(redis, NGX_LOG_ERR, "no replies in time",
                                  NULL);
     }
+}
+
+
+/*
+ * Time counts, not how many calls were under way in it: a server that was
+ * stopped for a moment is not away.  Nor is one that is slow, unless it is so
+ * late that calls only pile up.
+ */
+
+static ngx_uint_t
+ngx_http_coc_redis_silent(ngx_http_coc_redis_t *redis, ngx_msec_t timeout)
+{
+    ngx_msec_t            age, still;
+    ngx_queue_t          *q;
+    ngx_http_coc_call_t  *oldest;
+
+    if (ngx_queue_empty(&redis->calls)) {
+        return 0;
+    }
+
+    q = ngx_queue_head(&redis->calls);
+    oldest = ngx_queue_data(q, ngx_http_coc_call_t, queue);
+
+    age = ngx_current_msec - oldest->queued;
+    still = ngx_min(age, ngx_current_msec - redis->heard);
+
+    return still >= NGX_HTTP_COC_REDIS_SILENT * timeout
+           || age >= NGX_HTTP_COC_REDIS_LATE * timeout;
 }
 
 

@@ -37,10 +37,12 @@ struct ngx_http_coc_redis_s {
     ngx_uint_t                   nshake;
     ngx_uint_t                   shaken;
     ngx_uint_t                   failures;      /* since it served a call */
-    ngx_uint_t                   timeouts;      /* in a row */
+    ngx_msec_t                   heard;         /* its last byte */
     time_t                       logged;        /* the last loud line */
     ngx_uint_t                   logged_level;
     unsigned                     told:1;        /* that it is away */
+    unsigned                     grace:1;       /* calls wait for an attempt */
+    unsigned                     ended:1;       /* the worker exits */
     u_char                       buffer[NGX_HTTP_COC_REDIS_READ];
 };
 
@@ -50,6 +52,8 @@ struct ngx_http_coc_call_s {
     ngx_http_coc_redis_t        *redis;
     ngx_http_coc_call_pt         handler;       /* NULL: nobody waits */
     void                        *data;
+    ngx_msec_t                   timeout;       /* ms */
+    ngx_msec_t                   queued;        /* when */
     ngx_event_t                  timer;
 };
 
