@@ -12,7 +12,8 @@ use lib "$FindBin::Bin/lib";
 use Test::More;
 use Coc::Nginx;
 use Coc::Redis;
-use Coc::Util qw(root slurp);
+use Coc::Rules;
+use Coc::Util qw(root slurp sanitized);
 
 
 my $plain = Coc::Nginx->new(name => 'nothing switched on');
@@ -116,6 +117,31 @@ for my $case (
     $line =~ s{\Q$dir\E/}{};
     ok(!$ok, "refused: $line");
     like($said, $want, 'says where');
+}
+
+
+# Vectorscan that can't run here: said, and not held against anybody
+
+SKIP: {
+    skip 'built without Vectorscan', 3 if !$ENV{COC_HAVE_HS};
+    skip 'no compiler', 3 if system('cc --version >/dev/null 2>&1') != 0;
+    skip 'the sanitizer is preloaded already', 3 if sanitized();
+
+    my $nginx = Coc::Nginx->new(name => 'no vectorscan');
+    my $rules = Coc::Rules::write_to($nginx->dir);
+    my %screen = (server => "coc on; coc_rules $rules;");
+    my $lib = $nginx->dir . '/nohs.so';
+
+    my (undef, $before) = $nginx->test(%screen);
+    unlike($before, qr/PCRE2 alone/, 'Vectorscan runs');
+
+    $nginx->file('nohs.c', "int hs_valid_platform(void) { return -1; }\n");
+    system('cc', '-shared', '-fPIC', '-o', $lib, $nginx->file('nohs.c'));
+
+    local $ENV{LD_PRELOAD} = $lib;
+    ($ok, $said) = $nginx->test(%screen);
+    ok($ok, 'nginx -t where it does not') or diag($said);
+    like($said, qr/\[warn\].*PCRE2 alone matches/, 'with a warning');
 }
 
 done_testing();

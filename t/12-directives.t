@@ -179,6 +179,25 @@ sub refused
 }
 
 
+# a ladder on which a graver step ends before a milder one is a warning
+
+for my $case (
+    [ '6=mute:30d 10=suspend:7d', qr/\[warn\].*"suspend" from 10 points on/ ],
+    [ '6=mute 10=suspend:7d', qr/\[warn\].*"suspend" from 10 points on/ ],
+    [ '2=mute:1h 6=mute:30d 10=suspend:7d', qr/\[warn\].*from 10 points on/ ],
+    [ '3=warn 6=mute:24h 10=suspend:7d 20=deactivate', undef ],
+    [ '6=mute 10=suspend 20=deactivate', undef ],
+    [ '6=mute:1d 10=suspend:1d', undef ],
+) {
+    my ($ladder, $want) = @$case;
+
+    ($ok, $said) = $nginx->test(http => '', server => "coc_ladder $ladder;");
+    ok($ok, "accepted: $ladder") or diag($said);
+    $want ? like($said, $want, 'with a warning')
+          : unlike($said, qr/\[warn\]/, 'without a word');
+}
+
+
 # rules: unreadable, not YAML, not rules, patterns that can't be
 
 for my $case (

@@ -221,6 +221,7 @@ ngx_http_coc_conf_engine(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
 {
     int                        rc;
     char                       text[COC_ERROR_FILE + COC_ERROR_TEXT + 32];
+    const char                *backend;
     coc_str_t                 *paths;
     ngx_str_t                 *path;
     ngx_uint_t                 i;
@@ -271,12 +272,25 @@ ngx_http_coc_conf_engine(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
     cln->data = rules->engine;
     conf->engine = rules->engine;
 
+    backend = coc_match_backend();
+
+#if (COC_HAVE_HS)
+
+    if (ngx_strncmp(backend, "pcre2", 5) == 0) {
+        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
+                           "coc: Vectorscan loses matches on this machine or "
+                           "can't run on it, PCRE2 alone matches: the same "
+                           "answers, slower");
+    }
+
+#endif
+
     ngx_conf_log_error(NGX_LOG_NOTICE, cf, 0,
                        "coc: %uz rules, version %*s, matched by %s",
                        coc_engine_ruleset(rules->engine)->nrules,
                        coc_engine_ruleset(rules->engine)->version.len,
                        coc_engine_ruleset(rules->engine)->version.data,
-                       coc_match_backend());
+                       backend);
 
     return NGX_CONF_OK;
 }

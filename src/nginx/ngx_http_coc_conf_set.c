@@ -6,6 +6,7 @@
 
 
 static ngx_uint_t ngx_http_coc_names_body(ngx_str_t *value);
+static void ngx_http_coc_ladder_times(ngx_conf_t *cf, coc_ladder_t *ladder);
 
 
 /*
@@ -206,7 +207,43 @@ ngx_http_coc_set_ladder(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         }
     }
 
+    ngx_http_coc_ladder_times(cf, cocf->ladder);
+
     return NGX_CONF_OK;
+}
+
+
+/*
+ * The ladder holds one step at a time: who climbs is rid of the step below,
+ * which may well have lasted longer.
+ */
+
+static void
+ngx_http_coc_ladder_times(ngx_conf_t *cf, coc_ladder_t *ladder)
+{
+    size_t             i;
+    const coc_rung_t  *rung, *last;
+
+    for (i = 1; i < ladder->n; i++) {
+        last = &ladder->rung[i - 1];
+        rung = &ladder->rung[i];
+
+        /* no time: a warning lasts for nothing, other steps without end */
+
+        if (last->step == COC_STEP_WARN || rung->time == 0
+            || (last->time != 0 && last->time <= rung->time))
+        {
+            continue;
+        }
+
+        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
+                           "\"coc_ladder\": \"%s\" from %ui points on ends "
+                           "before \"%s\" from %ui points on, which it "
+                           "replaces", coc_step_name(rung->step),
+                           (ngx_uint_t) rung->points,
+                           coc_step_name(last->step),
+                           (ngx_uint_t) last->points);
+    }
 }
 
 
