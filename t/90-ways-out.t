@@ -25,6 +25,7 @@ my $slow = Coc::FakeRedis->new(reply => sub {
 });
 my $nginx = Coc::Nginx->new(name => 'ways out');
 my $rules = Coc::Rules::write_to($nginx->dir);
+my $dav = has_dav() ? 'dav_methods PUT;' : '';
 my ($port, $redis) = ($app->port, $slow->address);
 
 $nginx->file('secret', 'a secret of at least thirty-two bytes');
@@ -117,6 +118,12 @@ END
             coc on;
             post_action /after;
             proxy_pass http://127.0.0.1:$port;
+        }
+        location /dav/ {
+            coc on;
+            client_body_in_file_only on;
+            $dav
+            root %%DIR%%;
         }
         location \@cut { proxy_pass http://127.0.0.1:$port; }
 END
@@ -286,6 +293,28 @@ is($new[0][1], '', 'nor before a broken chunk');
 chunks('/cut-watched/x', 'a blockword', 'x' x 200);
 @new = news(1);
 like($new[0][1], qr/blockword/, 'monitor changes nothing');
+
+# WebDAV takes a body from a file
+
+sub has_dav
+{
+    my $nginx = Coc::Util::nginx_binary();
+    return `$nginx -V 2>&1` =~ /http_dav_module/;
+}
+
+SKIP: {
+    skip 'no ngx_http_dav_module', 4 if !$dav;
+
+    my $file = $nginx->dir . '/dav/a.txt';
+    mkdir $nginx->dir . '/dav';
+
+    my $r = $nginx->request('PUT', '/dav/a.txt', 'a blockword');
+    is($r->{status}, 403, 'PUT into WebDAV: screened');
+    ok(!-e $file, 'and not stored');
+    $r = $nginx->request('PUT', '/dav/a.txt', 'all is well');
+    is($r->{status}, 201, 'what passes');
+    is(slurp($file), 'all is well', 'is');
+}
 
 $nginx->stop;
 $slow->stop;
