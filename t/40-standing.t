@@ -251,6 +251,16 @@ is($redis->cmd('DEBUG', 'DIGEST'), $digest, 'nothing was written');
 my $words = 'moribund peculiar zug5 quixotic grievance';
 $r = post($a, 'lea', 'post', $words);
 my $case = problem($r)->{case};
+
+# the reply waits for the record alone, the case is the last of what follows
+
+sub listed
+{
+    my ($case) = @_;
+    return wait_for { $redis->cmd('EXISTS', "coc:case:$case") };
+}
+
+ok(listed($case), 'a case for review');
 my @review = grep { $_->[1]{case} eq $case } entries($redis, 'review');
 my $lea = Coc::Community::member_hash('lea');
 
@@ -271,6 +281,7 @@ like($history[0], qr/^\Q$case\E \{.*"points":5\D.*"case":"\Q$case\E"/,
 
 $r = post($a, 'lea', 'post', 'a grave5 word');
 $case = problem($r)->{case};
+ok(listed($case), 'a case to escalate');
 is(scalar(grep { $_->[1]{case} eq $case } entries($redis, 'escalations')), 1,
    'an escalation has a stream of its own');
 is(scalar(grep { $_->[1]{case} eq $case } entries($redis, 'review')), 0,
@@ -287,6 +298,7 @@ like($all, qr/t-zug5/, 'it was looked for where it would be');
 
 $r = post($a, '', 'post', 'zug2');
 $case = problem($r)->{case};
+ok(listed($case), 'a case of nobody known');
 is(scalar(grep { $_->[1]{case} eq $case } entries($redis, 'review')), 1,
    'not logged in: for review all the same');
 is_deeply([ grep { $_->[1]{member} eq '' } entries($redis, 'review') ],
