@@ -273,11 +273,12 @@ Content-Type: application/json
     "POST /t\n" . '{"tExt":"blockword"}',
     "POST /t\n" . '{"Posts":[{"body":"blockword"}]}',
     "POST /t\n" . '{"texts":"blockword"}',
+    "POST /t\n" . qq({"po\xc5\xbfts":[{"body":"blockword"}]}),
 ]
 --- more_headers
 Content-Type: application/json
 --- error_code eval
-[403, 403, 403, 200]
+[403, 403, 403, 200, 403]
 
 
 === coc_ignore as it is written alone: both err towards reading

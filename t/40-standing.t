@@ -296,6 +296,17 @@ unlike($all, qr/$_/, "Redis does not hold \"$_\"")
 unlike($a->error_log, qr/$_/, "nor does the log") for qw(moribund quixotic);
 like($all, qr/t-zug5/, 'it was looked for where it would be');
 
+# a report quotes what it reports: for the moderators, and no points
+
+$r = post($a, 'meg', 'report', 'he wrote zug5');
+$case = $r->{headers}{'x-case'};
+is("$r->{status} $r->{headers}{'x-verdict'}", '200 pass', 'a report goes on');
+ok(listed($case), 'a case for the moderators');
+is((grep { $_->[1]{case} eq $case } entries($redis, 'review'))[0][1]{verdict},
+   'pass', 'with the verdict it got');
+is($redis->cmd('EXISTS', 'coc:{' . Coc::Community::member_hash('meg') . '}:st'),
+   0, 'and nothing on its author');
+
 $r = post($a, '', 'post', 'zug2');
 $case = problem($r)->{case};
 ok(listed($case), 'a case of nobody known');

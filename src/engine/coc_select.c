@@ -6,6 +6,54 @@
 #include "coc_str.h"
 
 
+static size_t coc_select_letter(const uint8_t *p, size_t len, uint8_t *c);
+static int coc_select_caseeq(coc_str_t a, coc_str_t b);
+
+
+/*
+ * One letter without its case: Unicode folds two letters beyond ASCII to ASCII
+ * ones, the long s and the Kelvin sign, and decoders that bind names without
+ * case (Go's) do so too.  Returns its bytes.
+ */
+
+static size_t
+coc_select_letter(const uint8_t *p, size_t len, uint8_t *c)
+{
+    if (len > 1 && p[0] == 0xc5 && p[1] == 0xbf) {
+        *c = 's';
+        return 2;
+    }
+
+    if (len > 2 && p[0] == 0xe2 && p[1] == 0x84 && p[2] == 0xaa) {
+        *c = 'k';
+        return 3;
+    }
+
+    *c = (uint8_t) ((p[0] >= 'A' && p[0] <= 'Z') ? p[0] | 0x20 : p[0]);
+
+    return 1;
+}
+
+
+static int
+coc_select_caseeq(coc_str_t a, coc_str_t b)
+{
+    size_t   i, j;
+    uint8_t  ca, cb;
+
+    for (i = 0, j = 0; i < a.len && j < b.len; /* void */) {
+        i += coc_select_letter(a.data + i, a.len - i, &ca);
+        j += coc_select_letter(b.data + j, b.len - j, &cb);
+
+        if (ca != cb) {
+            return 0;
+        }
+    }
+
+    return i == a.len && j == b.len;
+}
+
+
 int
 coc_select_path(coc_str_t pattern, coc_str_t path, int nocase)
 {
@@ -23,7 +71,8 @@ coc_select_path(coc_str_t pattern, coc_str_t path, int nocase)
         have.len = pj - j;
 
         if (!(want.len == 1 && want.data[0] == '*')
-            && !(nocase ? coc_str_caseeq(want, have) : coc_str_eq(want, have)))
+            && !(nocase ? coc_select_caseeq(want, have)
+                        : coc_str_eq(want, have)))
         {
             return 0;
         }

@@ -16,7 +16,8 @@ COC_BEGIN_DECLS
  * 1 if path is named by pattern, else 0.  Segments are what dots divide; "*"
  * as a whole segment stands for any one segment.
  *
- * nocase  1: letters of ASCII in any case; 0: bytes as they are
+ * nocase  1: letters of ASCII in any case, the long s and the Kelvin sign taken
+ *         for s and k; 0: bytes as they are
  */
 int coc_select_path(coc_str_t pattern, coc_str_t path, int nocase);
 

@@ -19,6 +19,7 @@
 #define NGX_HTTP_COC_JOB_LOG      10        /* s between lines of refusals */
 
 
+static ngx_uint_t ngx_http_coc_record_wanted(ngx_http_coc_ctx_t *ctx);
 static ngx_http_coc_job_t *ngx_http_coc_record_create(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static int ngx_http_coc_record_fill(coc_record_t **record,
@@ -40,6 +41,34 @@ static void ngx_http_coc_record_lost(ngx_http_coc_job_t *job,
 static void ngx_http_coc_record_free(ngx_http_coc_job_t *job);
 
 
+/*
+ * Whether a verdict leaves an entry.  A nudge leaves no trace until it is
+ * confirmed, then as a flag; a refusal by standing alone is nothing new; what
+ * members report is for the moderators, though nothing hit.
+ */
+
+static ngx_uint_t
+ngx_http_coc_record_wanted(ngx_http_coc_ctx_t *ctx)
+{
+    static const coc_str_t  report = coc_str(COC_KIND_REPORT);
+
+    switch (ctx->verdict.action) {
+
+    case COC_ACTION_PASS:
+        return coc_str_eq(ngx_http_coc_str(ctx->kind), report);
+
+    case COC_ACTION_NUDGE:
+        return 0;
+
+    case COC_ACTION_BLOCK:
+        return ctx->verdict.score != 0;
+
+    default:
+        return 1;
+    }
+}
+
+
 ngx_int_t
 ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
@@ -47,13 +76,8 @@ ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_job_t        *job, *first;
     ngx_http_coc_main_conf_t  *cocmcf;
 
-    /* a nudge leaves no trace until it is confirmed, then as a flag */
-
     if (ctx->monitored || cocf->redis == NULL
-        || ctx->verdict.action == COC_ACTION_PASS
-        || ctx->verdict.action == COC_ACTION_NUDGE
-        || (ctx->verdict.score == 0
-            && ctx->verdict.action == COC_ACTION_BLOCK))
+        || !ngx_http_coc_record_wanted(ctx))
     {
         return NGX_OK;
     }
