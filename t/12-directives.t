@@ -58,6 +58,8 @@ my @cases = (
     [ 'coc on;', qr/needs "coc_rules"/, '"coc"' ],
     [ 'coc_text "";', qr/empty name/ ],
     [ 'coc_text;', qr/invalid number of arguments/ ],
+    (map { [ "coc_text $_;", qr/"\Q$_\E" in "coc_text" matches no field/ ] }
+        'title*', 'a*b', 'a.**', 'a..b', '.a', 'a.') ,
     [ 'coc_ignore "";', qr/empty name/ ],
     [ 'coc_ladder;', qr/invalid number of arguments/ ],
     [ 'coc_ladder 3;', qr/written points=step/ ],

@@ -184,19 +184,25 @@ Content-Type: application/json
  "POST /t\n" . ::parts(qq(name="a"\r\nContent-Type: text/plain; charset=utf-7)
                       . qq(\r\n\r\nx)),
  "POST /t\n" . ::parts(qq(name="a"\r\nContent-Transfer-Encoding: base64)
-                      . qq(\r\n\r\nx))]
+                      . qq(\r\n\r\nx)),
+ "POST /t\n" . ::parts(qq(name="a"\r\nContent-Type: application/json)
+                      . qq(\r\n\r\n{"a":"block\\u0077ord"})),
+ "POST /t\n--b\r\n\r\nx\r\n--b--\r\n"]
 --- more_headers eval
 ["Content-Type: text/plain; charset=utf-16",
  "Content-Type: application/json; charset=iso-8859-1",
  "Content-Type: text/plain\nContent-Encoding: gzip",
  "Content-Type: text/plain\nContent-Encoding: identity\nContent-Encoding: br",
  "Content-Type: text/plain\nContent-Encoding: gzip, identity",
- ("Content-Type: multipart/form-data; boundary=b") x 2]
+ ("Content-Type: multipart/form-data; boundary=b") x 3,
+ "Content-Type: multipart/mixed; boundary=b"]
 --- error_code eval
-[(415) x 7]
+[(415) x 9]
 --- response_body_like eval
 [qr/"type":"urn:coc:unsupported".*"status":415.*utf-16/,
- qr/iso-8859-1/, qr/gzip/, qr/coding/, qr/coding/, qr/utf-7/, qr/base64/]
+ qr/iso-8859-1/, qr/gzip/, qr/coding/, qr/coding/, qr/utf-7.*"offset":\d+,/,
+ qr/base64.*"offset":\d+,/, qr/JSON or multipart.*"offset":\d+,/,
+ qr/form-data alone/]
 
 
 === two types: what one reader takes for text another may take for JSON
@@ -235,7 +241,7 @@ Content-Type: text/plain
 [200, 413]
 --- response_body_like eval
 [qr/^received as pass$/,
- qr/"type":"urn:coc:limit".*"status":413,.*coc_body_max/]
+ qr/"type":"urn:coc:limit".*"status":413,.*coc_body_max.*"offset":16,/]
 
 
 === coc_depth_max
@@ -249,7 +255,8 @@ Content-Type: application/json
 --- error_code eval
 [200, 413, 200, 413]
 --- response_body_like eval
-[qr/received/, qr/coc_depth_max/, qr/received/, qr/coc_depth_max/]
+[qr/received/, qr/coc_depth_max.*"offset":4,/, qr/received/,
+ qr/coc_depth_max.*"offset":16,/]
 
 
 === coc_fields_max

@@ -76,16 +76,33 @@ coc_ctype_is_json(const coc_ctype_t *type)
 }
 
 
+static int
+coc_ctype_begins(const coc_ctype_t *type, coc_str_t start)
+{
+    coc_str_t  head;
+
+    head = type->essence;
+    head.len = coc_min(head.len, start.len);
+
+    return coc_str_caseeq(head, start);
+}
+
+
 int
 coc_ctype_is_text(const coc_ctype_t *type)
 {
-    coc_str_t               start;
     static const coc_str_t  text = coc_str("text/");
 
-    start = type->essence;
-    start.len = coc_min(start.len, text.len);
+    return coc_ctype_begins(type, text);
+}
 
-    return coc_str_caseeq(start, text);
+
+int
+coc_ctype_is_multipart(const coc_ctype_t *type)
+{
+    static const coc_str_t  multipart = coc_str("multipart/");
+
+    return coc_ctype_begins(type, multipart);
 }
 
 

@@ -42,6 +42,9 @@ int coc_ctype_parse(coc_ctype_t *type, coc_str_t value);
 /* 1 if the essence is that (ASCII case does not matter), else 0. */
 int coc_ctype_is(const coc_ctype_t *type, const char *essence);
 
+/* 1 for any multipart/ type. */
+int coc_ctype_is_multipart(const coc_ctype_t *type);
+
 /* 1 for text/json, application/json and any type whose suffix is +json. */
 int coc_ctype_is_json(const coc_ctype_t *type);
 

@@ -59,6 +59,13 @@ coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
         return rc;
     }
 
+    if (coc_ctype_is_multipart(&type)
+        && !coc_ctype_is(&type, "multipart/form-data"))
+    {
+        return coc_error_at(err, COC_UNSUPPORTED, 0,
+                            "of multipart types form-data alone is read");
+    }
+
     d = alloc->alloc(alloc->ctx, sizeof(coc_decode_t));
     if (d == NULL) {
         return coc_error_set(err, COC_ERROR, "no memory to decode the body");

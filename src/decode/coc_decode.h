@@ -40,7 +40,8 @@ COC_BEGIN_DECLS
  * Missing or unknown type: JSON if the first byte that is no white space (a
  * BOM passed by) is { or [, else text.
  *
- * COC_UNSUPPORTED  a charset or coding that is not read; err->text names it
+ * COC_UNSUPPORTED  a charset, coding or multipart type that is not read;
+ *                  err->text names it
  * COC_INVALID      the Content-Type can't be read, or each reader would read
  *                  another (multipart without boundary, two types in one)
  * COC_ERROR        no memory

@@ -359,6 +359,13 @@ coc_part_readable(coc_part_head_t *head, size_t at)
                             "a part's Content-Type names more than one type");
     }
 
+    /* as text, escapes would hide its words */
+
+    if (coc_ctype_is_json(&type) || coc_ctype_is_multipart(&type)) {
+        return coc_error_at(head->err, COC_UNSUPPORTED, at,
+                            "a part of a JSON or multipart type is not read");
+    }
+
     return coc_ctype_charset(&type, at, head->err);
 }
 

@@ -6,6 +6,7 @@
 
 
 static ngx_uint_t ngx_http_coc_names_body(ngx_str_t *value);
+static ngx_uint_t ngx_http_coc_name_matches(ngx_str_t *name);
 static void ngx_http_coc_ladder_times(ngx_conf_t *cf, coc_ladder_t *ladder);
 
 
@@ -133,6 +134,38 @@ ngx_http_coc_set_rules(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
+/*
+ * A name that can match no field would leave all content unread: "title*", say,
+ * where "title.*" is meant.
+ */
+
+static ngx_uint_t
+ngx_http_coc_name_matches(ngx_str_t *name)
+{
+    size_t   i, len;
+    u_char  *p;
+
+    p = name->data;
+
+    for (i = 0, len = 0; i <= name->len; i++) {
+
+        if (i == name->len || p[i] == '.') {
+            if (len == 0 || (len > 1 && ngx_strlchr(p + i - len, p + i, '*')))
+            {
+                return 0;
+            }
+
+            len = 0;
+            continue;
+        }
+
+        len++;
+    }
+
+    return 1;
+}
+
+
 /* coc_text, coc_ignore: arrays of coc_str_t, for the engine. */
 
 char *
@@ -162,6 +195,14 @@ ngx_http_coc_set_names(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
         if (value[i].len == 0) {
             return "has an empty name";
+        }
+
+        if (!ngx_http_coc_name_matches(&value[i])) {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "\"%V\" in \"%V\" matches no field: \"*\" "
+                               "stands for a whole segment, and no segment "
+                               "may be empty", &value[i], &cmd->name);
+            return NGX_CONF_ERROR;
         }
 
         name = ngx_array_push(*names);

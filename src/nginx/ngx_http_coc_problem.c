@@ -269,8 +269,11 @@ ngx_http_coc_problem_json(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
     ngx_http_coc_problem_member(buf, "section",
                         coc_str_from(ngx_http_coc_problem_section(ctx)));
 
-    if (ctx->verdict.reason == COC_REASON_MALFORMED
-        && ctx->rc == COC_INVALID)
+    /* a charset or coding of the header, and a pattern's limit, have no place */
+
+    if ((ctx->verdict.reason == COC_REASON_MALFORMED
+         || ctx->verdict.reason == COC_REASON_LIMIT)
+        && (ctx->rc == COC_INVALID || ctx->error.offset != 0))
     {
         coc_buf_puts(buf, ",\"offset\":");
         coc_buf_uint(buf, ctx->error.offset);

@@ -19,6 +19,7 @@
 #define COC_LOOKALIKE_T_COUNT  28
 #define COC_LOOKALIKE_S_COUNT  11172
 
+#define COC_LOOKALIKE_REPLACED 0xfffd       /* ill-formed, dropped by some */
 #define COC_LOOKALIKE_TAGS     0xe0000      /* plane of invisible tags */
 #define COC_LOOKALIKE_TAGS_TO  0xe0fff
 
@@ -28,7 +29,7 @@ coc_lookalike_value(uint32_t cp)
 {
     size_t  block;
 
-    if ((cp & 0xfffe) == 0xfffe) {
+    if ((cp & 0xfffe) == 0xfffe || cp == COC_LOOKALIKE_REPLACED) {
         return COC_LOOKALIKE_NONE;      /* the last two of each plane */
     }
 
