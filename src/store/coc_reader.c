@@ -60,9 +60,17 @@ coc_reader_free(coc_reader_t *reader)
 static void *
 coc_reader_array(const redisReadTask *task, coc_reader_elements_t elements)
 {
+    size_t                            depth;
+    const redisReadTask              *above;
     const redisReplyObjectFunctions  *original = task->privdata;
 
-    if (elements > COC_READER_ELEMENTS) {
+    /* 0.14 has a bound of its own on the depth, 1.x has none */
+
+    for (depth = 0, above = task; above != NULL; above = above->parent) {
+        depth++;
+    }
+
+    if (elements > COC_READER_ELEMENTS || depth > COC_READER_DEPTH) {
         return NULL;
     }
 
