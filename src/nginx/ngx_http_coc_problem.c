@@ -269,7 +269,7 @@ ngx_http_coc_problem_json(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
     ngx_http_coc_problem_member(buf, "section",
                         coc_str_from(ngx_http_coc_problem_section(ctx)));
 
-    /* a charset or coding of the header, and a pattern's limit, have no place */
+    /* neither a charset of the header nor a limit of a pattern has a place */
 
     if ((ctx->verdict.reason == COC_REASON_MALFORMED
          || ctx->verdict.reason == COC_REASON_LIMIT)
