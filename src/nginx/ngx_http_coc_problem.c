@@ -167,7 +167,7 @@ ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
         problem->type = "urn:coc:muted";
         problem->title = "You can't comment or send messages for now";
         ngx_http_coc_problem_add(problem,
-                                 "After repeated breaches of the Code of "
+                                 "After breaches of the Code of "
                                  "Conduct your comments and messages are "
                                  "refused for a time. You can still post.");
         break;
@@ -184,7 +184,7 @@ ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
         problem->type = "urn:coc:suspended";
         problem->title = "Your account is suspended";
         ngx_http_coc_problem_add(problem,
-                                 "After repeated breaches of the Code of "
+                                 "After breaches of the Code of "
                                  "Conduct your account is suspended for a "
                                  "time.");
         break;
