@@ -19,46 +19,11 @@ use Coc::FakeRedis;
 use Coc::Redis;
 use Coc::Util qw(wait_for slow tempdir spew);
 
-*post = \&Coc::Community::post;
-*posts = \&Coc::Community::posts;
-*record = \&Coc::Community::record;
-*entries = \&Coc::Community::entries;
-
-# What the application is told, in one line; what the client got where the
-# post was not forwarded.
-
-sub told
-{
-    my ($r) = @_;
-
-    return 'no reply' if !$r;
-    return "$r->{status} " . join ' ', map { $r->{headers}{"x-$_"} || '-' }
-        qw(verdict redis) if $r->{headers}{'x-verdict'};
-    return "$r->{status} " . ((eval { decode_json($r->{body}) } || {})->{type}
-                              || '-');
+BEGIN {
+    no strict 'refs';
+    *$_ = \&{"Coc::Community::$_"}
+        for qw(post posts record entries told soon used);
 }
-
-
-# A condition that comes true in time, as a test.
-
-sub soon(&$)
-{
-    my ($code, $name) = @_;
-
-    local $Test::Builder::Level = $Test::Builder::Level + 1;
-    return ok(Coc::Util::wait_for(\&$code, 20), $name);
-}
-
-
-# Waits until the edge uses Redis (again).
-
-sub used
-{
-    my ($edge) = @_;
-    return wait_for { told(post($edge, 'probe', 'post', 'harmless'))
-                      =~ / (?:miss|hit)$/ } 15;
-}
-
 
 sub loud
 {

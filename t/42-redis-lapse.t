@@ -17,38 +17,10 @@ use Coc::FakeRedis;
 use Coc::Redis;
 use Coc::Util qw(wait_for slow tempdir spew);
 
-*post = \&Coc::Community::post;
-*posts = \&Coc::Community::posts;
-*record = \&Coc::Community::record;
-
-sub told
-{
-    my ($r) = @_;
-
-    return 'no reply' if !$r;
-    return "$r->{status} " . join ' ', map { $r->{headers}{"x-$_"} || '-' }
-        qw(verdict redis) if $r->{headers}{'x-verdict'};
-    return "$r->{status} " . ((eval { decode_json($r->{body}) } || {})->{type}
-                              || '-');
+BEGIN {
+    no strict 'refs';
+    *$_ = \&{"Coc::Community::$_"} for qw(post posts record told soon used);
 }
-
-
-sub soon(&$)
-{
-    my ($code, $name) = @_;
-
-    local $Test::Builder::Level = $Test::Builder::Level + 1;
-    return ok(Coc::Util::wait_for(\&$code, 40), $name);
-}
-
-
-sub used
-{
-    my ($edge) = @_;
-    return wait_for { told(post($edge, 'probe', 'post', 'harmless'))
-                      =~ / (?:miss|hit)$/ } 15;
-}
-
 
 # stopped for a moment while five wait: they get the policy, the next are asked
 # about as before

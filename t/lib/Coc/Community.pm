@@ -20,6 +20,8 @@ use Coc::Client ();
 use Coc::Nginx ();
 use Coc::Util qw(build_dir spew);
 use Digest::SHA ();
+use JSON::PP ();
+use Test::More ();
 
 our $secret = 'a secret of at least thirty-two bytes';
 
@@ -229,6 +231,42 @@ sub log_lines
     my ($edge) = @_;
     return map { [ split /\|/, $_, -1 ] }
         split /\n/, Coc::Util::slurp($edge->dir . '/logs/coc.log') || '';
+}
+
+
+# What the application is told, in one line; what the client got where the
+# post was not forwarded.
+
+sub told
+{
+    my ($r) = @_;
+
+    return 'no reply' if !$r;
+    return "$r->{status} " . join ' ', map { $r->{headers}{"x-$_"} || '-' }
+        qw(verdict redis) if $r->{headers}{'x-verdict'};
+    return "$r->{status} " . ((eval { JSON::PP::decode_json($r->{body}) } || {})->{type}
+                              || '-');
+}
+
+
+# A condition that comes true in time, as a test.
+
+sub soon(&$)
+{
+    my ($code, $name) = @_;
+
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    return Test::More::ok(Coc::Util::wait_for(\&$code, 40), $name);
+}
+
+
+# Waits until the edge uses Redis (again).
+
+sub used
+{
+    my ($edge) = @_;
+    return Coc::Util::wait_for { told(post($edge, 'probe', 'post', 'harmless'))
+                      =~ / (?:miss|hit)$/ } 15;
 }
 
 
