@@ -51,16 +51,15 @@ cocctl_fields_decode(coc_decode_t *decode, FILE *in, coc_error_t *err)
 int
 cocctl_fields(int argc, char **argv)
 {
-    int              rc, n;
-    FILE            *in;
-    coc_str_t        type, coding;
-    coc_buf_t        buf;
-    const char      *path;
-    coc_error_t      err;
-    coc_decode_t    *decode;
-    coc_limits_t     limits = { COC_LIMIT_BODY, COC_LIMIT_DEPTH,
-                                COC_LIMIT_FIELDS, COC_LIMIT_PARTS };
-    cocctl_option_t  options[] = {
+    int                rc, n;
+    FILE              *in;
+    coc_buf_t          buf;
+    const char        *path;
+    coc_error_t        err;
+    coc_decode_t      *decode;
+    coc_limits_t       limits = COC_LIMITS_DEFAULT;
+    coc_decode_conf_t  conf;
+    cocctl_option_t    options[] = {
         { .name = "type", .max = 1 },
         { .name = "encoding", .max = 1 },
         { .name = NULL }
@@ -76,8 +75,10 @@ cocctl_fields(int argc, char **argv)
     }
 
     path = (n == 1) ? argv[1] : NULL;
-    type = coc_str_from(cocctl_value(&options[0], ""));
-    coding = coc_str_from(cocctl_value(&options[1], ""));
+    memset(&conf, 0, sizeof(coc_decode_conf_t));
+    conf.content_type = coc_str_from(cocctl_value(&options[0], ""));
+    conf.coding = coc_str_from(cocctl_value(&options[1], ""));
+    conf.limits = &limits;
 
     in = cocctl_open(path);
     if (in == NULL) {
@@ -87,7 +88,7 @@ cocctl_fields(int argc, char **argv)
     memset(&err, 0, sizeof(coc_error_t));
     coc_buf_init(&buf, &cocctl_alloc, COCCTL_OUTPUT);
 
-    rc = coc_decode_create(&decode, &cocctl_alloc, type, coding, &limits,
+    rc = coc_decode_create(&decode, &cocctl_alloc, &conf,
                            cocctl_fields_print, &buf, &err);
 
     if (rc == COC_OK) {

@@ -90,19 +90,19 @@ static int
 cocctl_jsonl_parse(cocctl_line_t *line, const char *data, size_t len,
     coc_error_t *err)
 {
-    int            rc;
-    coc_decode_t  *decode;
-    coc_limits_t   limits = { COCCTL_OUTPUT, 64, 100000, 1 };
-
-    static const coc_str_t  none = coc_null_str;
-    static const coc_str_t  type = coc_str("application/json");
+    int                rc;
+    coc_decode_t      *decode;
+    coc_limits_t       limits = { .body = COCCTL_OUTPUT, .depth = 64,
+                                  .fields = 100000 };
+    coc_decode_conf_t  conf = { .content_type = coc_str("application/json"),
+                                .limits = &limits };
 
     line->id_set = 0;
     line->text_set = 0;
     line->kind_set = 0;
 
-    rc = coc_decode_create(&decode, &cocctl_alloc, type, none, &limits,
-                           cocctl_jsonl_field, line, err);
+    rc = coc_decode_create(&decode, &cocctl_alloc, &conf, cocctl_jsonl_field,
+                           line, err);
     if (rc != COC_OK) {
         return rc;
     }

@@ -12,12 +12,11 @@ cocctl_judge_create(cocctl_judge_t *judge, const cocctl_option_t *rules)
     coc_str_t    paths[COCCTL_VALUES];
     coc_error_t  err;
 
+    static const coc_limits_t  limits = COC_LIMITS_DEFAULT;
+
     memset(judge, 0, sizeof(cocctl_judge_t));
 
-    judge->limits.body = COC_LIMIT_BODY;
-    judge->limits.depth = COC_LIMIT_DEPTH;
-    judge->limits.fields = COC_LIMIT_FIELDS;
-    judge->limits.parts = COC_LIMIT_PARTS;
+    judge->limits = limits;
 
     for (n = 0; n < rules->n; n++) {
         paths[n] = coc_str_from(rules->value[n]);

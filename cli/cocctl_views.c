@@ -72,7 +72,7 @@ cocctl_views_print(coc_arena_t *arena, coc_str_t text)
     coc_buf_t    buf;
     coc_views_t  views;
 
-    rc = coc_views_build(arena, text, COC_VIEW_ALL, &views);
+    rc = coc_views_build(arena, text, COC_VIEW_ALL, NULL, &views);
     if (rc != COC_OK) {
         return cocctl_error("no memory for the views");
     }

@@ -13,8 +13,9 @@ my $root = shift // '.';
 
 my %floor = (
     base    => 0,
-    decode  => 1,
+    media   => 1,
     text    => 1,
+    decode  => 2,
     rules   => 2,
     match   => 3,
     detect  => 3,

@@ -9,8 +9,8 @@
 set -eu
 
 build="gcc libc6-dev make pkg-config nginx nginx-dev libyajl-dev libyaml-dev
-       libpcre2-dev zlib1g-dev libssl-dev libhiredis-dev redis-server
-       curl perl-base"
+       libpcre2-dev zlib1g-dev libexif-dev libexpat1-dev libssl-dev
+       libhiredis-dev redis-server curl perl-base"
 faster="libvectorscan-dev|libhyperscan-dev"
 
 test="libcmocka-dev libicu-dev perl nghttp2-client procps libwww-perl

@@ -164,7 +164,7 @@ check_row(coc_arena_t *arena, const UChar32 *row, size_t n)
 
     mark = coc_arena_mark(arena);
 
-    if (coc_views_build(arena, value, COC_VIEW_ALL, &views) != COC_OK) {
+    if (coc_views_build(arena, value, COC_VIEW_ALL, NULL, &views) != COC_OK) {
         check_report("no memory", row, n);
         return;
     }

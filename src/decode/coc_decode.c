@@ -35,8 +35,8 @@ static int coc_decode_end(coc_decode_t *decode, int rc, coc_error_t *err);
 
 int
 coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
-    coc_str_t content_type, coc_str_t coding, const coc_limits_t *limits,
-    coc_field_pt sink, void *ctx, coc_error_t *err)
+    const coc_decode_conf_t *conf, coc_field_pt sink, void *ctx,
+    coc_error_t *err)
 {
     int            rc;
     coc_ctype_t    type;
@@ -44,12 +44,12 @@ coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
 
     *decode = NULL;
 
-    rc = coc_decode_coding(coding, err);
+    rc = coc_decode_coding(conf->coding, err);
     if (rc != COC_OK) {
         return rc;
     }
 
-    if (coc_ctype_parse(&type, content_type) != COC_OK) {
+    if (coc_ctype_parse(&type, conf->content_type) != COC_OK) {
         return coc_error_at(err, COC_INVALID, 0,
                             "the Content-Type names more than one type");
     }
@@ -75,11 +75,12 @@ coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
 
     d->rc = COC_AGAIN;
     d->emit.alloc = *alloc;
-    d->emit.limits = limits;
+    d->emit.limits = conf->limits;
+    d->emit.keys = conf->keys;
     d->emit.sink = sink;
     d->emit.ctx = ctx;
     d->emit.err = err;
-    d->emit.body = coc_min(limits->body, COC_DECODE_BODY_MAX);
+    d->emit.body = coc_min(conf->limits->body, COC_DECODE_BODY_MAX);
 
     /* text, until its first byte says that it is JSON */
 

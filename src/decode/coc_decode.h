@@ -26,14 +26,27 @@ typedef struct {
 } coc_decode_count_t;
 
 
-COC_BEGIN_DECLS
-
-
 /*
  * content_type   the header's value as it came, len 0 if missing
  * coding         the Content-Encoding header's value, len 0 if missing
  * limits         borrowed for the decoder's life
- * sink, ctx      called for each field, in the body's order
+ * keys           names become fields too, of kind COC_FIELD_KEY
+ */
+
+typedef struct {
+    coc_str_t            content_type;
+    coc_str_t            coding;
+    const coc_limits_t  *limits;
+    unsigned             keys:1;
+} coc_decode_conf_t;
+
+
+COC_BEGIN_DECLS
+
+
+/*
+ * conf       borrowed for the call
+ * sink, ctx  called for each field, in the body's order
  *
  * application/json, *+json, application/x-www-form-urlencoded,
  * multipart/form-data, text/plain (any text/ but those with their own decoder).
@@ -47,8 +60,8 @@ COC_BEGIN_DECLS
  * COC_ERROR        no memory
  */
 int coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
-    coc_str_t content_type, coc_str_t coding, const coc_limits_t *limits,
-    coc_field_pt sink, void *ctx, coc_error_t *err);
+    const coc_decode_conf_t *conf, coc_field_pt sink, void *ctx,
+    coc_error_t *err);
 
 /*
  * Feeds the next part of the body.

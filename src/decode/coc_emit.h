@@ -25,6 +25,7 @@ typedef struct {
     size_t               offset;    /* of the piece at hand, in the body */
     size_t               body;      /* limits->body, bounded, bytes */
     coc_decode_count_t   count;
+    unsigned             keys:1;    /* names become fields too */
 } coc_emit_t;
 
 

@@ -12,7 +12,9 @@
 typedef enum {
     COC_FIELD_TEXT = 0,     /* a string value: content */
     COC_FIELD_SCALAR,       /* JSON number, true, false, null, as written */
-    COC_FIELD_FILENAME      /* the file name of an uploaded part: content */
+    COC_FIELD_FILENAME,     /* the file name of an uploaded part: content */
+    COC_FIELD_MEDIA,        /* metadata of an uploaded file: content */
+    COC_FIELD_KEY           /* a name; path is that of what it names */
 } coc_field_kind_e;
 
 

@@ -63,6 +63,7 @@ typedef struct {
     const coc_str_t     *capture;
     size_t               ncapture;
     const uint8_t       *content_key;
+    unsigned             keys:1;        /* names are content too */
 } coc_scan_conf_t;
 
 

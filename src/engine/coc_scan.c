@@ -65,9 +65,10 @@ int
 coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
     coc_error_t *err)
 {
-    int          rc;
-    size_t       body;
-    coc_scan_t  *s;
+    int                rc;
+    size_t             body;
+    coc_scan_t        *s;
+    coc_decode_conf_t  decode;
 
     *scan = NULL;
 
@@ -112,8 +113,14 @@ coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
         coc_hash_init(&s->hash, conf->content_key);
     }
 
-    rc = coc_decode_create(&s->decode, &s->alloc, conf->content_type,
-                           conf->coding, conf->limits, coc_scan_field, s, err);
+    memset(&decode, 0, sizeof(coc_decode_conf_t));
+    decode.content_type = conf->content_type;
+    decode.coding = conf->coding;
+    decode.limits = conf->limits;
+    decode.keys = conf->keys;
+
+    rc = coc_decode_create(&s->decode, &s->alloc, &decode, coc_scan_field, s,
+                           err);
     if (rc != COC_OK) {
         goto failed;
     }
@@ -315,7 +322,8 @@ coc_scan_match(coc_scan_t *scan, const coc_field_t *field)
     n = scan->hits.n;
     mark = coc_arena_mark(scan->views);
 
-    rc = coc_views_build(scan->views, field->value, scan->mask, &views);
+    rc = coc_views_build(scan->views, field->value, scan->mask, NULL,
+                         &views);
 
     if (rc == COC_LIMIT) {
         return coc_error_set(scan->err, COC_LIMIT,

@@ -26,10 +26,15 @@ typedef struct {
     coc_str_t          path;        /* of the field; the caller's */
     size_t             start;       /* byte offsets in the field's value */
     size_t             end;
+    unsigned           aside:1;     /* in a quotation, in code or a link:
+                                       half the points, at most a flag */
 } coc_hit_t;
 
 
-/* A rule hits once a request: the first hit is kept. */
+/*
+ * A rule hits once a request: the first hit is kept, and the first that is not
+ * aside takes the place of one that is.
+ */
 
 typedef struct {
     coc_hit_t  *hit;

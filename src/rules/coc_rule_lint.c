@@ -293,7 +293,7 @@ coc_lint_fold(coc_lint_t *lint, coc_str_t run)
 
     rc = coc_views_build(lint->load->temp, run,
                          coc_view_bit(COC_VIEW_PLAIN)
-                         | coc_view_bit(lint->view), &views);
+                         | coc_view_bit(lint->view), NULL, &views);
     if (rc != COC_OK) {
         return coc_rule_nomem(lint->load);
     }

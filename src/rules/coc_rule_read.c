@@ -116,11 +116,10 @@ static int
 coc_rule_read_view(coc_rule_load_t *load, void *to, const char *key,
     const coc_yaml_node_t *node)
 {
-    int                      rc;
-    size_t                   i;
-    coc_rule_t              *rule = to;
-    const char              *names[COC_VIEW_MAX];
-    static const coc_str_t   squashed = coc_str("squashed");
+    int          rc;
+    size_t       i;
+    coc_rule_t  *rule = to;
+    const char  *names[COC_VIEW_MAX];
 
     rc = coc_rule_text(load, key, node, COC_RULE_TEXT_MAX);
     if (rc != COC_OK) {
@@ -129,11 +128,6 @@ coc_rule_read_view(coc_rule_load_t *load, void *to, const char *key,
 
     if (coc_view_find(node->text, &rule->view) == COC_OK) {
         return COC_OK;
-    }
-
-    if (coc_str_eq(node->text, squashed)) {
-        return coc_rule_fail(load, node, "view \"squashed\" is not available "
-                             "in this version");
     }
 
     for (i = 0; i < COC_VIEW_MAX; i++) {

@@ -151,7 +151,7 @@ coc_terms_add(coc_terms_t *terms, coc_str_t text, uint32_t line,
     ending = (s.len && s.data[s.len - 1] == '*');
     s.len -= (size_t) ending;
 
-    rc = coc_views_build(terms->load->temp, s, coc_view_bit(terms->view),
+    rc = coc_views_build(terms->load->temp, s, coc_view_bit(terms->view), NULL,
                          &views);
     if (rc != COC_OK) {
         return coc_rule_nomem(terms->load);

@@ -14,7 +14,8 @@
 
 
 static const coc_str_t  coc_view_names[COC_VIEW_MAX] = {
-    coc_str("raw"), coc_str("plain"), coc_str("folded")
+    coc_str("raw"), coc_str("plain"), coc_str("folded"), coc_str("squashed"),
+    coc_str("verbatim")
 };
 
 
@@ -60,6 +61,10 @@ coc_view_clean(coc_arena_t *arena, coc_str_t value, unsigned upper,
 
     if (mask & coc_view_bit(COC_VIEW_FOLDED)) {
         coc_view_same(&views->view[COC_VIEW_FOLDED], lower);
+    }
+
+    if (mask & coc_view_bit(COC_VIEW_SQUASHED)) {
+        coc_view_same(&views->view[COC_VIEW_SQUASHED], lower);
     }
 
     return COC_OK;
@@ -179,7 +184,7 @@ coc_view_text(coc_arena_t *arena, coc_str_t value, coc_view_e which,
 
 int
 coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
-    coc_views_t *views)
+    const coc_lexicon_t *lexicon, coc_views_t *views)
 {
     int       rc;
     size_t    size;
@@ -193,6 +198,11 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
 
     if (value.len == 0) {
         value.data = (const uint8_t *) "";
+    }
+
+    if (mask & coc_view_bit(COC_VIEW_VERBATIM)) {
+        views->view[COC_VIEW_VERBATIM].text.data = (const uint8_t *) "";
+        views->view[COC_VIEW_VERBATIM].value_len = value.len;
     }
 
     upper = 0;
@@ -217,7 +227,13 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
         }
     }
 
-    for (which = COC_VIEW_PLAIN; which < COC_VIEW_MAX; which++) {
+    (void) lexicon;
+
+    if (mask & coc_view_bit(COC_VIEW_SQUASHED)) {
+        mask |= coc_view_bit(COC_VIEW_FOLDED);
+    }
+
+    for (which = COC_VIEW_PLAIN; which <= COC_VIEW_FOLDED; which++) {
 
         if (mask & coc_view_bit(which)) {
             rc = coc_view_text(arena, value, (coc_view_e) which, views);
@@ -225,6 +241,10 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
                 return rc;
             }
         }
+    }
+
+    if (mask & coc_view_bit(COC_VIEW_SQUASHED)) {
+        views->view[COC_VIEW_SQUASHED] = views->view[COC_VIEW_FOLDED];
     }
 
     return COC_OK;

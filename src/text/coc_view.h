@@ -9,6 +9,7 @@
 
 #include "coc_base.h"
 #include "coc_arena.h"
+#include "coc_lexicon.h"
 
 
 /*
@@ -17,6 +18,11 @@
  * folded   the same, look-alikes mapped to ASCII, typographic quotes and
  *          dashes to ' " and -, marks, controls and invisible characters
  *          taken out
+ *
+ * squashed  folded, with the lexicon's words where they stand disguised: in
+ *          other signs, spelled out, parted, stretched, masked
+ * verbatim  what stands in code and in links, folded; folded and squashed
+ *          don't have it
  *
  * Newlines stay in all.  A view of a view is the same view, unless decoding
  * brought forth what reads as an entity or a tag ("&amp;lt;").  folded is not
@@ -28,6 +34,8 @@ typedef enum {
     COC_VIEW_RAW = 0,
     COC_VIEW_PLAIN,
     COC_VIEW_FOLDED,
+    COC_VIEW_SQUASHED,
+    COC_VIEW_VERBATIM,
     COC_VIEW_MAX
 } coc_view_e;
 
@@ -69,6 +77,7 @@ COC_BEGIN_DECLS
  *
  * arena    holds the views; value is borrowed for as long as they are used
  * value    any bytes, shorter than 4 GiB
+ * lexicon  of the squashed view; NULL: it is the folded one
  *
  * COC_LIMIT  the arena's budget is exhausted (or 4 GiB)
  * COC_ERROR  no memory
@@ -76,7 +85,7 @@ COC_BEGIN_DECLS
  * A plain ASCII value costs one pass and no map.  Cost: O(value.len).
  */
 int coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
-    coc_views_t *views);
+    const coc_lexicon_t *lexicon, coc_views_t *views);
 
 /*
  * Where in the value the byte at offset at of the view came from; at == len

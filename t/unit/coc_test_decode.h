@@ -39,9 +39,7 @@ typedef struct {
 } coc_test_body_t;
 
 
-static const coc_limits_t  coc_test_limits = {
-    COC_LIMIT_BODY, COC_LIMIT_DEPTH, COC_LIMIT_FIELDS, COC_LIMIT_PARTS
-};
+static const coc_limits_t  coc_test_limits = COC_LIMITS_DEFAULT;
 
 
 static void
@@ -139,17 +137,19 @@ coc_test_decode(coc_test_decoded_t *d, const coc_alloc_t *alloc,
     const char *type, const char *coding, const void *body, size_t len,
     size_t piece, const coc_limits_t *limits)
 {
-    size_t         i, n;
-    uint8_t       *end, *p;
-    coc_str_t      t, c;
-    coc_decode_t  *decode;
+    size_t              i, n;
+    uint8_t            *end, *p;
+    coc_decode_t       *decode;
+    coc_decode_conf_t   conf;
 
     end = coc_test_page();
 
-    t.data = (const uint8_t *) type;
-    t.len = (type == NULL) ? 0 : strlen(type);
-    c.data = (const uint8_t *) coding;
-    c.len = (coding == NULL) ? 0 : strlen(coding);
+    memset(&conf, 0, sizeof(coc_decode_conf_t));
+    conf.content_type.data = (const uint8_t *) type;
+    conf.content_type.len = (type == NULL) ? 0 : strlen(type);
+    conf.coding.data = (const uint8_t *) coding;
+    conf.coding.len = (coding == NULL) ? 0 : strlen(coding);
+    conf.limits = limits;
 
     d->log = NULL;
     d->len = 0;
@@ -159,8 +159,8 @@ coc_test_decode(coc_test_decoded_t *d, const coc_alloc_t *alloc,
     memset(&d->err, 0, sizeof(coc_error_t));
     coc_test_log(d, "", 0);
 
-    d->created = coc_decode_create(&decode, alloc, t, c, limits,
-                                   coc_test_sink, d, &d->err);
+    d->created = coc_decode_create(&decode, alloc, &conf, coc_test_sink, d,
+                                   &d->err);
     d->rc = d->created;
 
     if (d->created != COC_OK) {

@@ -74,7 +74,7 @@ coc_test_views_make(coc_test_views_t *v, const void *data, size_t len,
     v->value.data = coc_test_guard(&v->guard, data, len);
     v->value.len = len;
 
-    assert_int_equal(coc_views_build(v->arena, v->value, mask, &v->views),
+    assert_int_equal(coc_views_build(v->arena, v->value, mask, NULL, &v->views),
                      COC_OK);
 
     for (i = 0; i < COC_VIEW_MAX; i++) {

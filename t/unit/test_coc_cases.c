@@ -346,13 +346,13 @@ static void
 form_case(yajl_val one, const char *id, const char *body, size_t len)
 {
     pairs_t              pairs;
-    coc_str_t            type = coc_str(FORM);
-    coc_str_t            none = coc_null_str;
     coc_error_t          err;
     coc_alloc_t          alloc;
     coc_decode_t        *decode;
     coc_limits_t         limits;
     coc_test_alloc_t     counts;
+    coc_decode_conf_t    conf = { .content_type = coc_str(FORM),
+                                  .limits = &limits };
     coc_test_decoded_t   got;
 
     (void) id;
@@ -367,8 +367,8 @@ form_case(yajl_val one, const char *id, const char *body, size_t len)
     assert_true(YAJL_IS_ARRAY(pairs.pairs));
 
     alloc = coc_test_alloc(&counts, 0);
-    assert_int_equal(coc_decode_create(&decode, &alloc, type, none, &limits,
-                                       pair_sink, &pairs, &err), COC_OK);
+    assert_int_equal(coc_decode_create(&decode, &alloc, &conf, pair_sink,
+                                       &pairs, &err), COC_OK);
     assert_int_equal(coc_decode_feed(decode, (const uint8_t *) body, len,
                                      &err), COC_AGAIN);
     assert_int_equal(coc_decode_finish(decode, &err), COC_OK);

@@ -141,13 +141,13 @@ test_empty(void **state)
 static void
 test_again(void **state)
 {
-    coc_str_t         type = coc_str("application/json");
-    coc_str_t         none = coc_null_str;
-    coc_error_t       first, second;
-    coc_alloc_t       alloc;
-    coc_decode_t     *decode;
-    coc_test_alloc_t  counts;
-    const uint8_t     body[] = "[1,}";
+    coc_error_t         first, second;
+    coc_alloc_t         alloc;
+    coc_decode_t       *decode;
+    const uint8_t       body[] = "[1,}";
+    coc_test_alloc_t    counts;
+    coc_decode_conf_t   conf = { .content_type = coc_str("application/json"),
+                                 .limits = &coc_test_limits };
     coc_test_decoded_t  d;
 
     (void) state;
@@ -155,9 +155,8 @@ test_again(void **state)
     memset(&d, 0, sizeof(coc_test_decoded_t));
     alloc = coc_test_alloc(&counts, 0);
 
-    assert_int_equal(coc_decode_create(&decode, &alloc, type, none,
-                                       &coc_test_limits, coc_test_sink, &d,
-                                       NULL), COC_OK);
+    assert_int_equal(coc_decode_create(&decode, &alloc, &conf,
+                                       coc_test_sink, &d, NULL), COC_OK);
     assert_int_equal(coc_decode_feed(decode, body, 2, NULL), COC_AGAIN);
     assert_int_equal(coc_decode_feed(decode, NULL, 0, NULL), COC_AGAIN);
     assert_int_equal(coc_decode_feed(decode, body + 2, 2, NULL), COC_INVALID);
@@ -179,9 +178,8 @@ test_again(void **state)
 
     /* at the end */
 
-    assert_int_equal(coc_decode_create(&decode, &alloc, type, none,
-                                       &coc_test_limits, coc_test_sink, &d,
-                                       NULL), COC_OK);
+    assert_int_equal(coc_decode_create(&decode, &alloc, &conf,
+                                       coc_test_sink, &d, NULL), COC_OK);
     assert_int_equal(coc_decode_feed(decode, body, 2, NULL), COC_AGAIN);
     assert_int_equal(coc_decode_finish(decode, NULL), COC_INVALID);
     assert_int_equal(coc_decode_finish(decode, &second), COC_INVALID);

@@ -39,8 +39,8 @@ static void
 test_full(void **state)
 {
     coc_hit_t      hit[] = {
-        { &rules[0], coc_str("post.\"title"), 3, 9 },
-        { &rules[1], coc_null_str, 0, 1 }
+        { &rules[0], coc_str("post.\"title"), 3, 9, 0 },
+        { &rules[1], coc_null_str, 0, 1, 0 }
     };
     coc_hits_t     hits = { .hit = hit, .n = 2 };
     coc_event_t    event;

@@ -189,7 +189,7 @@ test_long_marks(void **state)
         first = v.views.view[COC_VIEW_PLAIN].text;
 
         assert_int_equal(coc_views_build(v.arena, first,
-                                         coc_view_bit(COC_VIEW_PLAIN),
+                                         coc_view_bit(COC_VIEW_PLAIN), NULL,
                                          &again), COC_OK);
         assert_int_equal(again.view[COC_VIEW_PLAIN].text.len, first.len);
         assert_memory_equal(again.view[COC_VIEW_PLAIN].text.data, first.data,

@@ -62,8 +62,6 @@ static const bad_t  bad_keys[] = {
       ":8:12: kinds must be text or a list" },
     { ANY "    kinds: [post, Post]\n",
       ":8:19: kind may hold only a-z, 0-9 and \"-\"" },
-    { ANY "    view: squashed\n",
-      ":8:11: view \"squashed\" is not available in this version" },
     { ANY "    view: fold\n",
       ":8:11: unknown view \"fold\", the nearest is \"folded\"" },
     { ANY "    detector: npi\n",

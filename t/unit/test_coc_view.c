@@ -171,7 +171,7 @@ test_memory(void **state)
         arena = coc_arena_create(&alloc, budget);
         assert_non_null(arena);
 
-        rc = coc_views_build(arena, value, COC_VIEW_ALL, &views);
+        rc = coc_views_build(arena, value, COC_VIEW_ALL, NULL, &views);
         assert_true(rc == COC_OK || rc == COC_LIMIT);
 
         coc_arena_destroy(arena);
@@ -190,7 +190,7 @@ test_memory(void **state)
         arena = coc_arena_create(&alloc, MB);
         assert_non_null(arena);
 
-        rc = coc_views_build(arena, value, COC_VIEW_ALL, &views);
+        rc = coc_views_build(arena, value, COC_VIEW_ALL, NULL, &views);
         assert_true(rc == COC_OK || rc == COC_ERROR);
 
         coc_arena_destroy(arena);
@@ -201,7 +201,7 @@ test_memory(void **state)
     arena = coc_arena_create(&alloc, 16);
     value.data = (const uint8_t *) "A clean value, longer than sixteen bytes";
     value.len = 40;
-    assert_int_equal(coc_views_build(arena, value, COC_VIEW_ALL, &views),
+    assert_int_equal(coc_views_build(arena, value, COC_VIEW_ALL, NULL, &views),
                      COC_LIMIT);
     coc_arena_destroy(arena);
 }
@@ -253,7 +253,7 @@ test_hostile(void **state)
         alloc = coc_test_alloc(&test, 0);
         arena = coc_arena_create(&alloc, 16 * MB + 256 * 1024);
 
-        rc = coc_views_build(arena, value, COC_VIEW_ALL, &views);
+        rc = coc_views_build(arena, value, COC_VIEW_ALL, NULL, &views);
 
         assert_int_equal(rc, (i + 2 < coc_nelts(units)) ? COC_OK : COC_LIMIT);
         coc_arena_destroy(arena);
@@ -277,7 +277,7 @@ again(coc_arena_t *arena, const coc_view_t *view, coc_view_e which)
     }
 
     assert_int_equal(coc_views_build(arena, view->text, coc_view_bit(which),
-                                     &views), COC_OK);
+                                     NULL, &views), COC_OK);
     assert_int_equal(views.view[which].text.len, view->text.len);
     assert_memory_equal(views.view[which].text.data, view->text.data,
                         view->text.len);
