@@ -124,7 +124,8 @@ check_again(coc_arena_t *arena, const coc_view_t *view, coc_view_e which,
         return;
     }
 
-    if (coc_views_build(arena, view->text, coc_view_bit(which), &again)
+    if (coc_views_build(arena, view->text, coc_view_bit(which), NULL,
+                        &again)
         != COC_OK)
     {
         check_report("no memory", row, n);
