@@ -23,6 +23,7 @@ typedef struct {
     size_t  parts;          /* of a multipart body */
     size_t  files;          /* parts that are files: passed by unread */
     size_t  file_bytes;     /* in them */
+    size_t  replaced;       /* sequences that their charset doesn't have */
 } coc_decode_count_t;
 
 

@@ -14,6 +14,7 @@
 #include "coc_field.h"
 #include "coc_decode.h"
 #include "coc_ctype.h"
+#include "coc_charset.h"
 
 
 typedef struct {
@@ -25,6 +26,10 @@ typedef struct {
     size_t               offset;    /* of the piece at hand, in the body */
     size_t               body;      /* limits->body, bounded, bytes */
     coc_decode_count_t   count;
+    const coc_charset_t *charset;   /* as the Content-Type tells it, NULL: not
+                                       told.  Text bodies and JSON come as
+                                       UTF-8 whatever it is; the names and
+                                       values of forms are in it */
     unsigned             keys:1;    /* names become fields too */
 } coc_emit_t;
 
