@@ -258,8 +258,10 @@ coc_view_offset(const coc_view_t *view, size_t at)
 
     at = coc_min(at, view->text.len);
 
+    /* Without a map the ends meet; an empty verbatim view has no other. */
+
     if (view->runs == NULL) {
-        return coc_min(at, view->value_len);
+        return (at == view->text.len) ? view->value_len : at;
     }
 
     /* The last run that begins at or before at; the first begins at 0. */
