@@ -188,7 +188,7 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
 {
     int       rc;
     size_t    size;
-    unsigned  upper, which;
+    unsigned  upper, which, asked;
 
     memset(views, 0, sizeof(coc_views_t));
 
@@ -229,6 +229,8 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
 
     (void) lexicon;
 
+    asked = mask;
+
     if (mask & coc_view_bit(COC_VIEW_SQUASHED)) {
         mask |= coc_view_bit(COC_VIEW_FOLDED);
     }
@@ -245,6 +247,10 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
 
     if (mask & coc_view_bit(COC_VIEW_SQUASHED)) {
         views->view[COC_VIEW_SQUASHED] = views->view[COC_VIEW_FOLDED];
+    }
+
+    if (!(asked & coc_view_bit(COC_VIEW_FOLDED))) {
+        memset(&views->view[COC_VIEW_FOLDED], 0, sizeof(coc_view_t));
     }
 
     return COC_OK;
