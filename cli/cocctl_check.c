@@ -26,6 +26,10 @@ cocctl_check_hit(const coc_hit_t *hit, coc_buf_t *buf)
     (void) coc_buf_puts(buf, ",\"end\":");
     (void) coc_buf_uint(buf, hit->end);
 
+    if (hit->aside) {
+        (void) coc_buf_puts(buf, ",\"aside\":true");
+    }
+
     if (hit->rule->shadow) {
         (void) coc_buf_puts(buf, ",\"shadow\":true");
     }

@@ -23,6 +23,9 @@ typedef enum {
 } coc_quote_e;
 
 
+static const size_t  coc_context_mark_len[COC_QUOTE_MAX] = { 1, 3, 2 };
+
+
 /* Sorted; no plurals in -s, which the search takes off. */
 
 static const char *const  coc_context_terms[] = {
@@ -123,12 +126,12 @@ coc_context_mark(coc_str_t text, size_t at, coc_quote_e *quote)
 
 /*
  * The nearest mark of each kind in the paragraph, among the n bytes before at
- * (step -1) or from at on (step 1).
+ * (step -1) or from at on (step 1), and where it begins.
  */
 
 static void
 coc_context_marks(coc_str_t text, size_t at, size_t n, int step,
-    coc_mark_e *marks)
+    coc_mark_e *marks, size_t *places)
 {
     int          feed;
     size_t       i;
@@ -156,6 +159,7 @@ coc_context_marks(coc_str_t text, size_t at, size_t n, int step,
 
             if (mark != COC_MARK_NONE && marks[quote] == COC_MARK_NONE) {
                 marks[quote] = mark;
+                places[quote] = at;
             }
         }
 
@@ -164,25 +168,30 @@ coc_context_marks(coc_str_t text, size_t at, size_t n, int step,
 }
 
 
+/* Between marks of one kind, and somebody says what stands there. */
+
 static int
 coc_context_between(coc_str_t text, size_t start, size_t end)
 {
     size_t      i, n;
+    size_t      open[COC_QUOTE_MAX], close[COC_QUOTE_MAX];
     coc_mark_e  left[COC_QUOTE_MAX], right[COC_QUOTE_MAX];
     coc_mark_e  inside[COC_QUOTE_MAX];
 
     n = coc_min(start, (size_t) COC_CONTEXT_QUOTE);
-    coc_context_marks(text, start, n, -1, left);
+    coc_context_marks(text, start, n, -1, left, open);
+
+    coc_context_marks(text, start, end - start, 1, inside, close);
 
     n = coc_min(text.len - end, (size_t) COC_CONTEXT_QUOTE);
-    coc_context_marks(text, end, n, 1, right);
-
-    coc_context_marks(text, start, end - start, 1, inside);
+    coc_context_marks(text, end, n, 1, right, close);
 
     for (i = 0; i < COC_QUOTE_MAX; i++) {
         if ((left[i] == COC_MARK_OPEN || left[i] == COC_MARK_EITHER)
             && (right[i] == COC_MARK_CLOSE || right[i] == COC_MARK_EITHER)
-            && inside[i] == COC_MARK_NONE)
+            && inside[i] == COC_MARK_NONE
+            && coc_context_spoken(text, open[i],
+                                  close[i] + coc_context_mark_len[i]))
         {
             return 1;
         }

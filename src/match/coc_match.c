@@ -8,6 +8,22 @@
 #include "coc_match_int.h"
 
 
+/* One field, or one joined text, and what is made of it. */
+
+typedef struct {
+    const coc_match_t  *match;
+    coc_scratch_t      *scratch;
+    coc_arena_t        *arena;
+    const coc_views_t  *views;
+    const coc_seam_t   *seam;           /* NULL: a whole field */
+    uint64_t            kind;
+    coc_str_t           path;
+    coc_hits_t         *hits;
+    coc_error_t        *err;
+    unsigned            verbatim:1;     /* the second pass: code and links */
+} coc_match_job_t;
+
+
 int
 coc_scratch_create(coc_scratch_t **scratch, const coc_alloc_t *alloc)
 {
@@ -132,25 +148,43 @@ coc_hits_init(coc_hits_t *hits, coc_arena_t *arena, const coc_match_t *match)
     memset(hits, 0, sizeof(coc_hits_t));
 
     words = coc_match_words(match->set->nrules);
-    hits->seen = coc_arena_zalloc(arena, words * sizeof(uint64_t));
+    hits->seen = coc_arena_zalloc(arena, 2 * words * sizeof(uint64_t));
 
-    return (hits->seen == NULL) ? COC_ERROR : COC_OK;
+    if (hits->seen == NULL) {
+        return COC_ERROR;
+    }
+
+    hits->aside = hits->seen + words;
+
+    return COC_OK;
 }
 
 
-static int
-coc_match_seen(const coc_hits_t *hits, size_t n)
-{
-    return (hits->seen[n >> 6] >> (n & 63)) & 1;
-}
+#define coc_match_bit(bits, n)  (((bits)[(n) >> 6] >> ((n) & 63)) & 1)
+#define coc_match_set(bits, n)  (bits)[(n) >> 6] |= (uint64_t) 1 << ((n) & 63)
 
+
+/* A hit of a rule that hit aside only before takes that one's place. */
 
 static int
 coc_match_add(coc_hits_t *hits, coc_arena_t *arena, const coc_hit_t *hit,
     size_t n)
 {
-    size_t      size;
+    size_t      i, size;
     coc_hit_t  *more;
+
+    if (coc_match_bit(hits->aside, n)) {
+
+        for (i = 0; i < hits->n; i++) {
+            if (hits->hit[i].rule == hit->rule) {
+                hits->hit[i] = *hit;
+            }
+        }
+
+        coc_match_set(hits->seen, n);
+
+        return COC_OK;
+    }
 
     if (hits->n == hits->size) {
         size = coc_max(hits->size * 2, (size_t) 8);
@@ -169,50 +203,75 @@ coc_match_add(coc_hits_t *hits, coc_arena_t *arena, const coc_hit_t *hit,
     }
 
     hits->hit[hits->n++] = *hit;
-    hits->seen[n >> 6] |= (uint64_t) 1 << (n & 63);
+
+    if (hit->aside) {
+        coc_match_set(hits->aside, n);
+
+    } else {
+        coc_match_set(hits->seen, n);
+    }
 
     return COC_OK;
+}
+
+
+/* One text for the patterns of one view. */
+
+static int
+coc_match_propose(const coc_match_job_t *job, coc_view_e view, coc_str_t text)
+{
+    const coc_match_index_t  *index;
+
+    index = job->match->index[view];
+
+    if (index == NULL || text.len == 0) {
+        return COC_OK;
+    }
+
+    if (index->nids > job->scratch->nfound) {
+        return COC_ERROR;
+    }
+
+    return coc_match_index_scan(index, job->scratch->hs, &job->scratch->found,
+                                text, job->scratch->bits);
 }
 
 
 /* Sets the bits of the patterns that may match. */
 
 static int
-coc_match_candidates(const coc_match_t *match, coc_scratch_t *scratch,
-    const coc_views_t *views)
+coc_match_candidates(const coc_match_job_t *job)
 {
     int        rc;
     size_t     i, words;
-    coc_str_t  text;
+    coc_str_t  verbatim;
 
-    words = coc_match_words(match->nany);
+    words = coc_match_words(job->match->nany);
 
-    if (words * 64 > scratch->nbits) {
+    if (words * 64 > job->scratch->nbits) {
         return COC_ERROR;       /* it was never fitted */
     }
 
     if (words != 0) {
-        memset(scratch->bits, match->hs_used ? 0 : 0xff,
+        memset(job->scratch->bits, job->match->hs_used ? 0 : 0xff,
                words * sizeof(uint64_t));
     }
 
-    if (!match->hs_used) {
+    if (!job->match->hs_used) {
         return COC_OK;
     }
 
+    if (job->verbatim) {
+        verbatim = job->views->view[COC_VIEW_VERBATIM].text;
+        rc = coc_match_propose(job, COC_VIEW_FOLDED, verbatim);
+
+        return (rc == COC_OK)
+               ? coc_match_propose(job, COC_VIEW_SQUASHED, verbatim) : rc;
+    }
+
     for (i = 0; i < COC_VIEW_MAX; i++) {
-        text = views->view[i].text;
-
-        if (match->index[i] == NULL || text.len == 0) {
-            continue;
-        }
-
-        if (match->index[i]->nids > scratch->nfound) {
-            return COC_ERROR;
-        }
-
-        rc = coc_match_index_scan(match->index[i], scratch->hs,
-                                  &scratch->found, text, scratch->bits);
+        rc = coc_match_propose(job, (coc_view_e) i,
+                               job->views->view[i].text);
         if (rc != COC_OK) {
             return rc;
         }
@@ -225,41 +284,155 @@ coc_match_candidates(const coc_match_t *match, coc_scratch_t *scratch,
 /* One candidate: if it stands, its rule is added to the hits. */
 
 static int
-coc_match_candidate(const coc_match_t *match, coc_scratch_t *scratch,
-    coc_arena_t *arena, const coc_views_t *views, size_t id, coc_str_t path,
-    coc_hits_t *hits, coc_error_t *err)
+coc_match_candidate(const coc_match_job_t *job, size_t id,
+    const coc_view_t *view)
 {
-    int                rc;
-    size_t             start, end;
-    coc_hit_t          hit;
-    const coc_rule_t  *rule;
-    const coc_view_t  *view;
+    int                 rc;
+    size_t              owner;
+    coc_hit_t           hit;
+    const coc_rule_t   *rule;
+    coc_match_found_t   found;
+    coc_match_where_t   where;
 
-    rule = &match->set->rules[match->owner[id]];
-    view = &views->view[rule->view];
+    owner = job->match->owner[id];
+    rule = &job->match->set->rules[owner];
 
-    rc = coc_match_confirm(match, scratch, view->text, id, &start, &end);
+    where.view = view;
+    where.seam = job->seam;
+    where.verbatim = job->verbatim;
+    where.full = coc_match_bit(job->hits->aside, owner);
+
+    rc = coc_match_confirm(job->match, job->scratch, &where, id, &found);
 
     if (rc == COC_DECLINED) {
         return COC_OK;
     }
 
     if (rc == COC_LIMIT) {
-        return coc_error_set(err, rc, "rule %.*s: matching took too much",
+        return coc_error_set(job->err, rc, "rule %.*s: matching took too much",
                              (int) coc_min(rule->id.len, (size_t) 64),
                              (const char *) rule->id.data);
     }
 
     if (rc == COC_OK) {
+        memset(&hit, 0, sizeof(coc_hit_t));
         hit.rule = rule;
-        hit.path = path;
-        hit.start = coc_view_offset(view, start);
-        hit.end = coc_view_offset(view, end);
+        hit.path = job->path;
+        hit.start = coc_view_offset(view, found.start);
+        hit.end = coc_view_offset(view, found.end);
+        hit.aside = found.aside;
 
-        rc = coc_match_add(hits, arena, &hit, match->owner[id]);
+        rc = coc_match_add(job->hits, job->arena, &hit, owner);
     }
 
-    return (rc == COC_OK) ? rc : coc_error_set(err, rc, "no memory for hits");
+    return (rc == COC_OK) ? rc
+           : coc_error_set(job->err, rc, "no memory for hits");
+}
+
+
+/* The view that a rule is tried on now, or NULL. */
+
+static const coc_view_t *
+coc_match_view(const coc_match_job_t *job, const coc_rule_t *rule,
+    size_t owner)
+{
+    const coc_view_t  *view;
+
+    if (coc_match_bit(job->hits->seen, owner)
+        || (rule->kinds != 0 && (rule->kinds & job->kind) == 0))
+    {
+        return NULL;
+    }
+
+    view = &job->views->view[rule->view];
+
+    if (job->verbatim) {
+        if ((rule->view != COC_VIEW_FOLDED && rule->view != COC_VIEW_SQUASHED)
+            || coc_match_bit(job->hits->aside, owner))
+        {
+            return NULL;
+        }
+
+        view = &job->views->view[COC_VIEW_VERBATIM];
+    }
+
+    return (view->text.len == 0) ? NULL : view;
+}
+
+
+static int
+coc_match_pass(const coc_match_job_t *job)
+{
+    int                rc;
+    size_t             i, id, words;
+    uint64_t           bits;
+    const coc_view_t  *view;
+    const coc_rule_t  *rule;
+
+    rc = coc_match_candidates(job);
+    if (rc != COC_OK) {
+        return coc_error_set(job->err, rc, (rc == COC_LIMIT)
+                             ? "text is too long" : "Vectorscan failed");
+    }
+
+    words = coc_match_words(job->match->nany);
+
+    for (i = 0; i < words; i++) {
+
+        for (bits = job->scratch->bits[i]; bits != 0; bits &= bits - 1) {
+            id = i * 64 + (size_t) __builtin_ctzll(bits);
+
+            if (id >= job->match->nany) {
+                break;
+            }
+
+            rule = &job->match->set->rules[job->match->owner[id]];
+            view = coc_match_view(job, rule, job->match->owner[id]);
+
+            if (view == NULL) {
+                continue;
+            }
+
+            rc = coc_match_candidate(job, id, view);
+            if (rc != COC_OK) {
+                return rc;
+            }
+        }
+    }
+
+    return COC_OK;
+}
+
+
+int
+coc_match_seam(const coc_match_t *match, coc_scratch_t *scratch,
+    coc_arena_t *arena, const coc_views_t *views, const coc_seam_t *seam,
+    uint64_t kind, coc_str_t path, coc_hits_t *hits, coc_error_t *err)
+{
+    int              rc;
+    coc_match_job_t  job;
+
+    job.match = match;
+    job.scratch = scratch;
+    job.arena = arena;
+    job.views = views;
+    job.seam = seam;
+    job.kind = kind;
+    job.path = path;
+    job.hits = hits;
+    job.err = err;
+    job.verbatim = 0;
+
+    coc_pcre_begin(&scratch->pcre);
+
+    rc = coc_match_pass(&job);
+
+    if (rc == COC_OK && views->view[COC_VIEW_VERBATIM].text.len != 0) {
+        job.verbatim = 1;
+        rc = coc_match_pass(&job);
+    }
+
+    return rc;
 }
 
 
@@ -268,45 +441,6 @@ coc_match_field(const coc_match_t *match, coc_scratch_t *scratch,
     coc_arena_t *arena, const coc_views_t *views, uint64_t kind,
     coc_str_t path, coc_hits_t *hits, coc_error_t *err)
 {
-    int                rc;
-    size_t             i, id, words;
-    uint64_t           bits;
-    const coc_rule_t  *rule;
-
-    rc = coc_match_candidates(match, scratch, views);
-    if (rc != COC_OK) {
-        return coc_error_set(err, rc, (rc == COC_LIMIT)
-                             ? "text is too long" : "Vectorscan failed");
-    }
-
-    coc_pcre_begin(&scratch->pcre);
-    words = coc_match_words(match->nany);
-
-    for (i = 0; i < words; i++) {
-
-        for (bits = scratch->bits[i]; bits != 0; bits &= bits - 1) {
-            id = i * 64 + (size_t) __builtin_ctzll(bits);
-
-            if (id >= match->nany) {
-                break;
-            }
-
-            rule = &match->set->rules[match->owner[id]];
-
-            if (coc_match_seen(hits, match->owner[id])
-                || (rule->kinds != 0 && (rule->kinds & kind) == 0)
-                || views->view[rule->view].text.len == 0)
-            {
-                continue;
-            }
-
-            rc = coc_match_candidate(match, scratch, arena, views, id, path,
-                                     hits, err);
-            if (rc != COC_OK) {
-                return rc;
-            }
-        }
-    }
-
-    return COC_OK;
+    return coc_match_seam(match, scratch, arena, views, NULL, kind, path,
+                          hits, err);
 }

@@ -40,8 +40,25 @@ typedef struct {
     coc_hit_t  *hit;
     size_t      n;
     size_t      size;
-    uint64_t   *seen;           /* bit per rule */
+    uint64_t   *seen;           /* bit per rule: hit, not aside */
+    uint64_t   *aside;          /* bit per rule: hit, aside so far */
 } coc_hits_t;
+
+
+/*
+ * Where texts of two fields were joined to be looked at as one: offsets of the
+ * joining bytes, ascending.  A match counts if it reaches across one of them,
+ * and that is none of parted, bits by index: what they part does not follow
+ * on each other.
+ */
+
+#define COC_SEAMS  3
+
+typedef struct {
+    size_t    at[COC_SEAMS];
+    size_t    n;
+    unsigned  parted;
+} coc_seam_t;
 
 
 COC_BEGIN_DECLS
@@ -63,7 +80,7 @@ int coc_match_create(coc_match_t **match, const coc_alloc_t *alloc,
 
 void coc_match_destroy(coc_match_t *match);
 
-/* Which views the rules look at, bits of coc_view_bit(). */
+/* Which views are looked at, bits of coc_view_bit(). */
 unsigned coc_match_views(const coc_match_t *match);
 
 /*
@@ -84,8 +101,11 @@ int coc_hits_init(coc_hits_t *hits, coc_arena_t *arena,
  *
  * views   built with the mask of coc_match_views()
  * kind    bit of coc_ruleset_kind()
- * path    stored in the hits, must live as long
+ * path    stored in the hits that are new or were replaced, must live as long
  * arena   the one that hits were made in: nothing but hits is kept there
+ *
+ * Rules of the folded and squashed views are tried on the verbatim one too,
+ * where their hits are aside.
  *
  * COC_LIMIT  a pattern ran into its match limit or JIT stack: the text can't
  *            be judged
@@ -94,6 +114,16 @@ int coc_hits_init(coc_hits_t *hits, coc_arena_t *arena,
 int coc_match_field(const coc_match_t *match, coc_scratch_t *scratch,
     coc_arena_t *arena, const coc_views_t *views, uint64_t kind,
     coc_str_t path, coc_hits_t *hits, coc_error_t *err);
+
+/*
+ * Matches a text made of the ends of two fields: as coc_match_field(), but
+ * only what crosses a seam hits.
+ *
+ * views  of the joined text; hits have its offsets
+ */
+int coc_match_seam(const coc_match_t *match, coc_scratch_t *scratch,
+    coc_arena_t *arena, const coc_views_t *views, const coc_seam_t *seam,
+    uint64_t kind, coc_str_t path, coc_hits_t *hits, coc_error_t *err);
 
 /*
  * "vectorscan 5.4.9" or "pcre2 10.42": what coc_match_create() uses, which is

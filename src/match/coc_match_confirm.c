@@ -1,5 +1,6 @@
 /*
- * Whether a pattern's match makes a hit: near, unless, quoted, clinical.
+ * Whether a pattern's match makes a hit: near, unless, quoted, clinical; and
+ * whether it stands aside.
  */
 
 #include "coc_context.h"
@@ -9,8 +10,8 @@
 /*
  * Each match costs a bounded look around it.  So that a text full of matches
  * costs no more than in proportion to its length, a pattern may have this many
- * of its matches dismissed in one field; the next one stands whatever is
- * around it: who repeats himself that often is not quoting.
+ * of its matches dismissed or put aside in one field; the next one stands
+ * whatever is around it: who repeats himself that often is not quoting.
  */
 
 #define COC_CONFIRM_MATCHES(len)  (32 + (len) / 32)
@@ -143,25 +144,81 @@ coc_confirm_stands(const coc_confirm_t *c, size_t owner)
 }
 
 
+/*
+ * In a quotation, or told of as abuse.  A rule that dismisses quoted text has
+ * looked for the first already.
+ */
+
+static int
+coc_confirm_aside(const coc_confirm_t *c, size_t owner)
+{
+    if (!c->match->set->rules[owner].quoted
+        && coc_context_quoted(c->text, c->start, c->end))
+    {
+        return 1;
+    }
+
+    return coc_context_reported(c->text, c->start, c->end);
+}
+
+
+/* Whether the match reaches across one seam, and one that counts. */
+
+static int
+coc_confirm_crosses(const coc_confirm_t *c, const coc_match_where_t *where)
+{
+    size_t    i, n, start, end;
+    unsigned  crossed;
+
+    start = coc_view_offset(where->view, c->start);
+    end = coc_view_offset(where->view, c->end);
+    crossed = 0;
+
+    for (n = 0, i = 0; i < where->seam->n; i++) {
+        if (start < where->seam->at[i] && end > where->seam->at[i] + 1) {
+            crossed |= 1u << i;
+            n++;
+        }
+    }
+
+    return n == 1 && (crossed & where->seam->parted) == 0;
+}
+
+
 int
 coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
-    coc_str_t text, size_t id, size_t *start, size_t *end)
+    const coc_match_where_t *where, size_t id, coc_match_found_t *found)
 {
-    int            rc;
+    int            rc, any;
     size_t         left;
     coc_confirm_t  c;
 
     c.match = match;
     c.scratch = scratch;
-    c.text = text;
+    c.text = where->view->text;
     c.end = 0;
+    any = 0;
 
-    for (left = COC_CONFIRM_MATCHES(text.len); /* void */; left--) {
+    for (left = COC_CONFIRM_MATCHES(c.text.len); /* void */; left--) {
 
-        rc = coc_pcre_find(&scratch->pcre, match->codes[id], text, c.end, 0,
+        rc = coc_pcre_find(&scratch->pcre, match->codes[id], c.text, c.end, 0,
                            &c.start, &c.end);
+
+        if (rc == COC_DECLINED && any) {
+            return COC_OK;
+        }
+
         if (rc != COC_OK) {
             return rc;
+        }
+
+        if (where->seam != NULL && !coc_confirm_crosses(&c, where)) {
+
+            if (left == 0) {
+                return any ? COC_OK : COC_DECLINED;
+            }
+
+            continue;
         }
 
         if (left == 0) {
@@ -170,17 +227,33 @@ coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
 
         rc = coc_confirm_stands(&c, match->owner[id]);
 
-        if (rc == COC_OK) {
+        if (rc == COC_DECLINED) {
+            continue;
+        }
+
+        if (rc != COC_OK) {
+            return rc;
+        }
+
+        if (where->verbatim) {
             break;
         }
 
-        if (rc != COC_DECLINED) {
-            return rc;
+        if (!coc_confirm_aside(&c, match->owner[id])) {
+            break;
+        }
+
+        if (!any && !where->full) {
+            found->start = c.start;
+            found->end = c.end;
+            found->aside = 1;
+            any = 1;
         }
     }
 
-    *start = c.start;
-    *end = c.end;
+    found->start = c.start;
+    found->end = c.end;
+    found->aside = where->verbatim;
 
     return COC_OK;
 }

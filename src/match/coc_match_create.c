@@ -141,6 +141,10 @@ coc_match_any(coc_match_work_t *work, size_t n)
 
     if (rule->any.n != 0) {
         match->views |= coc_view_bit(rule->view);
+
+        if (rule->view == COC_VIEW_FOLDED || rule->view == COC_VIEW_SQUASHED) {
+            match->views |= coc_view_bit(COC_VIEW_VERBATIM);
+        }
     }
 
     return COC_OK;

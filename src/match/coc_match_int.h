@@ -63,6 +63,23 @@ struct coc_scratch_s {
 #define coc_match_words(n)  (((n) + 63) / 64)
 
 
+/* Where a match is looked for, and of what sort. */
+
+typedef struct {
+    const coc_view_t  *view;
+    const coc_seam_t  *seam;    /* it must cross one; NULL: anywhere */
+    unsigned           verbatim:1;      /* all of it is aside */
+    unsigned           full:1;          /* none that is aside is wanted */
+} coc_match_where_t;
+
+
+typedef struct {
+    size_t    start;            /* bytes of the view */
+    size_t    end;
+    unsigned  aside:1;
+} coc_match_found_t;
+
+
 COC_BEGIN_DECLS
 
 
@@ -71,15 +88,17 @@ int coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
     const coc_ruleset_t *set, coc_match_backend_e backend, coc_error_t *err);
 
 /*
- * Whether a rule's any pattern has a match in text that stands: near is
- * satisfied and nothing dismisses it.
+ * Whether a rule's any pattern has a match that stands: near is satisfied and
+ * nothing dismisses it.  A match that is aside is kept while one that is not
+ * is looked for.
  *
  * id  of the pattern
  *
- * COC_OK  *start, *end are the first such; others as coc_match_field()
+ * COC_OK  *found is the first that is not aside, or the first; others as
+ *         coc_match_field()
  */
 int coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
-    coc_str_t text, size_t id, size_t *start, size_t *end);
+    const coc_match_where_t *where, size_t id, coc_match_found_t *found);
 
 
 COC_END_DECLS

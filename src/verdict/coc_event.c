@@ -89,6 +89,10 @@ coc_event_hit(coc_buf_t *buf, const coc_hit_t *hit)
     coc_event_key(buf, "end");
     (void) coc_buf_uint(buf, hit->end);
 
+    if (hit->aside) {
+        (void) coc_buf_puts(buf, ",\"aside\":true");
+    }
+
     if (hit->rule->shadow) {
         (void) coc_buf_puts(buf, ",\"shadow\":true");
     }

@@ -19,10 +19,28 @@ coc_reason_name(coc_reason_e reason)
 }
 
 
+/* What a hit asks for. */
+
+static coc_action_e
+coc_verdict_action(const coc_hit_t *hit, int nudge)
+{
+    coc_action_e  action;
+
+    action = hit->rule->action;
+
+    if (hit->aside || (action == COC_ACTION_NUDGE && !nudge)) {
+        return coc_min(action, COC_ACTION_FLAG);
+    }
+
+    return action;
+}
+
+
 void
 coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge)
 {
     size_t             i;
+    unsigned           points;
     coc_action_e       action;
     const coc_rule_t  *rule;
 
@@ -41,14 +59,11 @@ coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge)
             continue;
         }
 
+        points = hits->hit[i].aside ? rule->points / 2 : rule->points;
+        action = coc_verdict_action(&hits->hit[i], nudge);
+
         verdict->points[rule->section] =
-                         coc_max(verdict->points[rule->section], rule->points);
-
-        action = rule->action;
-
-        if (action == COC_ACTION_NUDGE && !nudge) {
-            action = COC_ACTION_FLAG;
-        }
+                             coc_max(verdict->points[rule->section], points);
 
         /* of rules that ask for the same, the gravest is told to the member */
 

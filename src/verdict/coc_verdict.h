@@ -45,7 +45,9 @@ const char *coc_reason_name(coc_reason_e reason);
 
 /*
  * The verdict on content alone: the strongest action of any hit, shadow rules
- * left out.  Rules that do no more than pass give no points.
+ * left out.  Rules that do no more than pass give no points.  A hit that is
+ * aside asks for a flag at most, and gives half of its rule's points, rounded
+ * down: half of 1 is 0.
  *
  * nudge  1: a nudge may be asked for; 0: what would be nudged is flagged
  */

@@ -140,7 +140,7 @@ test_close(test_scan_t *scan)
 }
 
 
-/* All views are text. */
+/* All views but verbatim are text. */
 
 static __attribute__ ((unused)) int
 test_field(test_scan_t *scan, coc_str_t text, uint64_t kind, coc_error_t *err)
@@ -151,7 +151,7 @@ test_field(test_scan_t *scan, coc_str_t text, uint64_t kind, coc_error_t *err)
 
     memset(&views, 0, sizeof(views));
 
-    for (i = 0; i < COC_VIEW_MAX; i++) {
+    for (i = 0; i < COC_VIEW_VERBATIM; i++) {
         views.view[i].text = text;
         views.view[i].value_len = text.len;
     }

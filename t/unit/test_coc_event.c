@@ -12,7 +12,9 @@ static const coc_rule_t  rules[] = {
     { .id = coc_str("ugly-1"), .section = COC_SECTION_UGLY,
       .action = COC_ACTION_BLOCK, .severity = 4, .points = 4 },
     { .id = coc_str("phi-\"2"), .section = COC_SECTION_PHI,
-      .action = COC_ACTION_FLAG, .severity = 2, .points = 2, .shadow = 1 }
+      .action = COC_ACTION_FLAG, .severity = 2, .points = 2, .shadow = 1 },
+    { .id = coc_str("ugly-3"), .section = COC_SECTION_UGLY,
+      .action = COC_ACTION_BLOCK, .severity = 4, .points = 4 }
 };
 
 
@@ -40,9 +42,10 @@ test_full(void **state)
 {
     coc_hit_t      hit[] = {
         { &rules[0], coc_str("post.\"title"), 3, 9, 0 },
-        { &rules[1], coc_null_str, 0, 1, 0 }
+        { &rules[1], coc_null_str, 0, 1, 0 },
+        { &rules[2], coc_str("b"), 1, 2, 1 }
     };
-    coc_hits_t     hits = { .hit = hit, .n = 2 };
+    coc_hits_t     hits = { .hit = hit, .n = 3 };
     coc_event_t    event;
     coc_verdict_t  verdict;
 
@@ -65,7 +68,9 @@ test_full(void **state)
         "\"rules\":[{\"id\":\"ugly-1\",\"section\":\"ugly\","
         "\"field\":\"post.\\\"title\",\"start\":3,\"end\":9},"
         "{\"id\":\"phi-\\\"2\",\"section\":\"phi\",\"field\":\"\","
-        "\"start\":0,\"end\":1,\"shadow\":true}],"
+        "\"start\":0,\"end\":1,\"shadow\":true},"
+        "{\"id\":\"ugly-3\",\"section\":\"ugly\",\"field\":\"b\","
+        "\"start\":1,\"end\":2,\"aside\":true}],"
         "\"member\":\"00ff\",\"kind\":\"post\",\"thread\":\"t\\u000a1\"}");
 
     verdict.action = COC_ACTION_FLAG;

@@ -210,7 +210,8 @@ test_hits(void **state)
         test_open(&scan, &t, backend);
         assert_int_equal(coc_match_views(scan.match),
                          coc_view_bit(COC_VIEW_FOLDED)
-                         | coc_view_bit(COC_VIEW_RAW));
+                         | coc_view_bit(COC_VIEW_RAW)
+                         | coc_view_bit(COC_VIEW_VERBATIM));
 
         assert_int_equal(test_field(&scan, first, 4, &err), COC_OK);
         assert_int_equal(scan.hits.n, 2);

@@ -33,7 +33,7 @@ static const coc_rule_t  rules[] = {
 };
 
 
-/* which: digits, each the number of a rule that hit */
+/* which: digits, each the number of a rule that hit; letters: aside */
 
 static void
 hits_of(coc_hits_t *hits, coc_hit_t *room, const char *which)
@@ -43,7 +43,8 @@ hits_of(coc_hits_t *hits, coc_hit_t *room, const char *which)
 
     for (/* void */; *which != '\0'; which++) {
         memset(&room[hits->n], 0, sizeof(coc_hit_t));
-        room[hits->n++].rule = &rules[*which - '0'];
+        room[hits->n].aside = (*which >= 'a');
+        room[hits->n++].rule = &rules[*which - (*which >= 'a' ? 'a' : '0')];
     }
 }
 
@@ -86,7 +87,25 @@ test_content(void **state)
         { "56", 1, COC_ACTION_ESCALATE, 14, ESCALATE, 1, "ugly,threat",
           "r-block,r-escalate" },
         { "7", 1, COC_ACTION_PASS, 0, -1, 0, "", "" },
-        { "71", 1, COC_ACTION_FLAG, 1, FLAG, 1, "ugly", "r-flag" }
+        { "71", 1, COC_ACTION_FLAG, 1, FLAG, 1, "ugly", "r-flag" },
+
+        /* aside: half the points, rounded down, at most a flag */
+
+        { "a", 1, COC_ACTION_PASS, 0, -1, 0, "rant", "r-pass" },
+        { "b", 1, COC_ACTION_FLAG, 0, FLAG, 0, "ugly", "r-flag" },
+        { "c", 1, COC_ACTION_FLAG, 2, FLAG5, 1, "ugly", "r-flag5" },
+        { "d", 1, COC_ACTION_FLAG, 1, NUDGE, 1, "ugly", "r-nudge" },
+        { "d", 0, COC_ACTION_FLAG, 1, NUDGE, 1, "ugly", "r-nudge" },
+        { "e", 1, COC_ACTION_FLAG, 1, HOLD, 1, "phi", "r-hold" },
+        { "f", 1, COC_ACTION_FLAG, 2, BLOCK, 1, "ugly", "r-block" },
+        { "g", 1, COC_ACTION_FLAG, 5, ESCALATE, 1, "threat", "r-escalate" },
+        { "h", 1, COC_ACTION_PASS, 0, -1, 0, "", "" },
+        { "f3", 1, COC_ACTION_NUDGE, 2, NUDGE, 0, "ugly", "r-block,r-nudge" },
+        { "5g", 1, COC_ACTION_BLOCK, 9, BLOCK, 1, "ugly,threat",
+          "r-block,r-escalate" },
+        { "bdf", 1, COC_ACTION_FLAG, 2, BLOCK, 1, "ugly",
+          "r-flag,r-nudge,r-block" },
+        { "c1", 1, COC_ACTION_FLAG, 2, FLAG5, 1, "ugly", "r-flag5,r-flag" }
     };
 
     (void) state;
