@@ -8,6 +8,7 @@
 #include "coc_view.h"
 #include "coc_ascii.h"
 #include "coc_sink.h"
+#include "coc_squash.h"
 #include "coc_str.h"
 #include "coc_text.h"
 #include "coc_utf8.h"
@@ -63,11 +64,27 @@ coc_view_clean(coc_arena_t *arena, coc_str_t value, unsigned upper,
         coc_view_same(&views->view[COC_VIEW_FOLDED], lower);
     }
 
-    if (mask & coc_view_bit(COC_VIEW_SQUASHED)) {
-        coc_view_same(&views->view[COC_VIEW_SQUASHED], lower);
+    return COC_OK;
+}
+
+
+/* Makes squashed of folded. */
+
+static int
+coc_view_squash(coc_arena_t *arena, coc_str_t value,
+    const coc_lexicon_t *lexicon, coc_views_t *views)
+{
+    coc_view_t  *folded, *squashed;
+
+    folded = &views->view[COC_VIEW_FOLDED];
+    squashed = &views->view[COC_VIEW_SQUASHED];
+
+    if (lexicon == NULL) {
+        *squashed = *folded;
+        return COC_OK;
     }
 
-    return COC_OK;
+    return coc_squash_build(arena, value, folded, lexicon, squashed);
 }
 
 
@@ -182,28 +199,15 @@ coc_view_text(coc_arena_t *arena, coc_str_t value, coc_view_e which,
 }
 
 
-int
-coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
-    const coc_lexicon_t *lexicon, coc_views_t *views)
+/* All views but squashed. */
+
+static int
+coc_views_make(coc_arena_t *arena, coc_str_t value, unsigned mask,
+    coc_views_t *views)
 {
     int       rc;
     size_t    size;
-    unsigned  upper, which, asked;
-
-    memset(views, 0, sizeof(coc_views_t));
-
-    if (value.len > UINT32_MAX) {
-        return COC_LIMIT;
-    }
-
-    if (value.len == 0) {
-        value.data = (const uint8_t *) "";
-    }
-
-    if (mask & coc_view_bit(COC_VIEW_VERBATIM)) {
-        views->view[COC_VIEW_VERBATIM].text.data = (const uint8_t *) "";
-        views->view[COC_VIEW_VERBATIM].value_len = value.len;
-    }
+    unsigned  upper, which;
 
     upper = 0;
 
@@ -227,14 +231,6 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
         }
     }
 
-    (void) lexicon;
-
-    asked = mask;
-
-    if (mask & coc_view_bit(COC_VIEW_SQUASHED)) {
-        mask |= coc_view_bit(COC_VIEW_FOLDED);
-    }
-
     for (which = COC_VIEW_PLAIN; which <= COC_VIEW_FOLDED; which++) {
 
         if (mask & coc_view_bit(which)) {
@@ -245,15 +241,47 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
         }
     }
 
-    if (mask & coc_view_bit(COC_VIEW_SQUASHED)) {
-        views->view[COC_VIEW_SQUASHED] = views->view[COC_VIEW_FOLDED];
+    return COC_OK;
+}
+
+
+int
+coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
+    const coc_lexicon_t *lexicon, coc_views_t *views)
+{
+    int  rc;
+
+    memset(views, 0, sizeof(coc_views_t));
+
+    if (value.len > UINT32_MAX) {
+        return COC_LIMIT;
     }
 
-    if (!(asked & coc_view_bit(COC_VIEW_FOLDED))) {
+    if (value.len == 0) {
+        value.data = (const uint8_t *) "";
+    }
+
+    if (mask & coc_view_bit(COC_VIEW_VERBATIM)) {
+        views->view[COC_VIEW_VERBATIM].text.data = (const uint8_t *) "";
+        views->view[COC_VIEW_VERBATIM].value_len = value.len;
+    }
+
+    if (!(mask & coc_view_bit(COC_VIEW_SQUASHED))) {
+        return coc_views_make(arena, value, mask, views);
+    }
+
+    rc = coc_views_make(arena, value, mask | coc_view_bit(COC_VIEW_FOLDED),
+                        views);
+
+    if (rc == COC_OK) {
+        rc = coc_view_squash(arena, value, lexicon, views);
+    }
+
+    if (!(mask & coc_view_bit(COC_VIEW_FOLDED))) {
         memset(&views->view[COC_VIEW_FOLDED], 0, sizeof(coc_view_t));
     }
 
-    return COC_OK;
+    return rc;
 }
 
 

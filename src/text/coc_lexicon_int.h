@@ -1,0 +1,102 @@
+/*
+ * How a lexicon lies in memory: two tries and a filter.  For coc_lexicon*.c
+ * and coc_squash*.c.
+ */
+
+#ifndef _COC_LEXICON_INT_H_INCLUDED_
+#define _COC_LEXICON_INT_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_arena.h"
+#include "coc_lexicon.h"
+
+
+/* One of the few that are known by their first letter: "f***". */
+
+#define COC_LEXICON_USUAL  2
+
+
+/* The roots: words as they are, and misspelled. */
+
+#define COC_LEXICON_TRUE   0
+#define COC_LEXICON_VARY   1
+#define COC_LEXICON_ROOTS  2
+
+
+typedef struct {
+    uint32_t  letters;          /* bit of each letter that goes on */
+    uint32_t  first;            /* node of the lowest of them; others follow */
+    uint32_t  word;             /* its number; 0: none ends here */
+} coc_lexicon_node_t;
+
+
+typedef struct coc_lexicon_word_s   coc_lexicon_word_t;
+typedef struct coc_lexicon_draft_s  coc_lexicon_draft_t;
+
+struct coc_lexicon_word_s {
+    coc_str_t            text;
+    unsigned             flags;
+    uint32_t             number;        /* its index + 1 */
+    coc_lexicon_word_t  *next;
+};
+
+
+struct coc_lexicon_s {
+    coc_arena_t                *arena;
+    coc_lexicon_draft_t        *draft[COC_LEXICON_ROOTS];
+    coc_lexicon_word_t        **word;
+    coc_lexicon_word_t         *last;       /* added; a list, newest first */
+    const coc_lexicon_node_t   *node;       /* roots come first */
+    size_t                      nwords;
+    size_t                      nnodes;
+
+    /* How a word or a variant may begin: letters as 5 bits each. */
+
+    uint32_t                    one;
+    uint32_t                    two[32];
+    uint32_t                    three[32 * 32];
+};
+
+
+COC_BEGIN_DECLS
+
+
+/* Takes one misspelling of the word; COC_ERROR: no memory. */
+int coc_lexicon_variant(coc_lexicon_t *lexicon, coc_lexicon_word_t *word,
+    coc_str_t variant);
+
+/* Gives each misspelling of the word to coc_lexicon_variant(). */
+int coc_lexicon_vary(coc_lexicon_t *lexicon, coc_lexicon_word_t *word);
+
+/* 1: a real word or abbreviation, that stands for nothing else. */
+int coc_lexicon_real(coc_str_t word);
+
+/* 1: a short real word, as pieces of a word that was split may be. */
+int coc_lexicon_piece(coc_str_t word);
+
+
+COC_END_DECLS
+
+
+/* The node one letter on, or 0, which is never one. */
+
+static inline uint32_t
+coc_lexicon_next(const coc_lexicon_t *lexicon, uint32_t at, unsigned letter)
+{
+    uint32_t                   below;
+    const coc_lexicon_node_t  *node;
+
+    node = &lexicon->node[at];
+    below = 1u << letter;
+
+    if (!(node->letters & below)) {
+        return 0;
+    }
+
+    return node->first
+           + (uint32_t) __builtin_popcount(node->letters & (below - 1));
+}
+
+
+#endif /* _COC_LEXICON_INT_H_INCLUDED_ */

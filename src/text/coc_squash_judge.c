@@ -1,0 +1,518 @@
+/*
+ * What counts as a disguise.  The walk finds every way in which a word might
+ * stand in a text; here it is decided which of them people mean, and which
+ * are lab values, initials, or two words that happen to meet.
+ */
+
+#include "coc_squash_int.h"
+#include "coc_squash_sign.h"
+#include "coc_str.h"
+#include "coc_utf8.h"
+
+
+/* What words take at their end, the longest that is usual included. */
+
+static const coc_str_t  coc_squash_endings[] = {
+    coc_str("s"), coc_str("z"), coc_str("es"), coc_str("ez"), coc_str("ed"),
+    coc_str("er"), coc_str("ers"), coc_str("a"), coc_str("as"), coc_str("in"),
+    coc_str("n"), coc_str("ing"), coc_str("ings"), coc_str("y"),
+    coc_str("ty"), coc_str("ter"), coc_str("ting"), coc_str("ted"),
+    coc_str("ery"), coc_str("ish"), coc_str("able"), coc_str("face"),
+    coc_str("faces"), coc_str("head"), coc_str("heads"), coc_str("hole"),
+    coc_str("holes"), coc_str("tard"), coc_str("tards"), coc_str("wit"),
+    coc_str("wits"), coc_str("nut"), coc_str("nuts"), coc_str("bag"),
+    coc_str("bags"), coc_str("boy"), coc_str("off"), coc_str("up"),
+    coc_str("ass"), coc_str("show"), coc_str("stain"), coc_str("you"),
+    coc_str("u")
+};
+
+
+int
+coc_squash_word_at(const coc_squash_t *walk, const uint8_t *p)
+{
+    uint32_t  cp;
+
+    if (p >= walk->end) {
+        return 0;
+    }
+
+    if (*p < 0x80) {
+        return (coc_sign_kind[*p] & COC_SIGN_WORD) != 0;
+    }
+
+    (void) coc_utf8_read(p, walk->end, &cp);
+
+    return !coc_sign_apart(cp);
+}
+
+
+int
+coc_squash_word_before(const coc_squash_t *walk, const uint8_t *p)
+{
+    if (p == walk->begin) {
+        return 0;
+    }
+
+    for (p--; p > walk->begin && (*p & 0xc0) == 0x80; /* void */) {
+        p--;
+    }
+
+    return coc_squash_word_at(walk, p);
+}
+
+
+/* Where the letters that begin at p end. */
+
+static const uint8_t *
+coc_squash_letters_end(const coc_squash_t *walk, const uint8_t *p)
+{
+    while (p < walk->end && (coc_sign_kind[*p] & COC_SIGN_LETTER)) {
+        p++;
+    }
+
+    return p;
+}
+
+
+/* Nothing of the word goes on at p but an ending. */
+
+static int
+coc_squash_ends(const coc_squash_t *walk, const coc_squash_state_t *state)
+{
+    size_t      i;
+    coc_str_t   rest;
+    const uint8_t  *p, *end;
+
+    p = state->p;
+
+    if (p >= walk->end) {
+        return 1;
+    }
+
+    if ((state->how & COC_SQUASH_MASKED) && *p < 0x80
+        && strchr("*#@%$&", *p) != NULL)
+    {
+        return 0;
+    }
+
+    if (!coc_squash_word_at(walk, p)) {
+        return 1;
+    }
+
+    end = coc_squash_letters_end(walk, p);
+
+    if (coc_squash_word_at(walk, end)
+        || (state->gaps && !(state->how & COC_SQUASH_MULTI)))
+    {
+        return 0;
+    }
+
+    rest.data = p;
+    rest.len = (size_t) (end - p);
+
+    for (i = 0; i < coc_nelts(coc_squash_endings); i++) {
+        if (coc_str_eq(rest, coc_squash_endings[i])) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+/* The one letter that is masked is a vowel: "sh-t", not "s-it". */
+
+static int
+coc_squash_vowel(const coc_squash_t *walk, const coc_squash_state_t *state,
+    coc_str_t word)
+{
+    size_t  i;
+
+    for (i = 0; i < word.len && walk->start + i < state->p; i++) {
+        if (walk->start[i] != word.data[i]) {
+            return strchr("aeiou", word.data[i]) != NULL;
+        }
+    }
+
+    return 0;
+}
+
+
+static int
+coc_squash_masked(const coc_squash_t *walk, const coc_squash_state_t *state,
+    const coc_lexicon_word_t *word)
+{
+    coc_str_t  rest;
+    unsigned   how;
+
+    how = state->how;
+
+    if (word->text.len < 4 || (how & COC_SQUASH_STRETCH)) {
+        return 0;
+    }
+
+    if (!(word->flags & COC_LEXICON_STRONG)) {
+        return (how & COC_SQUASH_HEAD) && !(how & COC_SQUASH_FAINT)
+               && state->clear >= 3 && state->clear > state->masked
+               && (state->masked == 1 || !(how & COC_SQUASH_OTHER));
+    }
+
+    if (!(how & COC_SQUASH_HEAD)) {
+
+        if (*walk->start != '*') {
+            return state->clear >= 2 && !(how & COC_SQUASH_FAINT);
+        }
+
+        rest.data = walk->start + 1;
+        rest.len = (size_t) (state->p - rest.data);
+
+        return state->clear + 1u == state->letters
+               && !coc_lexicon_piece(rest);
+    }
+
+    if (how & COC_SQUASH_FAINT) {
+        return !walk->glued && state->clear >= 2
+               && state->clear + state->masked == state->letters
+               && !(how & COC_SQUASH_MASKED)
+               && (state->masked > 1
+                   || coc_squash_vowel(walk, state, word->text));
+    }
+
+    if (state->clear >= 2) {
+        return 1;
+    }
+
+    return (word->flags & COC_LEXICON_USUAL) && !(how & COC_SQUASH_OTHER)
+           && state->masked + 1u == state->letters && !walk->glued;
+}
+
+
+/* A letter by itself stands at p, behind or before something that parts. */
+
+static int
+coc_squash_single(const coc_squash_t *walk, const uint8_t *p)
+{
+    return p < walk->end && p >= walk->begin
+           && (coc_sign_kind[*p] & COC_SIGN_LETTER)
+           && !coc_squash_word_before(walk, p)
+           && !coc_squash_word_at(walk, p + 1);
+}
+
+
+/* Letters go on in single file before or behind: "s p i c e" is no slur. */
+
+static int
+coc_squash_file(const coc_squash_t *walk, const coc_squash_state_t *state)
+{
+    int             i;
+    const uint8_t  *p;
+
+    for (p = state->p, i = 0; i < 4 && p < walk->end; i++, p++) {
+        if (coc_sign_kind[*p] & COC_SIGN_WORD) {
+            break;
+        }
+    }
+
+    if (coc_squash_single(walk, p)) {
+        return 1;
+    }
+
+    for (p = walk->start, i = 0; i < 4 && p > walk->begin; i++) {
+        if (coc_sign_kind[*--p] & COC_SIGN_WORD) {
+            break;
+        }
+    }
+
+    return p < walk->start && coc_squash_single(walk, p);
+}
+
+
+/* Written in capitals where what stands before is not: "on FU CK was". */
+
+static int
+coc_squash_capitals(const coc_squash_t *walk, const uint8_t *end)
+{
+    size_t          at;
+    uint8_t         c;
+    unsigned        upper, before;
+    const uint8_t  *p;
+
+    upper = 0;
+    before = 0;
+
+    for (p = walk->start; p < end; p++) {
+
+        if (coc_sign_kind[*p] & COC_SIGN_LETTER) {
+            at = coc_view_offset(walk->folded, (size_t) (p - walk->begin));
+            c = walk->value.data[coc_min(at, walk->value.len - 1)];
+
+            if (c >= 'a' && c <= 'z') {
+                return 0;
+            }
+
+            upper += (c >= 'A' && c <= 'Z');
+        }
+    }
+
+    for (p = walk->start; p > walk->begin && walk->start - p < 16; /* void */) {
+
+        if (coc_sign_kind[*--p] & COC_SIGN_LETTER) {
+            at = coc_view_offset(walk->folded, (size_t) (p - walk->begin));
+            c = walk->value.data[coc_min(at, walk->value.len - 1)];
+
+            if (c >= 'a' && c <= 'z') {
+                return upper > 0;
+            }
+
+            before++;
+        }
+    }
+
+    return upper > 0 && before < 2;
+}
+
+
+/* All pieces of what was split are words by themselves: "who re". */
+
+static int
+coc_squash_pieces(const coc_squash_t *walk, const uint8_t *end)
+{
+    coc_str_t       piece;
+    const uint8_t  *p;
+
+    for (p = walk->start; p < end; p++) {
+
+        piece.data = p;
+        p = coc_squash_letters_end(walk, p);
+        piece.len = (size_t) (p - piece.data);
+
+        if (piece.len > 0 && !coc_lexicon_piece(piece)) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+static int
+coc_squash_parted(const coc_squash_t *walk, const coc_squash_state_t *state,
+    const coc_lexicon_word_t *word)
+{
+    unsigned        strong;
+    const uint8_t  *p;
+
+    strong = word->flags & COC_LEXICON_STRONG;
+
+    if (word->text.len < 4 || state->clear < 2) {
+        return 0;
+    }
+
+    if (!(state->how & COC_SQUASH_MULTI)) {
+        return strong
+               || (!walk->glued && !coc_squash_file(walk, state));
+    }
+
+    if (!strong || walk->glued || state->gaps > 3
+        || state->clear != state->letters
+        || (state->how & (COC_SQUASH_LOOSE | COC_SQUASH_STRETCH)))
+    {
+        return 0;
+    }
+
+    p = coc_squash_letters_end(walk, state->p);
+
+    if (p < walk->end && (*p == '-' || *p == '\'')
+        && coc_squash_word_at(walk, p + 1))
+    {
+        return 0;
+    }
+
+    return !coc_squash_pieces(walk, p) && !coc_squash_capitals(walk, p);
+}
+
+
+/* Other signs or more letters than the word has, and nothing else. */
+
+static int
+coc_squash_signs(const coc_squash_t *walk, const coc_squash_state_t *state,
+    const coc_lexicon_word_t *word)
+{
+    unsigned  how, strong;
+
+    how = state->how;
+    strong = word->flags & COC_LEXICON_STRONG;
+
+    if (word->text.len < 4) {
+        return state->clear == 2 && !walk->glued
+               && !(how & (COC_SQUASH_STRETCH | COC_SQUASH_SHORT))
+               && strchr("!|([{<", state->p[-1]) == NULL;
+    }
+
+    if (state->clear == state->letters || (how & COC_SQUASH_SHORT)) {
+        return strong || (how & (COC_SQUASH_LONG | COC_SQUASH_SHORT));
+    }
+
+    if (strchr("!|([{<", state->p[-1]) != NULL && !strong) {
+        return 0;
+    }
+
+    if ((how & COC_SQUASH_STRETCH) && !strong && !(how & COC_SQUASH_LONG)) {
+        return 0;
+    }
+
+    return state->clear >= 2
+           || (strong && (state->clear == 1 || !(how & COC_SQUASH_DIGITS)));
+}
+
+
+/* A misspelling may have a sign for a letter, if there is enough of it. */
+
+static int
+coc_squash_varied(const coc_squash_t *walk, const coc_squash_state_t *state)
+{
+    if (state->letters < 5 && walk->glued) {
+        return 0;
+    }
+
+    if (state->letters == 3 && (state->how & COC_SQUASH_STRETCH)
+        && !(state->how & COC_SQUASH_LONG))
+    {
+        return state->clear == 3 && state->p[-1] == state->p[-2];
+    }
+
+    return state->clear == state->letters
+           || (state->letters >= 4 && state->clear + 1u == state->letters
+               && !(state->how & COC_SQUASH_SHORT));
+}
+
+
+void
+coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
+    unsigned root)
+{
+    int                        is;
+    uint32_t                   number;
+    unsigned                   plain, rank;
+    const coc_lexicon_word_t  *word;
+
+    if (walk->to != NULL && state->p < walk->to) {
+        return;
+    }
+
+    number = walk->lexicon->node[state->node].word;
+    word = walk->lexicon->word[number - 1];
+
+    if (!coc_squash_ends(walk, state)) {
+        return;
+    }
+
+    plain = 0;
+
+    if (root == COC_LEXICON_VARY) {
+        is = coc_squash_varied(walk, state);
+
+    } else if (state->masked) {
+        is = coc_squash_masked(walk, state, word);
+
+    } else if (state->gaps) {
+        is = coc_squash_parted(walk, state, word);
+
+    } else if (state->clear == state->letters
+               && !(state->how & (COC_SQUASH_STRETCH | COC_SQUASH_SHORT)))
+    {
+        is = 1;
+        plain = 1;
+
+    } else {
+        is = coc_squash_signs(walk, state, word);
+    }
+
+    if (!is) {
+        return;
+    }
+
+    rank = plain * 16 + (root == COC_LEXICON_TRUE) * 8u
+           + (state->masked == 0) * 4u + (word->flags & COC_LEXICON_USUAL)
+           + (word->flags & COC_LEXICON_STRONG);
+
+    if (walk->to != NULL && state->p == walk->to && rank <= walk->rank) {
+        return;
+    }
+
+    walk->to = state->p;
+    walk->word = number;
+    walk->plain = plain;
+    walk->rank = rank;
+}
+
+
+/* How far a word is from signs letters and tail; SIZE_MAX: it is not it. */
+
+static size_t
+coc_squash_grawlix_miss(coc_str_t word, uint8_t head, size_t signs,
+    coc_str_t tail)
+{
+    size_t  len, miss;
+
+    len = 1 + signs + tail.len;
+    miss = (len > word.len) ? len - word.len : word.len - len;
+
+    if (word.data[0] != head || tail.len >= word.len
+        || memcmp(word.data + word.len - tail.len, tail.data, tail.len) != 0
+        || miss > ((tail.len == 0) ? 0 : 2))
+    {
+        return SIZE_MAX;
+    }
+
+    return miss;
+}
+
+
+void
+coc_squash_grawlix(coc_squash_t *walk)
+{
+    size_t          i, miss, least;
+    unsigned        mixed;
+    coc_str_t       tail;
+    const uint8_t  *p;
+
+    p = walk->start + 1;
+    mixed = 0;
+
+    while (p < walk->limit && *p < 0x80 && *p != '\0'
+           && strchr("@#$%&*!^~+", *p) != NULL)
+    {
+        mixed |= (*p != walk->start[1]);
+        p++;
+    }
+
+    if (!mixed || p < walk->start + 4 || walk->glued) {
+        return;
+    }
+
+    tail.data = p;
+    tail.len = (size_t) (coc_squash_letters_end(walk, p) - p);
+
+    if (coc_squash_word_at(walk, p + tail.len)) {
+        return;
+    }
+
+    least = SIZE_MAX;
+
+    for (i = 0; i < walk->lexicon->nwords; i++) {
+
+        if (!(walk->lexicon->word[i]->flags & COC_LEXICON_USUAL)) {
+            continue;
+        }
+
+        miss = coc_squash_grawlix_miss(walk->lexicon->word[i]->text,
+                                       *walk->start,
+                                       (size_t) (p - walk->start) - 1, tail);
+        if (miss < least) {
+            least = miss;
+            walk->to = p + tail.len;
+            walk->word = (uint32_t) (i + 1);
+        }
+    }
+}
