@@ -7,12 +7,36 @@
 #include "coc_str.h"
 
 
-static const coc_str_t  coc_ctype_known[] = {
-    coc_str("utf-8"),
-    coc_str("utf8"),
-    coc_str("us-ascii"),
-    coc_str("ascii")
+/* Bytes of the longest label of a charset that is looked for. */
+
+#define COC_CTYPE_LABEL  64
+
+
+static const coc_str_t  coc_ctype_json[] = {
+    coc_str("application/json"),
+    coc_str("text/json"),
+    coc_str("application/x-json"),
+    coc_str("application/ndjson"),
+    coc_str("application/x-ndjson"),
+    coc_str("application/jsonl"),
+    coc_str("application/x-jsonl"),
+    coc_str("application/jsonlines"),
+    coc_str("application/x-jsonlines"),
+    coc_str("application/json-seq")
 };
+
+
+/* Ends of the subtype. */
+
+static const coc_str_t  coc_ctype_suffixes[] = {
+    coc_str("+json"),
+    coc_str("+json-seq")
+};
+
+
+static int coc_ctype_ends(const coc_ctype_t *type, coc_str_t suffix);
+static int coc_ctype_label(const coc_param_t *param, size_t at,
+    const coc_charset_t **charset, coc_error_t *err);
 
 
 int
@@ -56,14 +80,30 @@ coc_ctype_is(const coc_ctype_t *type, const char *essence)
 int
 coc_ctype_is_json(const coc_ctype_t *type)
 {
-    coc_str_t               end;
-    static const coc_str_t  suffix = coc_str("+json");
+    size_t  i;
 
-    if (coc_ctype_is(type, "application/json")
-        || coc_ctype_is(type, "text/json"))
-    {
-        return 1;
+    for (i = 0; i < coc_nelts(coc_ctype_json); i++) {
+        if (coc_str_caseeq(type->essence, coc_ctype_json[i])) {
+            return 1;
+        }
     }
+
+    for (i = 0; i < coc_nelts(coc_ctype_suffixes); i++) {
+        if (coc_ctype_ends(type, coc_ctype_suffixes[i])) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+/* A suffix alone is none. */
+
+static int
+coc_ctype_ends(const coc_ctype_t *type, coc_str_t suffix)
+{
+    coc_str_t  end;
 
     if (type->essence.len <= suffix.len) {
         return 0;
@@ -145,15 +185,17 @@ coc_ctype_find(const coc_ctype_t *type, const char *name, coc_param_t *param)
 
 
 int
-coc_ctype_charset(const coc_ctype_t *type, size_t at, coc_error_t *err)
+coc_ctype_told(const coc_ctype_t *type, size_t at,
+    const coc_charset_t **charset, coc_error_t *err)
 {
     int                     rc;
-    char                    shown[COC_CTYPE_SHOWN];
-    size_t                  i;
-    coc_str_t               rest;
+    coc_str_t               rest, start;
     coc_param_t             param;
+    const coc_charset_t    *next;
     static const coc_str_t  name = coc_str("charset");
+    static const coc_str_t  cut = coc_str("charset*");
 
+    *charset = NULL;
     rest = type->params;
 
     for ( ;; ) {
@@ -168,22 +210,75 @@ coc_ctype_charset(const coc_ctype_t *type, size_t at, coc_error_t *err)
                                 "the Content-Type's parameters can't be read");
         }
 
+        start = param.name;
+        start.len = coc_min(start.len, cut.len);
+
+        if (coc_str_caseeq(start, cut)) {
+            return coc_error_at(err, COC_UNSUPPORTED, at,
+                                "a charset told in pieces is not read");
+        }
+
         if (!coc_str_caseeq(param.name, name)) {
             continue;
         }
 
-        for (i = 0; i < coc_nelts(coc_ctype_known); i++) {
-            if (coc_str_caseeq(param.value, coc_ctype_known[i])) {
-                break;
-            }
+        rc = coc_ctype_label(&param, at, &next, err);
+        if (rc != COC_OK) {
+            return rc;
         }
 
-        if (i == coc_nelts(coc_ctype_known)) {
-            return coc_error_at(err, COC_UNSUPPORTED, at,
-                                "the charset \"%s\" is not read",
-                                coc_ctype_show(param.value, shown));
+        if (*charset != NULL && *charset != next) {
+            return coc_error_at(err, COC_INVALID, at,
+                                "the Content-Type tells two charsets");
         }
+
+        *charset = next;
     }
+}
+
+
+static int
+coc_ctype_label(const coc_param_t *param, size_t at,
+    const coc_charset_t **charset, coc_error_t *err)
+{
+    char       shown[COC_CTYPE_SHOWN];
+    uint8_t    plain[COC_CTYPE_LABEL];
+    coc_str_t  label;
+
+    *charset = NULL;
+
+    if (param->value.len <= sizeof(plain)) {
+        label.data = plain;
+        label.len = coc_param_value(param, plain);
+        *charset = coc_charset_find(label);
+    }
+
+    if (*charset == NULL) {
+        return coc_error_at(err, COC_UNSUPPORTED, at,
+                            "the charset \"%s\" is not read",
+                            coc_ctype_show(param->value, shown));
+    }
+
+    return COC_OK;
+}
+
+
+int
+coc_ctype_charset(const coc_ctype_t *type, size_t at, coc_error_t *err)
+{
+    int                   rc;
+    const coc_charset_t  *charset;
+
+    rc = coc_ctype_told(type, at, &charset, err);
+
+    if (rc == COC_OK && charset != NULL && !coc_charset_is_utf8(charset)) {
+        return coc_error_at(err, COC_UNSUPPORTED, at,
+                            "the charset \"%.*s\" is not read here",
+                            (int) strcspn(charset->labels, " "),
+                            charset->labels);
+    }
+
+    return rc;
 }
 
 

@@ -8,6 +8,7 @@
 
 #include "coc_base.h"
 #include "coc_error.h"
+#include "coc_charset.h"
 
 
 /* Both borrowed from the header's value. */
@@ -45,7 +46,10 @@ int coc_ctype_is(const coc_ctype_t *type, const char *essence);
 /* 1 for any multipart/ type. */
 int coc_ctype_is_multipart(const coc_ctype_t *type);
 
-/* 1 for text/json, application/json and any type whose suffix is +json. */
+/*
+ * 1 for application/json, text/json, any type whose suffix is +json, and the
+ * types of several documents: NDJSON, JSON Lines, JSON text sequences.
+ */
 int coc_ctype_is_json(const coc_ctype_t *type);
 
 /* 1 for any text/ type. */
@@ -60,6 +64,18 @@ int coc_ctype_is_text(const coc_ctype_t *type);
  */
 int coc_ctype_find(const coc_ctype_t *type, const char *name,
     coc_param_t *param);
+
+/*
+ * The charset that the parameters tell.
+ *
+ * charset          NULL: none is told
+ * at               offset that an error tells
+ * COC_UNSUPPORTED  one that is unknown here, or told in pieces (charset*);
+ *                  err->text names it
+ * COC_INVALID      the parameters can't be read, or tell two
+ */
+int coc_ctype_told(const coc_ctype_t *type, size_t at,
+    const coc_charset_t **charset, coc_error_t *err);
 
 /*
  * Whether the text is in a charset that is read here: none told, UTF-8 or its

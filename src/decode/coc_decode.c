@@ -1,10 +1,17 @@
 /*
- * Chooses the decoder for a body and drives it.  Refuses what it could not
- * read whole: a content coding or a charset that is not known here.
+ * Bytes to text to fields: undoes the codings, turns the text into UTF-8, and
+ * drives the decoder that the type asks for.
+ *
+ * Beside it runs a second and third reading, where the body could say another
+ * thing to an application that ignores the charset or the coding, as many do:
+ * text that only shows there is content too.
  */
 
 #include "coc_decode.h"
-#include "coc_emit.h"
+#include "coc_aside.h"
+#include "coc_charset.h"
+#include "coc_inflate.h"
+#include "coc_lane.h"
 #include "coc_str.h"
 
 
@@ -12,25 +19,85 @@
 
 #define COC_DECODE_BODY_MAX  (SIZE_MAX / 16)
 
+/* What the longest mark, or the pattern of NUL in JSON, needs: bytes. */
+
+#define COC_DECODE_HEAD      4
+
+/*
+ * Text to be turned into UTF-8 is gathered to blocks, so that the readings are
+ * fed in turns that don't depend on how the body was cut: bytes.
+ */
+
+#define COC_DECODE_BLOCK     1024
+#define COC_DECODE_ROOM      (8 * COC_DECODE_BLOCK + 64)
+
+
+typedef enum {
+    COC_LANE_MAIN = 0,      /* codings undone, charset heeded */
+    COC_LANE_BARE,          /* charset ignored */
+    COC_LANE_RAW,           /* both ignored */
+    COC_LANES
+} coc_lane_e;
+
+
+/* Where it ends in "/", any type that begins so. */
+
+typedef struct {
+    coc_str_t             type;
+    const coc_decoder_t  *decoder;
+} coc_decode_row_t;
+
 
 struct coc_decode_s {
-    coc_emit_t            emit;
-    const coc_decoder_t  *decoder;
-    void                 *state;        /* the decoder's */
-    size_t                bom;          /* bytes of a mark seen by sniffing */
+    coc_lane_t            lanes[COC_LANES];
+    coc_alloc_t           alloc;
+    coc_ctype_t           type;         /* of the copy below */
+    coc_limits_t          wide;         /* of the readings beside */
+    coc_inflate_t        *inflate;      /* NULL: no coding */
+    const coc_charset_t  *charset;      /* told, then settled */
+    coc_recode_t          recode;
+    coc_buf_t             recoded;
+    const coc_decoder_t  *decoder;      /* NULL: the text has to tell */
+    coc_field_pt          sink;
+    void                 *ctx;          /* the sink's */
+    size_t                mark;         /* bytes to pass by */
+    size_t                nblock;
+    uint8_t               block[COC_DECODE_BLOCK];
     int                   rc;           /* COC_AGAIN, or how it ended */
     coc_error_t           error;        /* of that */
-    unsigned              sniffing:1;
+    coc_error_t           aside;        /* of a reading beside */
+    unsigned              settled:1;    /* the charset is */
+    unsigned              recoding:1;
+    uint8_t               copy[];       /* of the Content-Type */
 };
 
 
+static int coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
+    coc_error_t *err);
 static const coc_decoder_t *coc_decode_choose(const coc_ctype_t *type);
-static int coc_decode_coding(coc_str_t coding, coc_error_t *err);
-static int coc_decode_run(coc_decode_t *decode, const uint8_t *data,
-    size_t len);
-static int coc_decode_sniff(coc_decode_t *decode, const uint8_t *data,
-    size_t len);
+static int coc_decode_open(coc_decode_t *d, coc_lane_e n);
+static int coc_decode_came(void *ctx, const uint8_t *data, size_t len);
+static int coc_decode_text(void *ctx, const uint8_t *data, size_t len);
+static int coc_decode_settle(coc_decode_t *d);
+static int coc_decode_recode(coc_decode_t *d);
+static int coc_decode_block(coc_decode_t *d);
+static int coc_decode_give(coc_decode_t *d, int rc);
+static int coc_decode_beside(coc_decode_t *d, coc_lane_e n, int rc);
+static int coc_decode_bare(void *ctx, const coc_field_t *field);
+static int coc_decode_raw(void *ctx, const coc_field_t *field);
+static int coc_decode_last(coc_decode_t *d);
+static void coc_decode_err(coc_decode_t *d, coc_error_t *err);
 static int coc_decode_end(coc_decode_t *decode, int rc, coc_error_t *err);
+
+
+/* JSON, of many names, is asked for before. */
+
+static const coc_decode_row_t  coc_decode_rows[] = {
+    { coc_str("application/x-www-form-urlencoded"), &coc_form_decoder },
+    { coc_str("application/graphql"),               &coc_plain_decoder },
+    { coc_str("multipart/"),                        &coc_multipart_decoder },
+    { coc_str("text/"),                             &coc_plain_decoder }
+};
 
 
 int
@@ -39,34 +106,18 @@ coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
     coc_error_t *err)
 {
     int            rc;
-    coc_ctype_t    type;
+    size_t         len;
     coc_decode_t  *d;
 
     *decode = NULL;
 
-    rc = coc_decode_coding(conf->coding, err);
-    if (rc != COC_OK) {
-        return rc;
+    len = conf->content_type.len;
+    d = NULL;
+
+    if (len < SIZE_MAX - sizeof(coc_decode_t)) {
+        d = alloc->alloc(alloc->ctx, sizeof(coc_decode_t) + len);
     }
 
-    if (coc_ctype_parse(&type, conf->content_type) != COC_OK) {
-        return coc_error_at(err, COC_INVALID, 0,
-                            "the Content-Type names more than one type");
-    }
-
-    rc = coc_ctype_charset(&type, 0, err);
-    if (rc != COC_OK) {
-        return rc;
-    }
-
-    if (coc_ctype_is_multipart(&type)
-        && !coc_ctype_is(&type, "multipart/form-data"))
-    {
-        return coc_error_at(err, COC_UNSUPPORTED, 0,
-                            "of multipart types form-data alone is read");
-    }
-
-    d = alloc->alloc(alloc->ctx, sizeof(coc_decode_t));
     if (d == NULL) {
         return coc_error_set(err, COC_ERROR, "no memory to decode the body");
     }
@@ -74,25 +125,13 @@ coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
     memset(d, 0, sizeof(coc_decode_t));
 
     d->rc = COC_AGAIN;
-    d->emit.alloc = *alloc;
-    d->emit.limits = conf->limits;
-    d->emit.keys = conf->keys;
-    d->emit.sink = sink;
-    d->emit.ctx = ctx;
-    d->emit.err = err;
-    d->emit.body = coc_min(conf->limits->body, COC_DECODE_BODY_MAX);
+    d->alloc = *alloc;
+    d->sink = sink;
+    d->ctx = ctx;
 
-    /* text, until its first byte says that it is JSON */
+    coc_buf_init(&d->recoded, &d->alloc, COC_DECODE_ROOM);
 
-    d->decoder = coc_decode_choose(&type);
-
-    if (d->decoder == NULL) {
-        d->decoder = &coc_plain_decoder;
-        d->sniffing = 1;
-    }
-
-    rc = d->decoder->create(&d->state, &d->emit, &type);
-    d->emit.err = NULL;
+    rc = coc_decode_init(d, conf, err);
 
     if (rc != COC_OK) {
         coc_decode_destroy(d);
@@ -105,42 +144,126 @@ coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
 }
 
 
+static int
+coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
+    coc_error_t *err)
+{
+    int          rc;
+    size_t       i;
+    coc_str_t    value;
+    coc_emit_t  *emit;
+
+    value.data = d->copy;
+    value.len = conf->content_type.len;
+
+    if (value.len != 0) {
+        memcpy(d->copy, conf->content_type.data, value.len);
+    }
+
+    rc = coc_inflate_create(&d->inflate, &d->alloc, conf->coding,
+                            conf->limits, coc_decode_came, coc_decode_text, d,
+                            err);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    if (coc_ctype_parse(&d->type, value) != COC_OK) {
+        return coc_error_at(err, COC_INVALID, 0,
+                            "the Content-Type names more than one type");
+    }
+
+    rc = coc_ctype_told(&d->type, 0, &d->charset, err);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    d->decoder = coc_decode_choose(&d->type);
+
+    /* what the other readings find beside the main one can't be too much */
+
+    d->wide = *conf->limits;
+    d->wide.fields = SIZE_MAX;
+    d->wide.parts = SIZE_MAX;
+
+    for (i = 0; i < COC_LANES; i++) {
+        emit = &d->lanes[i].emit;
+
+        emit->alloc = d->alloc;
+        emit->limits = (i == COC_LANE_MAIN) ? conf->limits : &d->wide;
+        emit->keys = conf->keys;
+        emit->charset = d->charset;
+        emit->sink = d->sink;
+        emit->ctx = d->ctx;
+        emit->body = coc_min(conf->limits->body, COC_DECODE_BODY_MAX / 8);
+
+        if (i != COC_LANE_MAIN) {
+            emit->sink = (i == COC_LANE_BARE) ? coc_decode_bare
+                                              : coc_decode_raw;
+            emit->ctx = d;
+
+            /* no charset makes a character of more bytes */
+
+            emit->body *= 8;
+        }
+    }
+
+    coc_decode_err(d, err);
+
+    rc = coc_decode_open(d, COC_LANE_MAIN);
+
+    if (rc == COC_OK && d->inflate != NULL) {
+        rc = coc_decode_beside(d, COC_LANE_RAW,
+                               coc_decode_open(d, COC_LANE_RAW));
+    }
+
+    coc_decode_err(d, NULL);
+
+    return rc;
+}
+
+
 /* NULL: the body itself has to tell. */
 
 static const coc_decoder_t *
 coc_decode_choose(const coc_ctype_t *type)
 {
+    size_t                   i;
+    coc_str_t                head;
+    const coc_decode_row_t  *row;
+
     if (coc_ctype_is_json(type)) {
         return &coc_json_decoder;
     }
 
-    if (coc_ctype_is(type, "application/x-www-form-urlencoded")) {
-        return &coc_form_decoder;
+    for (i = 0; i < coc_nelts(coc_decode_rows); i++) {
+        row = &coc_decode_rows[i];
+        head = type->essence;
+
+        if (row->type.data[row->type.len - 1] == '/') {
+            head.len = coc_min(head.len, row->type.len);
+        }
+
+        if (coc_str_caseeq(head, row->type)) {
+            return row->decoder;
+        }
     }
 
-    if (coc_ctype_is(type, "multipart/form-data")) {
-        return &coc_multipart_decoder;
-    }
-
-    return coc_ctype_is_text(type) ? &coc_plain_decoder : NULL;
+    return NULL;
 }
 
 
 static int
-coc_decode_coding(coc_str_t coding, coc_error_t *err)
+coc_decode_open(coc_decode_t *d, coc_lane_e n)
 {
-    char                    shown[COC_CTYPE_SHOWN];
-    static const coc_str_t  identity = coc_str("identity");
+    /* bytes that are no text have no charset, or one in each value */
 
-    coding = coc_str_trim(coding);
-
-    if (coding.len == 0 || coc_str_caseeq(coding, identity)) {
-        return COC_OK;
+    if (d->decoder != NULL && d->decoder != &coc_json_decoder
+        && d->decoder != &coc_plain_decoder)
+    {
+        d->settled = 1;
     }
 
-    return coc_error_at(err, COC_UNSUPPORTED, 0,
-                        "the content coding \"%s\" is not read",
-                        coc_ctype_show(coding, shown));
+    return coc_lane_open(&d->lanes[n], d->decoder, &d->type);
 }
 
 
@@ -155,13 +278,20 @@ coc_decode_feed(coc_decode_t *decode, const uint8_t *data, size_t len,
         return coc_decode_end(decode, decode->rc, err);
     }
 
+    if (len == 0) {
+        return COC_AGAIN;
+    }
+
     kept = (err == NULL) ? &decode->error : err;
-    decode->emit.err = kept;
+    coc_decode_err(decode, kept);
 
-    rc = decode->sniffing ? coc_decode_sniff(decode, data, len)
-                          : coc_decode_run(decode, data, len);
+    decode->lanes[COC_LANE_MAIN].emit.count.bytes += len;
 
-    decode->emit.err = NULL;
+    rc = (decode->inflate == NULL)
+         ? coc_decode_text(decode, data, len)
+         : coc_inflate_feed(decode->inflate, data, len, kept);
+
+    coc_decode_err(decode, NULL);
 
     if (rc == COC_OK) {
         return COC_AGAIN;
@@ -177,106 +307,355 @@ coc_decode_feed(coc_decode_t *decode, const uint8_t *data, size_t len,
 }
 
 
-static int
-coc_decode_run(coc_decode_t *decode, const uint8_t *data, size_t len)
-{
-    int  rc;
+/* A block of a coded body, as it came. */
 
-    if (len == 0) {
+static int
+coc_decode_came(void *ctx, const uint8_t *data, size_t len)
+{
+    coc_lane_t    *lane;
+    coc_decode_t  *d = ctx;
+
+    lane = &d->lanes[COC_LANE_RAW];
+
+    if (lane->decoder == NULL) {
         return COC_OK;
     }
 
-    decode->emit.count.bytes += len;
+    return coc_decode_beside(d, COC_LANE_RAW, coc_lane_feed(lane, data, len));
+}
 
-    rc = decode->decoder->feed(decode->state, data, len);
 
-    decode->emit.offset += len;
+/* The next bytes of the body, its codings undone. */
+
+static int
+coc_decode_text(void *ctx, const uint8_t *data, size_t len)
+{
+    int            rc;
+    size_t         n;
+    coc_decode_t  *d = ctx;
+
+    if (!d->settled) {
+        n = coc_min(len, COC_DECODE_HEAD - d->nblock);
+
+        memcpy(d->block + d->nblock, data, n);
+        d->nblock += n;
+        data += n;
+        len -= n;
+
+        if (d->nblock < COC_DECODE_HEAD) {
+            return COC_OK;
+        }
+
+        rc = coc_decode_settle(d);
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    if (!d->recoding) {
+        return coc_lane_feed(&d->lanes[COC_LANE_MAIN], data, len);
+    }
+
+    while (len != 0) {
+        n = coc_min(len, COC_DECODE_BLOCK - d->nblock);
+
+        memcpy(d->block + d->nblock, data, n);
+        d->nblock += n;
+        data += n;
+        len -= n;
+
+        if (d->nblock == COC_DECODE_BLOCK) {
+            rc = coc_decode_block(d);
+            if (rc != COC_OK) {
+                return rc;
+            }
+        }
+    }
+
+    return COC_OK;
+}
+
+
+/*
+ * The head of the text is there, or all of it: what charset it is in.  A mark
+ * tells it where the header does not; JSON tells by where it has NUL, see
+ * RFC 4627, section 3.
+ */
+
+static int
+coc_decode_settle(coc_decode_t *d)
+{
+    size_t                n;
+    coc_error_t          *err;
+    const coc_charset_t  *seen;
+
+    d->settled = 1;
+    err = d->lanes[COC_LANE_MAIN].emit.err;
+
+    if (d->charset != NULL) {
+        if (coc_charset_settle(&d->charset, d->block, d->nblock, &d->mark)
+            != COC_OK)
+        {
+            return coc_error_at(err, COC_INVALID, 0,
+                                "the byte order mark is missing, or is "
+                                "another charset's than the one told");
+        }
+
+    } else {
+        seen = coc_charset_mark(d->block, d->nblock, &d->mark);
+
+        if (seen == NULL && d->decoder != &coc_plain_decoder) {
+            seen = coc_aside_json(d->block, d->nblock);
+        }
+
+        d->charset = seen;
+    }
+
+    if (d->charset != NULL && !coc_charset_is_utf8(d->charset)) {
+        return coc_decode_recode(d);
+    }
+
+    /* a mark of UTF-8 is the decoder's */
+
+    n = d->nblock;
+    d->nblock = 0;
+
+    return coc_lane_feed(&d->lanes[COC_LANE_MAIN], d->block, n);
+}
+
+
+static int
+coc_decode_recode(coc_decode_t *d)
+{
+    int           rc;
+    coc_error_t  *err;
+
+    err = d->lanes[COC_LANE_MAIN].emit.err;
+    rc = coc_recode_open(&d->recode, d->charset);
+
+    if (rc == COC_UNSUPPORTED) {
+        return coc_error_at(err, COC_UNSUPPORTED, 0,
+                            "the charset \"%s\" is not known on this machine",
+                            d->charset->iconv);
+    }
+
+    if (rc != COC_OK) {
+        return coc_emit_no_memory(&d->lanes[COC_LANE_MAIN].emit);
+    }
+
+    d->recoding = 1;
+
+    return coc_decode_beside(d, COC_LANE_BARE,
+                             coc_decode_open(d, COC_LANE_BARE));
+}
+
+
+/* What was gathered, to the reading that heeds the charset and the other. */
+
+static int
+coc_decode_block(coc_decode_t *d)
+{
+    int          rc;
+    size_t       n, mark;
+    coc_lane_t  *bare;
+
+    n = d->nblock;
+    mark = d->mark;
+    d->nblock = 0;
+    d->mark = 0;
+
+    rc = coc_decode_give(d, coc_recode_feed(&d->recode, d->block + mark,
+                                            n - mark, &d->recoded));
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    d->lanes[COC_LANE_MAIN].emit.count.replaced = d->recode.replaced;
+
+    bare = &d->lanes[COC_LANE_BARE];
+
+    if (bare->decoder == NULL || n == 0) {
+        return COC_OK;
+    }
+
+    return coc_decode_beside(d, COC_LANE_BARE,
+                             coc_lane_feed(bare, d->block, n));
+}
+
+
+/* The text that was turned into UTF-8, with what doing so returned. */
+
+static int
+coc_decode_give(coc_decode_t *d, int rc)
+{
+    coc_lane_t  *lane;
+
+    lane = &d->lanes[COC_LANE_MAIN];
+
+    if (rc != COC_OK) {
+        return coc_emit_no_memory(&lane->emit);
+    }
+
+    rc = coc_lane_feed(lane, d->recoded.data, d->recoded.len);
+    coc_buf_reset(&d->recoded);
 
     return rc;
 }
 
 
 /*
- * White space and a byte order mark go to the text decoder as they come; where
- * JSON follows, nothing is lost with it.
+ * What a reading beside the main one returned.  Where it makes no sense of the
+ * body, no application that reads so does, and it ends.
  */
 
 static int
-coc_decode_sniff(coc_decode_t *decode, const uint8_t *data, size_t len)
+coc_decode_beside(coc_decode_t *d, coc_lane_e n, int rc)
 {
-    int                     rc;
-    size_t                  i;
-    coc_ctype_t             none;
-    static const coc_str_t  mark = coc_str("\xef\xbb\xbf");
+    coc_error_t  *err;
 
-    for (i = 0; i < len; i++) {
-
-        if (decode->bom < mark.len && data[i] == mark.data[decode->bom]
-            && decode->bom == decode->emit.count.bytes + i)
-        {
-            decode->bom++;
-            continue;
-        }
-
-        if (data[i] != ' ' && data[i] != '\t' && data[i] != '\r'
-            && data[i] != '\n')
-        {
-            break;
-        }
+    if (rc == COC_OK) {
+        return COC_OK;
     }
 
-    rc = coc_decode_run(decode, data, i);
-
-    if (rc != COC_OK || i == len) {
-        return rc;
+    if (rc == COC_INVALID || rc == COC_UNSUPPORTED) {
+        coc_lane_close(&d->lanes[n]);
+        return COC_OK;
     }
 
-    decode->sniffing = 0;
+    err = d->lanes[COC_LANE_MAIN].emit.err;
 
-    if ((data[i] == '{' || data[i] == '[')
-        && (decode->bom == 0 || decode->bom == mark.len))
-    {
-        decode->decoder->destroy(decode->state);
-        decode->state = NULL;
-        decode->decoder = &coc_json_decoder;
-        decode->emit.count.text = 0;
+    if (err != NULL && (rc == COC_LIMIT || rc == COC_ERROR)) {
+        *err = d->aside;
+    }
 
-        memset(&none, 0, sizeof(coc_ctype_t));
+    return rc;
+}
 
-        rc = decode->decoder->create(&decode->state, &decode->emit, &none);
+
+static int
+coc_decode_bare(void *ctx, const coc_field_t *field)
+{
+    coc_decode_t  *d = ctx;
+
+    return coc_aside_bare(d->charset, field->value)
+           ? d->sink(d->ctx, field) : COC_OK;
+}
+
+
+static int
+coc_decode_raw(void *ctx, const coc_field_t *field)
+{
+    int            rc;
+    coc_str_t      rest;
+    coc_field_t    run;
+    coc_decode_t  *d = ctx;
+
+    run = *field;
+    rest = field->value;
+
+    while (coc_aside_raw(&rest, &run.value)) {
+
+        /* of a text without a name only one that is text throughout */
+
+        if (field->path.len == 0 && run.value.len != field->value.len) {
+            return COC_OK;
+        }
+
+        rc = d->sink(d->ctx, &run);
         if (rc != COC_OK) {
             return rc;
         }
     }
 
-    return coc_decode_run(decode, data + i, len - i);
+    return COC_OK;
 }
 
 
 int
 coc_decode_finish(coc_decode_t *decode, coc_error_t *err)
 {
-    int  rc;
+    int           rc;
+    coc_error_t  *kept;
 
     if (decode->rc != COC_AGAIN) {
         return coc_decode_end(decode, decode->rc, err);
     }
 
     rc = COC_OK;
+    kept = (err == NULL) ? &decode->error : err;
 
-    if (decode->emit.count.bytes != 0) {
-        decode->emit.err = (err == NULL) ? &decode->error : err;
-        rc = decode->decoder->finish(decode->state);
-        decode->emit.err = NULL;
+    if (decode->lanes[COC_LANE_MAIN].emit.count.bytes != 0) {
+        coc_decode_err(decode, kept);
+
+        if (decode->inflate != NULL) {
+            rc = coc_inflate_finish(decode->inflate, kept);
+        }
+
+        if (rc == COC_OK) {
+            rc = coc_decode_last(decode);
+        }
+
+        coc_decode_err(decode, NULL);
     }
 
-    if (rc != COC_OK && err != NULL) {
-        decode->error = *err;
+    if (rc != COC_OK && kept != &decode->error) {
+        decode->error = *kept;
     }
 
     decode->rc = rc;
 
     return rc;
+}
+
+
+static int
+coc_decode_last(coc_decode_t *d)
+{
+    int     rc;
+    size_t  i;
+
+    if (!d->settled && d->nblock != 0) {
+        rc = coc_decode_settle(d);
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    if (d->recoding) {
+        rc = coc_decode_block(d);
+        if (rc != COC_OK) {
+            return rc;
+        }
+
+        rc = coc_decode_give(d, coc_recode_finish(&d->recode, &d->recoded));
+        if (rc != COC_OK) {
+            return rc;
+        }
+
+        d->lanes[COC_LANE_MAIN].emit.count.replaced = d->recode.replaced;
+    }
+
+    rc = coc_lane_finish(&d->lanes[COC_LANE_MAIN]);
+
+    for (i = COC_LANE_BARE; i < COC_LANES && rc == COC_OK; i++) {
+        if (d->lanes[i].decoder != NULL) {
+            rc = coc_decode_beside(d, (coc_lane_e) i,
+                                   coc_lane_finish(&d->lanes[i]));
+        }
+    }
+
+    return rc;
+}
+
+
+/* Where errors go during a call. */
+
+static void
+coc_decode_err(coc_decode_t *d, coc_error_t *err)
+{
+    d->lanes[COC_LANE_MAIN].emit.err = err;
+    d->lanes[COC_LANE_BARE].emit.err = (err == NULL) ? NULL : &d->aside;
+    d->lanes[COC_LANE_RAW].emit.err = (err == NULL) ? NULL : &d->aside;
 }
 
 
@@ -296,17 +675,26 @@ coc_decode_end(coc_decode_t *decode, int rc, coc_error_t *err)
 const coc_decode_count_t *
 coc_decode_count(const coc_decode_t *decode)
 {
-    return &decode->emit.count;
+    return &decode->lanes[COC_LANE_MAIN].emit.count;
 }
 
 
 void
 coc_decode_destroy(coc_decode_t *decode)
 {
+    size_t  i;
+
     if (decode == NULL) {
         return;
     }
 
-    decode->decoder->destroy(decode->state);
-    decode->emit.alloc.free(decode->emit.alloc.ctx, decode);
+    for (i = 0; i < COC_LANES; i++) {
+        coc_lane_close(&decode->lanes[i]);
+    }
+
+    coc_inflate_destroy(decode->inflate);
+    coc_recode_close(&decode->recode);
+    coc_buf_free(&decode->recoded);
+
+    decode->alloc.free(decode->alloc.ctx, decode);
 }

@@ -115,7 +115,7 @@ static const coc_test_body_t  refused[] = {
     { JSON, "]", 0, "", COC_INVALID, 0, "unexpected token" },
     { JSON, "[\"a\":1]", 0, "T0=a\n", COC_INVALID, 4, "comma or bracket" },
     { JSON, "{\"a\":\"b\"]", 0, "T^a=b\n", COC_INVALID, 8, "comma or brace" },
-    { JSON, "\0[1]", 4, "", COC_INVALID, 0, "unexpected character" },
+    { JSON, "\0[1]", 4, "", COC_INVALID, 1, "unexpected character" },
     { JSON, "[1]\0", 4, "S0=1\n", COC_INVALID, 3, "after the end" }
 };
 
