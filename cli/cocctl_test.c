@@ -37,7 +37,8 @@ cocctl_test_hits(cocctl_tests_t *tests, const coc_rule_t *rule,
 
     memset(&err, 0, sizeof(coc_error_t));
 
-    rc = coc_views_build(tests->arena, text, coc_match_views(match), NULL,
+    rc = coc_views_build(tests->arena, text, coc_match_views(match),
+                         coc_engine_ruleset(tests->judge.engine)->lexicon,
                          &views);
 
     if (rc == COC_OK) {

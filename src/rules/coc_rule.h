@@ -92,6 +92,8 @@ typedef struct {
     unsigned          clinical:1;   /* so is one in clinical talk */
 
     unsigned          shadow:1;     /* counted, never acted on */
+    unsigned          misspelled:1; /* terms are COC_LEXICON_STRONG */
+    unsigned          encoded:1;    /* terms are looked for encoded only */
 
     coc_rule_test_t  *tests;
     size_t            ntests;

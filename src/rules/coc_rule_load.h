@@ -10,6 +10,7 @@
 #include "coc_arena.h"
 #include "coc_error.h"
 #include "coc_hash.h"
+#include "coc_lexicon.h"
 #include "coc_ruleset.h"
 #include "coc_yaml.h"
 
@@ -30,11 +31,12 @@
 
 
 typedef struct {
-    coc_arena_t  *arena;
-    coc_str_t     kind[COC_RULE_KINDS];
-    size_t        nkinds;
-    size_t       *slot;         /* index of a rule + 1, 0: free; by id */
-    size_t        nslots;       /* a power of two, over twice the rules; 0 */
+    coc_arena_t    *arena;
+    coc_lexicon_t  *lexicon;
+    coc_str_t       kind[COC_RULE_KINDS];
+    size_t          nkinds;
+    size_t         *slot;       /* index of a rule + 1, 0: free; by id */
+    size_t          nslots;     /* a power of two, over twice the rules; 0 */
 } coc_ruleset_data_t;
 
 
@@ -127,12 +129,18 @@ int coc_rule_insert(coc_rule_load_t *load, const coc_rule_t *rule,
 uint64_t coc_rule_kind(coc_rule_load_t *load, coc_str_t name);
 
 /*
- * Terms as patterns, appended to patterns.
+ * Terms as patterns, appended to patterns; on the squashed view their words
+ * go into the lexicon.
  *
+ * rule  its view, misspelled and encoded are read
  * node  a list of terms, or the name of a file of terms
  */
-int coc_rule_terms(coc_rule_load_t *load, coc_view_e view,
+int coc_rule_terms(coc_rule_load_t *load, const coc_rule_t *rule,
     const coc_yaml_node_t *node, coc_patterns_t *patterns);
+
+/* One word into the lexicon. */
+int coc_rule_words(coc_rule_load_t *load, const coc_rule_t *rule,
+    const coc_yaml_node_t *node);
 
 /*
  * Letters of a pattern that its view never holds: capitals, and what folding

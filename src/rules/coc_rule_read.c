@@ -184,6 +184,72 @@ coc_rule_read_any(coc_rule_load_t *load, void *to, const char *key,
 
 
 static int
+coc_rule_read_misspelled(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node)
+{
+    int          rc, flag = 0;
+    coc_rule_t  *rule = to;
+
+    rc = coc_rule_flag(load, key, node, &flag);
+    rule->misspelled = (flag != 0);
+
+    if (flag && rule->view != COC_VIEW_SQUASHED) {
+        return coc_rule_fail(load, node, "key \"misspelled\" wants view "
+                             "squashed");
+    }
+
+    return rc;
+}
+
+
+static int
+coc_rule_read_encoded(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node)
+{
+    int          rc, flag = 0;
+    coc_rule_t  *rule = to;
+
+    rc = coc_rule_flag(load, key, node, &flag);
+    rule->encoded = (flag != 0);
+
+    if (flag && rule->view != COC_VIEW_FOLDED) {
+        return coc_rule_fail(load, node, "an encoded rule wants view folded");
+    }
+
+    /* nobody can tell by looking whether it was meant */
+
+    if (flag && rule->action > COC_ACTION_FLAG) {
+        return coc_rule_fail(load, node, "an encoded rule may do no more than "
+                             "flag");
+    }
+
+    return rc;
+}
+
+
+static int
+coc_rule_read_words(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node)
+{
+    int          rc;
+    size_t       n;
+    coc_rule_t  *rule = to;
+
+    if (rule->view != COC_VIEW_SQUASHED) {
+        return coc_rule_fail(load, node, "key \"words\" wants view squashed");
+    }
+
+    rc = coc_rule_list(load, key, node, &node, &n);
+
+    for ( /* void */ ; rc == COC_OK && n; n--, node = node->next) {
+        rc = coc_rule_words(load, rule, node);
+    }
+
+    return rc;
+}
+
+
+static int
 coc_rule_read_terms(coc_rule_load_t *load, void *to, const char *key,
     const coc_yaml_node_t *node)
 {
@@ -191,7 +257,7 @@ coc_rule_read_terms(coc_rule_load_t *load, void *to, const char *key,
 
     (void) key;
 
-    return coc_rule_terms(load, rule->view, node, &rule->any);
+    return coc_rule_terms(load, rule, node, &rule->any);
 }
 
 
@@ -378,7 +444,10 @@ coc_rule_read_rule(coc_rule_load_t *load, const coc_yaml_node_t *node)
     static const coc_str_t       id = coc_str("id");
     static const coc_rule_key_t  keys[] = {
 
-        /* severity stands before points, view before all patterns */
+        /*
+         * severity stands before points; action and view before what
+         * they bind, which stands before all patterns
+         */
 
         { "id", coc_rule_read_id, 1 },
         { "title", coc_rule_read_title, 1 },
@@ -389,6 +458,9 @@ coc_rule_read_rule(coc_rule_load_t *load, const coc_yaml_node_t *node)
         { "detector", coc_rule_read_later, 0 },
         { "model", coc_rule_read_later, 0 },
         { "view", coc_rule_read_view, 0 },
+        { "misspelled", coc_rule_read_misspelled, 0 },
+        { "encoded", coc_rule_read_encoded, 0 },
+        { "words", coc_rule_read_words, 0 },
         { "any", coc_rule_read_any, 0 },
         { "terms", coc_rule_read_terms, 0 },
         { "near", coc_rule_read_near, 0 },

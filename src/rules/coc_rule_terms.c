@@ -1,10 +1,12 @@
 /*
  * Lists of terms to patterns: whole words, folded as the rule's view folds, so
- * that an author writes them as people do.
+ * that an author writes them as people do.  The words of terms on the squashed
+ * view are what it spells out: they go into the lexicon.
  */
 
 #include <stdlib.h>
 
+#include "coc_rule_encode.h"
 #include "coc_rule_load.h"
 #include "coc_rule_value.h"
 #include "coc_str.h"
@@ -21,12 +23,17 @@ struct coc_term_s {
 
 
 typedef struct {
-    coc_rule_load_t  *load;
-    coc_view_e        view;
-    coc_str_t         file;     /* the terms are in, for errors */
-    coc_term_t       *first;
-    size_t            n;
+    coc_rule_load_t   *load;
+    const coc_rule_t  *rule;
+    coc_str_t          file;    /* the terms are in, for errors */
+    coc_term_t        *first;
+    size_t             n;
 } coc_terms_t;
+
+
+/* Shorter words of a phrase are those of every text. */
+
+#define COC_TERMS_PHRASE_WORD  4
 
 
 /* \b where both sides of the term are plain; what works for any term else. */
@@ -131,47 +138,12 @@ coc_terms_error(coc_terms_t *terms, uint32_t line, uint32_t column,
 }
 
 
+/* A term as its view has it; s is white space trimmed. */
+
 static int
-coc_terms_add(coc_terms_t *terms, coc_str_t text, uint32_t line,
-    uint32_t column)
+coc_terms_push(coc_terms_t *terms, coc_str_t s, int ending)
 {
-    int           rc, ending;
-    size_t        i;
-    coc_str_t     s;
-    coc_term_t   *term;
-    coc_views_t   views;
-
-    s = coc_terms_trim(text);
-
-    if (s.len > COC_RULE_TERM_MAX) {
-        return coc_terms_error(terms, line, column,
-                               "term is over 256 bytes long");
-    }
-
-    ending = (s.len && s.data[s.len - 1] == '*');
-    s.len -= (size_t) ending;
-
-    rc = coc_views_build(terms->load->temp, s, coc_view_bit(terms->view), NULL,
-                         &views);
-    if (rc != COC_OK) {
-        return coc_rule_nomem(terms->load);
-    }
-
-    s = coc_terms_trim(views.view[terms->view].text);
-
-    if (s.len == 0) {
-        return coc_terms_error(terms, line, column,
-                               "nothing of this term is left in its view");
-    }
-
-    for (i = 0; i < s.len; i++) {
-        if ((s.data[i] < 0x20 && !coc_terms_space(s.data[i]))
-            || s.data[i] == 0x7f)
-        {
-            return coc_terms_error(terms, line, column,
-                                   "term holds a control character");
-        }
-    }
+    coc_term_t  *term;
 
     term = coc_arena_alloc(terms->load->temp, sizeof(coc_term_t));
     if (term == NULL) {
@@ -191,6 +163,144 @@ coc_terms_add(coc_terms_t *terms, coc_str_t text, uint32_t line,
     terms->n++;
 
     return COC_OK;
+}
+
+
+/* The words of a term, into the lexicon. */
+
+static int
+coc_terms_lexicon(coc_terms_t *terms, coc_str_t s)
+{
+    int        rc;
+    size_t     i, n;
+    unsigned   flags;
+    coc_str_t  word;
+
+    flags = terms->rule->misspelled ? COC_LEXICON_STRONG : 0;
+
+    for (i = 0; i < s.len; i += n + 1) {
+
+        word.data = s.data + i;
+
+        for (n = 0; i + n < s.len; n++) {
+            if (word.data[n] < 'a' || word.data[n] > 'z') {
+                break;
+            }
+        }
+
+        word.len = n;
+
+        if (n < s.len && n < COC_TERMS_PHRASE_WORD) {
+            continue;
+        }
+
+        rc = coc_lexicon_add(terms->load->data->lexicon, word, flags);
+        if (rc == COC_ERROR) {
+            return coc_rule_nomem(terms->load);
+        }
+    }
+
+    return COC_OK;
+}
+
+
+static int
+coc_terms_encode(coc_terms_t *terms, coc_str_t s, uint32_t line,
+    uint32_t column)
+{
+    int        rc;
+    size_t     i;
+    uint8_t   *out;
+    unsigned   which;
+    coc_str_t  form;
+
+    for (i = 0; i < s.len && s.data[i] >= 'a' && s.data[i] <= 'z'; i++) {
+        /* void */
+    }
+
+    if (i < s.len || s.len < COC_ENCODE_MIN || s.len > COC_ENCODE_MAX) {
+        return coc_terms_error(terms, line, column, "encoded term must be a "
+                               "word of 4 to 32 letters");
+    }
+
+    for (which = 0; /* void */ ; which++) {
+
+        out = coc_arena_zalloc(terms->load->temp, COC_ENCODE_ROOM);
+        if (out == NULL) {
+            return coc_rule_nomem(terms->load);
+        }
+
+        form.data = out;
+        form.len = coc_rule_encode(s, which, out);
+
+        if (form.len == 0) {
+            return COC_OK;
+        }
+
+        rc = coc_terms_push(terms, form, 0);
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+}
+
+
+static int
+coc_terms_add(coc_terms_t *terms, coc_str_t text, uint32_t line,
+    uint32_t column)
+{
+    int          rc, ending;
+    size_t       i;
+    coc_str_t    s;
+    coc_view_e   view;
+    coc_views_t  views;
+
+    s = coc_terms_trim(text);
+
+    if (s.len > COC_RULE_TERM_MAX) {
+        return coc_terms_error(terms, line, column,
+                               "term is over 256 bytes long");
+    }
+
+    ending = (s.len && s.data[s.len - 1] == '*');
+    s.len -= (size_t) ending;
+
+    view = terms->rule->view;
+
+    rc = coc_views_build(terms->load->temp, s, coc_view_bit(view), NULL,
+                         &views);
+    if (rc != COC_OK) {
+        return coc_rule_nomem(terms->load);
+    }
+
+    s = coc_terms_trim(views.view[view].text);
+
+    if (s.len == 0) {
+        return coc_terms_error(terms, line, column,
+                               "nothing of this term is left in its view");
+    }
+
+    for (i = 0; i < s.len; i++) {
+        if ((s.data[i] < 0x20 && !coc_terms_space(s.data[i]))
+            || s.data[i] == 0x7f)
+        {
+            return coc_terms_error(terms, line, column,
+                                   "term holds a control character");
+        }
+    }
+
+    if (terms->rule->encoded) {
+        return coc_terms_encode(terms, s, line, column);
+    }
+
+    if (view == COC_VIEW_SQUASHED) {
+        rc = coc_terms_lexicon(terms, s);
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    return coc_terms_push(terms, s, ending);
 }
 
 
@@ -460,7 +570,7 @@ coc_terms_join(coc_rule_load_t *load, coc_term_t *const *sorted, size_t n,
 
 
 int
-coc_rule_terms(coc_rule_load_t *load, coc_view_e view,
+coc_rule_terms(coc_rule_load_t *load, const coc_rule_t *rule,
     const coc_yaml_node_t *node, coc_patterns_t *patterns)
 {
     int             rc;
@@ -472,7 +582,7 @@ coc_rule_terms(coc_rule_load_t *load, coc_view_e view,
     memset(&terms, 0, sizeof(coc_terms_t));
 
     terms.load = load;
-    terms.view = view;
+    terms.rule = rule;
     terms.file = load->file;
 
     rc = (node->kind == COC_YAML_LIST) ? coc_terms_list(&terms, node)
@@ -510,4 +620,33 @@ coc_rule_terms(coc_rule_load_t *load, coc_view_e view,
     }
 
     return COC_OK;
+}
+
+
+int
+coc_rule_words(coc_rule_load_t *load, const coc_rule_t *rule,
+    const coc_yaml_node_t *node)
+{
+    int        rc;
+    coc_str_t  word;
+
+    rc = coc_rule_text(load, "word", node, COC_RULE_TEXT_MAX);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    word = node->text;
+
+    switch (coc_lexicon_add(load->data->lexicon, word,
+                            rule->misspelled ? COC_LEXICON_STRONG : 0))
+    {
+    case COC_OK:
+        return COC_OK;
+    case COC_DECLINED:
+        return coc_rule_fail(load, node, "a word of \"words\" must be %d to "
+                             "%d letters a to z", COC_LEXICON_MIN,
+                             COC_LEXICON_MAX);
+    default:
+        return coc_rule_nomem(load);
+    }
 }

@@ -314,10 +314,24 @@ coc_ruleset_load(coc_ruleset_t **set, const coc_alloc_t *alloc,
     load.set->data = load.data;
     load.data->arena = load.arena;
 
+    rc = coc_lexicon_create(&load.data->lexicon, alloc);
+    if (rc != COC_OK) {
+        rc = coc_rule_nomem(&load);
+        goto failed;
+    }
+
     rc = coc_ruleset_files(&load, paths, n);
     if (rc != COC_OK) {
         goto failed;
     }
+
+    rc = coc_lexicon_finish(load.data->lexicon);
+    if (rc != COC_OK) {
+        rc = coc_rule_nomem(&load);
+        goto failed;
+    }
+
+    load.set->lexicon = load.data->lexicon;
 
     rc = coc_ruleset_version(&load);
     if (rc != COC_OK) {
@@ -329,6 +343,10 @@ coc_ruleset_load(coc_ruleset_t **set, const coc_alloc_t *alloc,
     return COC_OK;
 
 failed:
+
+    if (load.data != NULL) {
+        coc_lexicon_destroy(load.data->lexicon);
+    }
 
     coc_arena_destroy(load.arena);
 
@@ -343,6 +361,7 @@ coc_ruleset_destroy(coc_ruleset_t *set)
 
     if (set != NULL) {
         data = set->data;
+        coc_lexicon_destroy(data->lexicon);
         coc_arena_destroy(data->arena);
     }
 }

@@ -12,10 +12,11 @@
 
 
 typedef struct {
-    coc_rule_t  *rules;
-    size_t       nrules;
-    coc_str_t    version;       /* 16 hex digits over all that was read */
-    void        *data;          /* the loader's own */
+    coc_rule_t           *rules;
+    size_t                nrules;
+    coc_str_t             version;  /* 16 hex digits over all that was read */
+    const coc_lexicon_t  *lexicon;  /* for coc_views_build(), never NULL */
+    void                 *data;     /* the loader's own */
 } coc_ruleset_t;
 
 
