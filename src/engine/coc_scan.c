@@ -6,6 +6,7 @@
 
 #include "coc.h"
 #include "coc_engine.h"
+#include "coc_seam.h"
 #include "coc_select.h"
 
 
@@ -20,6 +21,11 @@
 /* Budget of what a scan keeps: hits, their paths, captured values. */
 
 #define COC_SCAN_KEPT         (4 * 1024 * 1024) /* bytes */
+
+
+/* Objects at once whose last field is remembered: "title", "tags.0", "body". */
+
+#define COC_SCAN_ENDS         4
 
 
 typedef struct {
@@ -41,6 +47,8 @@ struct coc_scan_s {
     coc_captured_t         *capture;    /* conf->ncapture values */
     coc_captured_t          confirm;
     uint64_t                kind;
+    coc_ends_t              ends[COC_SCAN_ENDS];    /* of fields before */
+    size_t                  nends;      /* ever put there */
     size_t                  ignored;    /* fields */
     unsigned                mask;       /* the views that rules look at */
     unsigned                match:1;    /* not a report */
@@ -306,24 +314,20 @@ coc_scan_hash(coc_scan_t *scan, const coc_field_t *field)
 }
 
 
+/* One text: a field's value, or joined ends of fields. */
+
 static int
-coc_scan_match(coc_scan_t *scan, const coc_field_t *field)
+coc_scan_text(coc_scan_t *scan, coc_str_t value, const coc_seam_t *seam,
+    coc_str_t path)
 {
     int               rc;
-    size_t            i, n;
-    coc_str_t         path;
     coc_views_t       views;
     coc_arena_mark_t  mark;
 
-    if (field->value.len == 0) {
-        return COC_OK;
-    }
-
-    n = scan->hits.n;
     mark = coc_arena_mark(scan->views);
 
-    rc = coc_views_build(scan->views, field->value, scan->mask, NULL,
-                         &views);
+    rc = coc_views_build(scan->views, value, scan->mask,
+                         scan->conf->engine->set->lexicon, &views);
 
     if (rc == COC_LIMIT) {
         return coc_error_set(scan->err, COC_LIMIT,
@@ -335,29 +339,117 @@ coc_scan_match(coc_scan_t *scan, const coc_field_t *field)
         return coc_error_set(scan->err, COC_ERROR, "no memory for a field");
     }
 
-    rc = coc_match_field(scan->conf->engine->match, scan->conf->scratch,
-                         scan->kept, &views, scan->kind, field->path,
-                         &scan->hits, scan->err);
+    rc = coc_match_seam(scan->conf->engine->match, scan->conf->scratch,
+                        scan->kept, &views, seam, scan->kind, path,
+                        &scan->hits, scan->err);
 
     coc_arena_release(scan->views, mark);
 
-    if (rc != COC_OK || scan->hits.n == n) {
-        return rc;
+    return rc;
+}
+
+
+/*
+ * The decoder's path is gone after this field: hits that have it, new ones and
+ * those that took another's place, get a copy.
+ *
+ * joined  NULL: they are of the field itself
+ */
+
+static int
+coc_scan_settle(coc_scan_t *scan, const coc_field_t *field,
+    const coc_joined_t *joined)
+{
+    int         rc;
+    size_t      i;
+    coc_hit_t  *hit;
+    coc_str_t   path = coc_null_str;
+
+    rc = COC_OK;
+
+    for (i = 0; i < scan->hits.n; i++) {
+        hit = &scan->hits.hit[i];
+
+        if (hit->path.data != field->path.data || hit->path.len == 0) {
+            continue;
+        }
+
+        if (joined != NULL) {
+            coc_joined_place(joined, field->value.len, &hit->start, &hit->end);
+        }
+
+        if (path.data == NULL) {
+            path = coc_arena_dup(scan->kept, field->path);
+        }
+
+        if (path.data == NULL) {
+            rc = COC_ERROR;
+        }
+
+        hit->path = path;
     }
 
-    /* the decoder's path is gone after this field */
+    return (rc == COC_OK) ? rc
+           : coc_error_set(scan->err, rc, "no memory for a hit");
+}
 
-    path = coc_arena_dup(scan->kept, field->path);
-    if (path.data == NULL) {
-        scan->hits.n = n;
-        return coc_error_set(scan->err, COC_ERROR, "no memory for a hit");
+
+/* What reaches over from the sibling before, or to it. */
+
+static int
+coc_scan_seam(coc_scan_t *scan, const coc_field_t *field)
+{
+    int           rc, last;
+    size_t        i;
+    coc_ends_t    ends;
+    coc_str_t     text;
+    coc_joined_t  joined;
+
+    if (coc_ends_take(&ends, field) != COC_OK) {
+        return COC_OK;
     }
 
-    for (i = n; i < scan->hits.n; i++) {
-        scan->hits.hit[i].path = path;
+    for (i = 0; i < COC_SCAN_ENDS; i++) {
+        if (coc_ends_join(&scan->ends[i], &ends, &joined) == COC_OK) {
+            break;
+        }
     }
 
-    return COC_OK;
+    if (i == COC_SCAN_ENDS) {
+        scan->ends[scan->nends++ % COC_SCAN_ENDS] = ends;
+        return COC_OK;
+    }
+
+    scan->ends[i] = ends;
+
+    text.data = joined.text;
+    text.len = joined.len;
+
+    rc = coc_scan_text(scan, text, &joined.seam, field->path);
+    last = coc_scan_settle(scan, field, &joined);
+
+    return (rc != COC_OK) ? rc : last;
+}
+
+
+static int
+coc_scan_match(coc_scan_t *scan, const coc_field_t *field)
+{
+    int  rc, last;
+
+    if (field->value.len == 0) {
+        return COC_OK;
+    }
+
+    rc = coc_scan_text(scan, field->value, NULL, field->path);
+    last = coc_scan_settle(scan, field, NULL);
+
+    if (rc != COC_OK || last != COC_OK) {
+        return (rc != COC_OK) ? rc : last;
+    }
+
+    return (field->kind == COC_FIELD_TEXT) ? coc_scan_seam(scan, field)
+                                           : COC_OK;
 }
 
 
