@@ -22,6 +22,7 @@ static int coc_media_result(const coc_media_t *media);
 
 
 static const coc_media_format_t *const  coc_media_formats[] = {
+    &coc_media_dicom,
     NULL
 };
 
@@ -178,8 +179,8 @@ coc_media_blank(uint8_t c)
 }
 
 
-int
-coc_media_put(const coc_media_out_t *out, const char *name, coc_str_t value)
+coc_str_t
+coc_media_trim(coc_str_t value)
 {
     while (value.len != 0 && coc_media_blank(value.data[0])) {
         value.data++;
@@ -202,9 +203,14 @@ coc_media_put(const coc_media_out_t *out, const char *name, coc_str_t value)
         value.len--;
     }
 
-    if (value.len == 0) {
-        return COC_OK;
-    }
+    return value;
+}
 
-    return out->sink(out->ctx, name, value);
+
+int
+coc_media_put(const coc_media_out_t *out, const char *name, coc_str_t value)
+{
+    value = coc_media_trim(value);
+
+    return (value.len == 0) ? COC_OK : out->sink(out->ctx, name, value);
 }

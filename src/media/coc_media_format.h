@@ -60,9 +60,12 @@ extern const coc_media_format_t  coc_media_dicom;
 
 
 /*
- * Hands a value on: white space and NUL at its ends taken off, cut to
- * COC_MEDIA_VALUE bytes between two characters; an empty one is no value.
+ * value without white space and NUL at its ends, cut to COC_MEDIA_VALUE bytes
+ * between two characters.
  */
+coc_str_t coc_media_trim(coc_str_t value);
+
+/* Hands a value on, trimmed so; an empty one is no value. */
 int coc_media_put(const coc_media_out_t *out, const char *name,
     coc_str_t value);
 
