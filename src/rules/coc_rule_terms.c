@@ -176,8 +176,6 @@ coc_terms_lexicon(coc_terms_t *terms, coc_str_t s)
     unsigned   flags;
     coc_str_t  word;
 
-    flags = terms->rule->misspelled ? COC_LEXICON_STRONG : 0;
-
     for (i = 0; i < s.len; i += n + 1) {
 
         word.data = s.data + i;
@@ -193,6 +191,9 @@ coc_terms_lexicon(coc_terms_t *terms, coc_str_t s)
         if (n < s.len && n < COC_TERMS_PHRASE_WORD) {
             continue;
         }
+
+        flags = (n == s.len && terms->rule->misspelled) ? COC_LEXICON_STRONG
+                                                        : 0;
 
         rc = coc_lexicon_add(terms->load->data->lexicon, word, flags);
         if (rc == COC_ERROR) {

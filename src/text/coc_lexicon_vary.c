@@ -102,11 +102,23 @@ coc_vary_cmp(const void *key, const void *one)
 }
 
 
-int
-coc_lexicon_real(coc_str_t word)
+static int
+coc_vary_known(coc_str_t word)
 {
     return bsearch(&word, coc_lexicon_reals, coc_nelts(coc_lexicon_reals),
                    sizeof(coc_lexicon_reals[0]), coc_vary_cmp) != NULL;
+}
+
+
+int
+coc_lexicon_real(coc_str_t word)
+{
+    coc_str_t  one;
+
+    one = word;
+    one.len -= (word.data[word.len - 1] == 's');
+
+    return (one.len < word.len && coc_vary_known(one)) || coc_vary_known(word);
 }
 
 

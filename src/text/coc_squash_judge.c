@@ -154,6 +154,7 @@ coc_squash_masked(const coc_squash_t *walk, const coc_squash_state_t *state,
     if (!(word->flags & COC_LEXICON_STRONG)) {
         return (how & COC_SQUASH_HEAD) && !(how & COC_SQUASH_FAINT)
                && state->clear >= 3 && state->clear > state->masked
+               && (!(how & COC_SQUASH_MASKED) || state->p[-1] == '*')
                && (state->masked == 1 || !(how & COC_SQUASH_OTHER));
     }
 
@@ -353,7 +354,14 @@ coc_squash_signs(const coc_squash_t *walk, const coc_squash_state_t *state,
         return strong || (how & (COC_SQUASH_LONG | COC_SQUASH_SHORT));
     }
 
-    if (strchr("!|([{<", state->p[-1]) != NULL && !strong) {
+    /* brackets are rather brackets */
+
+    if (!strong
+        && (strchr("!|([{<", state->p[-1]) != NULL
+            || strchr("([{<", *walk->start) != NULL
+            || ((how & COC_SQUASH_DIGITS)
+                && state->clear + 1u < state->letters)))
+    {
         return 0;
     }
 
@@ -371,7 +379,9 @@ coc_squash_signs(const coc_squash_t *walk, const coc_squash_state_t *state,
 static int
 coc_squash_varied(const coc_squash_t *walk, const coc_squash_state_t *state)
 {
-    if (state->letters < 5 && walk->glued) {
+    if (!(state->how & COC_SQUASH_HEAD)
+        || (state->letters < 5 && walk->glued))
+    {
         return 0;
     }
 

@@ -189,6 +189,13 @@ coc_squash_mask(coc_squash_t *walk, const coc_squash_state_t *from, size_t n)
 
     } else if (strchr(coc_squash_masks, c) == NULL) {
         return;
+
+    } else if ((c == '?' || c == '!')
+               && (from->p + 1 == walk->limit
+                   || !(coc_sign_kind[from->p[1]] & COC_SIGN_LETTER)))
+    {
+        /* the end of a sentence */
+        return;
     }
 
     if (c != '*') {
