@@ -1,11 +1,20 @@
 /*
  * The ends of neighboring fields.  A title and a body are shown one above the
- * other, in whichever order: both orders are read, for what reaches from one
- * to the other.  Only the last and first words are kept, so that it costs the
- * same for any length.
+ * other, and come in either order: where names don't tell, both are read, for
+ * what reaches from one to the other.  Only the last and first words are kept,
+ * so that it costs the same for any length.
  */
 
 #include "coc_seam.h"
+#include "coc_str.h"
+
+
+/* Parts of the names of what is shown first. */
+
+static const coc_str_t  coc_seam_titles[] = {
+    coc_str("title"), coc_str("subject"), coc_str("head"), coc_str("topic"),
+    coc_str("name")
+};
 
 
 static int
@@ -83,6 +92,51 @@ coc_seam_tail(coc_str_t s)
 }
 
 
+/* Bytes of a path up to its last segment. */
+
+static size_t
+coc_seam_parent(const coc_ends_t *ends)
+{
+    size_t  n;
+
+    if (ends->top) {
+        return 0;
+    }
+
+    for (n = ends->npath; n > 0 && ends->path[n - 1] != '.'; n--) {
+        /* void */
+    }
+
+    return n;
+}
+
+
+/* Whether the name of a field, its path's last segment, is a title's. */
+
+static int
+coc_seam_title(const coc_ends_t *ends)
+{
+    size_t     i, at, from;
+    coc_str_t  part;
+
+    from = coc_seam_parent(ends);
+
+    for (i = 0; i < coc_nelts(coc_seam_titles); i++) {
+        part.len = coc_seam_titles[i].len;
+
+        for (at = from; at + part.len <= ends->npath; at++) {
+            part.data = ends->path + at;
+
+            if (coc_str_caseeq(part, coc_seam_titles[i])) {
+                return 1;
+            }
+        }
+    }
+
+    return 0;
+}
+
+
 int
 coc_ends_take(coc_ends_t *ends, const coc_field_t *field)
 {
@@ -124,27 +178,9 @@ coc_ends_take(coc_ends_t *ends, const coc_field_t *field)
     ends->last = skip + s.len - tail;
     ends->top = field->top;
     ends->whole = (head == s.len);
+    ends->title = (unsigned) coc_seam_title(ends) & 1;
 
     return COC_OK;
-}
-
-
-/* Bytes of a path up to its last segment. */
-
-static size_t
-coc_seam_parent(const coc_ends_t *ends)
-{
-    size_t  n;
-
-    if (ends->top) {
-        return 0;
-    }
-
-    for (n = ends->npath; n > 0 && ends->path[n - 1] != '.'; n--) {
-        /* void */
-    }
-
-    return n;
 }
 
 
@@ -184,7 +220,7 @@ int
 coc_ends_join(const coc_ends_t *before, const coc_ends_t *ends,
     coc_joined_t *joined)
 {
-    int     back;
+    int     back, forth;
     size_t  parent;
 
     parent = coc_seam_parent(ends);
@@ -200,22 +236,28 @@ coc_ends_join(const coc_ends_t *before, const coc_ends_t *ends,
     joined->seam.n = 0;
     joined->seam.parted = 0;
 
-    back = !coc_seam_element(ends, parent);
+    forth = before->title || !ends->title;
+    back = ends->title || !before->title;
+    back = back && !coc_seam_element(ends, parent);
 
     if (back) {
         coc_seam_put(joined, ends->tail, ends->ntail, 0);
         coc_seam_put(joined, before->head, before->nhead, 0);
     }
 
-    if (!back || !before->whole) {
+    if (forth && !(back && before->whole)) {
         coc_seam_put(joined, before->tail, before->ntail, back);
     }
 
-    coc_seam_put(joined, ends->head, ends->nhead, 0);
+    joined->at = joined->len;
+
+    if (forth) {
+        joined->at = joined->len + 1;
+        coc_seam_put(joined, ends->head, ends->nhead, 0);
+    }
 
     joined->last = ends->last;
     joined->first = ends->first;
-    joined->at = joined->len - ends->nhead;
 
     return COC_OK;
 }

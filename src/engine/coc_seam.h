@@ -12,7 +12,7 @@
 #include "coc_match.h"
 
 
-#define COC_SEAM_END   64       /* bytes of an end */
+#define COC_SEAM_END   48       /* bytes of an end */
 #define COC_SEAM_TEXT  (4 * COC_SEAM_END + COC_SEAMS)
 #define COC_SEAM_PATH  256      /* longer ones have no neighbors */
 
@@ -30,6 +30,7 @@ typedef struct {
     size_t    last;             /* of the tail */
     unsigned  top:1;            /* of a form, or of an object at the root */
     unsigned  whole:1;          /* head and tail are all of it */
+    unsigned  title:1;          /* by its name */
 } coc_ends_t;
 
 
@@ -54,7 +55,8 @@ int coc_ends_take(coc_ends_t *ends, const coc_field_t *field);
 
 /*
  * Joins the ends of a field and of the one before, by a space: that one before
- * this, and this one before that, unless they are elements of an array.
+ * this, and this one before that.  Elements of an array are joined in their
+ * order alone, and what is named as a title comes first whichever is first.
  *
  * COC_DECLINED  they are no siblings: members of the same object, elements of
  *               the same array, fields of the same form

@@ -87,6 +87,10 @@ static const seam_case_t  cases[] = {
     { FORM, "title=go+kill&body=yourself+now", "body", 0, 8 },
     { FORM, "a.title=go+kill&b.body=yourself+now", "b.body", 0, 8 },
     { FORM, "body=yourself+now&title=go+kill", "title", 3, 7 },
+    { FORM, "title=yourself+now&body=go+kill", NULL, 0, 0 },
+    { JSON, "{\"postTitle\":\"yourself\",\"b\":\"go kill\"}", NULL, 0, 0 },
+    { JSON, "{\"b\":\"yourself\",\"postTitle\":\"go kill\"}", "postTitle", 3,
+      7 },
     { FORM, "a=%3E+go+kill&b=yourself", "b", 0, 8 },
     { "text/plain", "kill\n\nyourself", NULL, 0, 0 }
 };
