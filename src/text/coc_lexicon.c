@@ -283,71 +283,123 @@ coc_lexicon_pack(coc_lexicon_t *lexicon)
 }
 
 
-/* u is also written v. */
-
-static size_t
-coc_lexicon_forms(unsigned letter, unsigned form[2])
-{
-    form[0] = letter;
-    form[1] = 'v' - 'a';
-
-    return (letter == 'u' - 'a') ? 2 : 1;
-}
-
+/* Notes that a text may begin with these n letters; u is also written v. */
 
 static void
-coc_lexicon_begin(coc_lexicon_t *lexicon, unsigned a, unsigned b, unsigned c)
+coc_lexicon_begin(coc_lexicon_t *lexicon, uint8_t *letter, size_t n)
 {
-    size_t    i, j, k, na, nb, nc;
-    unsigned  fa[2], fb[2], fc[2];
+    size_t    i;
+    uint32_t  hash;
 
-    na = coc_lexicon_forms(a, fa);
-    nb = coc_lexicon_forms(b, fb);
-    nc = coc_lexicon_forms(c, fc);
+    lexicon->one |= 1u << letter[0];
 
-    for (i = 0; i < na; i++) {
-        lexicon->one |= 1u << fa[i];
+    if (n > 1) {
+        lexicon->two[letter[0]] |= 1u << letter[1];
+    }
 
-        for (j = 0; j < nb; j++) {
-            lexicon->two[fa[i]] |= 1u << fb[j];
+    if (n > 2) {
+        lexicon->three[letter[0] * 32 + letter[1]] |= 1u << letter[2];
+    }
 
-            for (k = 0; k < nc; k++) {
-                lexicon->three[fa[i] * 32 + fb[j]] |= 1u << fc[k];
-            }
+    if (n > 3) {
+        hash = coc_lexicon_hash(letter);
+        lexicon->four[hash / 32] |= 1u << (hash % 32);
+    }
+
+    for (i = 0; i < n; i++) {
+        if (letter[i] == 'u' - 'a') {
+            letter[i] = 'v' - 'a';
+            coc_lexicon_begin(lexicon, letter, n);
+            letter[i] = 'u' - 'a';
         }
     }
 }
 
 
-/* Notes how texts begin that may be a word of this trie, or stretched. */
+/*
+ * All ways in which a node's texts may begin, letters stretched: depth of the
+ * letters are chosen; below four deep, whatever the words.
+ */
 
 static void
-coc_lexicon_filter(coc_lexicon_t *lexicon, unsigned root)
+coc_lexicon_filter(coc_lexicon_t *lexicon, const coc_lexicon_draft_t *node,
+    uint8_t *letter, size_t depth)
 {
-    unsigned                    a, b, c;
+    const coc_lexicon_draft_t  *child;
+
+    if (depth > 0) {
+        coc_lexicon_begin(lexicon, letter, depth);
+    }
+
+    if (depth == 4) {
+        return;
+    }
+
+    if (depth > 0) {
+        letter[depth] = letter[depth - 1];
+        coc_lexicon_filter(lexicon, node, letter, depth + 1);
+    }
+
+    for (child = node->child; child != NULL; child = child->next) {
+        letter[depth] = (uint8_t) child->letter;
+        coc_lexicon_filter(lexicon, child, letter, depth + 1);
+
+        if (depth < 3 && child->letter == 'w' - 'a') {
+            letter[depth] = 'v' - 'a';
+            letter[depth + 1] = 'v' - 'a';
+            coc_lexicon_filter(lexicon, child, letter, depth + 2);
+        }
+    }
+}
+
+
+/* Variants of three letters: texts need not have a fourth. */
+
+static void
+coc_lexicon_short(coc_lexicon_t *lexicon)
+{
     const coc_lexicon_draft_t  *one, *two, *three;
 
-    for (one = lexicon->draft[root]->child; one; one = one->next) {
-        a = one->letter;
-
-        coc_lexicon_begin(lexicon, a, a, a);
-
+    for (one = lexicon->draft[COC_LEXICON_VARY]->child; one; one = one->next) {
         for (two = one->child; two != NULL; two = two->next) {
-            b = two->letter;
-
-            coc_lexicon_begin(lexicon, a, a, b);
-            coc_lexicon_begin(lexicon, a, b, b);
-
-            if (a == 'w' - 'a') {
-                coc_lexicon_begin(lexicon, 'v' - 'a', 'v' - 'a', b);
-            }
-
             for (three = two->child; three != NULL; three = three->next) {
-                c = three->letter;
-                coc_lexicon_begin(lexicon, a, b, c);
+                if (three->word != NULL) {
+                    lexicon->whole[one->letter * 32 + two->letter]
+                        |= 1u << three->letter;
+                }
             }
         }
     }
+}
+
+
+static int
+coc_lexicon_sort(coc_lexicon_t *lexicon)
+{
+    size_t    i, n;
+    unsigned  letter;
+
+    lexicon->strong = coc_arena_array(lexicon->arena, lexicon->nwords + 1,
+                                      sizeof(coc_lexicon_word_t *));
+    if (lexicon->strong == NULL) {
+        return COC_ERROR;
+    }
+
+    for (n = 0, letter = 0; letter < 26; letter++) {
+        lexicon->first[letter] = (uint32_t) n;
+
+        for (i = 0; i < lexicon->nwords; i++) {
+            if ((lexicon->word[i]->flags & COC_LEXICON_STRONG)
+                && lexicon->word[i]->text.data[0] == 'a' + letter)
+            {
+                lexicon->strong[n++] = lexicon->word[i];
+            }
+        }
+    }
+
+    lexicon->first[26] = (uint32_t) n;
+
+    return COC_OK;
 }
 
 
@@ -355,10 +407,15 @@ int
 coc_lexicon_finish(coc_lexicon_t *lexicon)
 {
     int                  rc;
+    uint8_t              letter[4];
     unsigned             root;
     coc_lexicon_word_t  *word;
 
     rc = coc_lexicon_list(lexicon);
+
+    if (rc == COC_OK) {
+        rc = coc_lexicon_sort(lexicon);
+    }
 
     for (word = lexicon->last; rc == COC_OK && word; word = word->next) {
         if (word->flags & COC_LEXICON_STRONG) {
@@ -371,7 +428,11 @@ coc_lexicon_finish(coc_lexicon_t *lexicon)
     }
 
     for (root = 0; rc == COC_OK && root < COC_LEXICON_ROOTS; root++) {
-        coc_lexicon_filter(lexicon, root);
+        coc_lexicon_filter(lexicon, lexicon->draft[root], letter, 0);
+    }
+
+    if (rc == COC_OK) {
+        coc_lexicon_short(lexicon);
     }
 
     return rc;

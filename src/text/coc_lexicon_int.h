@@ -24,6 +24,11 @@
 #define COC_LEXICON_ROOTS  2
 
 
+/* Bits of the filter of four letters. */
+
+#define COC_LEXICON_FOUR  65536
+
+
 typedef struct {
     uint32_t  letters;          /* bit of each letter that goes on */
     uint32_t  first;            /* node of the lowest of them; others follow */
@@ -51,11 +56,21 @@ struct coc_lexicon_s {
     size_t                      nwords;
     size_t                      nnodes;
 
-    /* How a word or a variant may begin: letters as 5 bits each. */
+    /* Strong words by their first letter: strong[first[c]] and on. */
+
+    coc_lexicon_word_t        **strong;
+    uint32_t                    first[27];
+
+    /*
+     * How a word or a variant may begin, letters as 5 bits each; four by a
+     * hash.  whole: variants of three letters.
+     */
 
     uint32_t                    one;
     uint32_t                    two[32];
     uint32_t                    three[32 * 32];
+    uint32_t                    whole[32 * 32];
+    uint32_t                    four[COC_LEXICON_FOUR / 32];
 };
 
 
@@ -96,6 +111,44 @@ coc_lexicon_next(const coc_lexicon_t *lexicon, uint32_t at, unsigned letter)
 
     return node->first
            + (uint32_t) __builtin_popcount(node->letters & (below - 1));
+}
+
+
+static inline uint32_t
+coc_lexicon_hash(const uint8_t letter[4])
+{
+    uint32_t  n;
+
+    n = letter[0] | (uint32_t) letter[1] << 5 | (uint32_t) letter[2] << 10
+        | (uint32_t) letter[3] << 15;
+
+    return (n * 2654435761u) >> 16;
+}
+
+
+/* Whether so many letters, 1 to 4, may begin a word. */
+
+static inline int
+coc_lexicon_begins(const coc_lexicon_t *lexicon, const uint8_t letter[4],
+    size_t n)
+{
+    uint32_t  hash;
+
+    switch (n) {
+
+    case 1:
+        return (lexicon->one >> letter[0]) & 1;
+
+    case 2:
+        return (lexicon->two[letter[0]] >> letter[1]) & 1;
+
+    case 3:
+        return (lexicon->three[letter[0] * 32 + letter[1]] >> letter[2]) & 1;
+
+    default:
+        hash = coc_lexicon_hash(letter);
+        return (lexicon->four[hash / 32] >> (hash % 32)) & 1;
+    }
 }
 
 

@@ -12,6 +12,11 @@
 #include "coc_utf8.h"
 
 
+/* How far first letters are looked for (bytes). */
+
+#define COC_SQUASH_AHEAD  24
+
+
 typedef struct {
     coc_sink_t      sink;
     coc_arena_t    *arena;
@@ -113,28 +118,99 @@ coc_squash_opens(const coc_squash_t *walk, const uint8_t *p)
 }
 
 
-/* Whether a word of letters that begins at p may be one of the lexicon. */
+/*
+ * Whether a sign behind letters may be one itself, or a mask; those that part
+ * words as well only where they don't part letters on their other side too.
+ */
 
-static inline int
-coc_squash_letters(const coc_lexicon_t *lexicon, const uint8_t *p,
-    const uint8_t *end)
+static int
+coc_squash_stands(const coc_squash_t *walk, const uint8_t *p)
 {
-    unsigned  a, b, c;
+    size_t  left;
 
-    a = (unsigned) (p[0] - 'a');
+    left = (size_t) (walk->end - p);
 
-    if (end - p > 2 && (coc_sign_kind[p[1]] & COC_SIGN_LETTER)) {
-        b = (unsigned) (p[1] - 'a');
+    switch (*p) {
 
-        if (coc_sign_kind[p[2]] & COC_SIGN_LETTER) {
-            c = (unsigned) (p[2] - 'a');
-            return (lexicon->three[a * 32 + b] >> c) & 1;
+    case ',': case ';': case ':': case '\'': case '"': case '`': case '>':
+        return 0;
+
+    case ')': case ']': case '}':
+        return left > 1 && (p[1] == '-' || p[1] == '{');
+
+    case '.': case '-': case '_':
+        if (left < 2 || (coc_sign_kind[p[1]] & COC_SIGN_SPACE)) {
+            return 0;
         }
 
-        return (lexicon->two[a] >> b) & 1;
+        return left < 3 || p[2] != *p
+               || !(coc_sign_kind[p[1]] & COC_SIGN_LETTER);
+
+    default:
+        return 1;
+    }
+}
+
+
+/*
+ * Whether a word may begin with the letter at p: its first letters, whatever
+ * parts them, are asked of the lexicon.  A sign that may be a letter ends
+ * what can be told.
+ */
+
+static int
+coc_squash_letters(const coc_squash_t *walk, const uint8_t *p)
+{
+    size_t          n, piece;
+    uint8_t         kind, letter[4];
+    const uint8_t  *q, *end;
+
+    n = 0;
+    piece = 0;
+    end = p + coc_min(COC_SQUASH_AHEAD, (size_t) (walk->end - p));
+
+    for (q = p; q < end; q++) {
+        kind = coc_sign_kind[*q];
+
+        if (kind & COC_SIGN_LETTER) {
+            letter[n++] = (uint8_t) (*q - 'a');
+
+            if (n == 4) {
+                return coc_lexicon_begins(walk->lexicon, letter, 4)
+                       && (piece == 0 || letter[0] != letter[1]);
+            }
+
+            continue;
+        }
+
+        if (piece == 0) {
+            piece = n;
+
+            if (n == 3
+                && (walk->lexicon->whole[letter[0] * 32 + letter[1]]
+                    >> letter[2]) & 1)
+            {
+                return 1;
+            }
+        }
+
+        if (kind & COC_SIGN_SPACE) {
+            continue;
+        }
+
+        if (kind == COC_SIGN_MARK && !coc_squash_stands(walk, q)) {
+            continue;
+        }
+
+        /* of what is split in two, both parts are letters */
+
+        return (piece < 2 || q == p + piece)
+               && coc_lexicon_begins(walk->lexicon, letter, n);
     }
 
-    return (lexicon->one >> a) & 1;
+    return n == 3 && end == walk->end && piece == 0
+           && (walk->lexicon->whole[letter[0] * 32 + letter[1]]
+               >> letter[2]) & 1;
 }
 
 
@@ -199,6 +275,14 @@ coc_squash_try(coc_squash_out_t *out, coc_squash_t *walk, const uint8_t *p,
                   && !(coc_sign_kind[p[-1]] & COC_SIGN_SPACE)
                   && coc_squash_word_before(walk, p - 1);
 
+    *to = NULL;
+
+    /* the middle of what may be masked itself */
+
+    if (walk->glued && p[-1] == '*') {
+        return COC_OK;
+    }
+
     coc_squash_walk(walk);
 
     *to = walk->to;
@@ -261,7 +345,7 @@ coc_squash_build(coc_arena_t *arena, coc_str_t value,
         }
 
         may = (kind & COC_SIGN_LETTER)
-              ? coc_squash_letters(lexicon, p, walk.end)
+              ? coc_squash_letters(&walk, p)
               : coc_squash_sign(&walk, p);
 
         if (may) {

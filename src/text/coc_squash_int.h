@@ -17,8 +17,9 @@
  */
 
 #define COC_SQUASH_SPAN   96
-#define COC_SQUASH_STEPS  192
+#define COC_SQUASH_STEPS  128
 #define COC_SQUASH_WAIT   48
+#define COC_SQUASH_MASKS  2         /* letters; more: coc_squash_grawlix() */
 
 
 /* How letters were met on the way to a state. */
@@ -90,7 +91,10 @@ void coc_squash_walk(coc_squash_t *walk);
 void coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
     unsigned root);
 
-/* "f@#$%r": signs in any number for the middle of a word; sets the best. */
+/*
+ * "fu*****g", "f@#$%r": three signs or more for the middle or the rest of a
+ * strong word, of unlike signs any number; sets the best.
+ */
 void coc_squash_grawlix(coc_squash_t *walk);
 
 /* 1 if a letter or digit, of any script, stands at p; p may be the end. */

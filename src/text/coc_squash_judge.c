@@ -154,7 +154,7 @@ coc_squash_masked(const coc_squash_t *walk, const coc_squash_state_t *state,
     if (!(word->flags & COC_LEXICON_STRONG)) {
         return (how & COC_SQUASH_HEAD) && !(how & COC_SQUASH_FAINT)
                && state->clear >= 3 && state->clear > state->masked
-               && (!(how & COC_SQUASH_MASKED) || state->p[-1] == '*')
+               && !(how & COC_SQUASH_MASKED)
                && (state->masked == 1 || !(how & COC_SQUASH_OTHER));
     }
 
@@ -180,7 +180,11 @@ coc_squash_masked(const coc_squash_t *walk, const coc_squash_state_t *state,
     }
 
     if (state->clear >= 2) {
-        return 1;
+
+        /* "shit*" has a note */
+
+        return !(how & COC_SQUASH_MASKED) || state->masked > 1
+               || word->text.data[word->text.len - 1] != 's';
     }
 
     return (word->flags & COC_LEXICON_USUAL) && !(how & COC_SQUASH_OTHER)
@@ -457,72 +461,87 @@ coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
 }
 
 
-/* How far a word is from signs letters and tail; SIZE_MAX: it is not it. */
+/*
+ * How many letters a word is longer or shorter than head, signs and tail
+ * together; SIZE_MAX: it is not it.
+ */
 
 static size_t
-coc_squash_grawlix_miss(coc_str_t word, uint8_t head, size_t signs,
-    coc_str_t tail)
+coc_squash_miss(const coc_lexicon_word_t *word, coc_str_t head, size_t signs,
+    coc_str_t tail, unsigned mixed)
 {
-    size_t  len, miss;
+    size_t     len, miss;
+    coc_str_t  text;
 
-    len = 1 + signs + tail.len;
-    miss = (len > word.len) ? len - word.len : word.len - len;
+    text = word->text;
+    len = head.len + signs + tail.len;
+    miss = (len > text.len) ? len - text.len : text.len - len;
 
-    if (word.data[0] != head || tail.len >= word.len
-        || memcmp(word.data + word.len - tail.len, tail.data, tail.len) != 0
-        || miss > ((tail.len == 0) ? 0 : 2))
+    if (head.len + tail.len >= text.len
+        || memcmp(text.data, head.data, head.len) != 0
+        || memcmp(text.data + text.len - tail.len, tail.data, tail.len) != 0)
     {
         return SIZE_MAX;
     }
 
-    return miss;
+    if (head.len + tail.len < 2 && !(word->flags & COC_LEXICON_USUAL)) {
+        return SIZE_MAX;
+    }
+
+    return (miss > ((mixed && tail.len > 0) ? 2 : 0)) ? SIZE_MAX : miss;
 }
 
 
 void
 coc_squash_grawlix(coc_squash_t *walk)
 {
-    size_t          i, miss, least;
-    unsigned        mixed;
-    coc_str_t       tail;
-    const uint8_t  *p;
+    size_t                      signs, miss, least;
+    uint32_t                    i, letter;
+    unsigned                    mixed;
+    coc_str_t                   head, tail;
+    const uint8_t              *p;
+    const coc_lexicon_t        *lexicon;
+    const coc_lexicon_word_t   *word;
 
-    p = walk->start + 1;
-    mixed = 0;
+    lexicon = walk->lexicon;
 
-    while (p < walk->limit && *p < 0x80 && *p != '\0'
-           && strchr("@#$%&*!^~+", *p) != NULL)
-    {
-        mixed |= (*p != walk->start[1]);
-        p++;
+    head.data = walk->start;
+    p = coc_squash_letters_end(walk, walk->start);
+    head.len = (size_t) (p - head.data);
+
+    if (head.len == 0 || walk->glued) {
+        return;
     }
 
-    if (!mixed || p < walk->start + 4 || walk->glued) {
-        return;
+    for (mixed = 0, signs = 0; p < walk->limit && *p; p++, signs++) {
+
+        if (strchr("@#$%&*!^~+", *p) == NULL) {
+            break;
+        }
+
+        mixed |= (*p != head.data[head.len]);
     }
 
     tail.data = p;
     tail.len = (size_t) (coc_squash_letters_end(walk, p) - p);
 
-    if (coc_squash_word_at(walk, p + tail.len)) {
+    if (signs < 3 || (!mixed && p[-1] != '*')
+        || coc_squash_word_at(walk, p + tail.len))
+    {
         return;
     }
 
+    letter = (uint32_t) (head.data[0] - 'a');
     least = SIZE_MAX;
 
-    for (i = 0; i < walk->lexicon->nwords; i++) {
+    for (i = lexicon->first[letter]; i < lexicon->first[letter + 1]; i++) {
+        word = lexicon->strong[i];
+        miss = coc_squash_miss(word, head, signs, tail, mixed);
 
-        if (!(walk->lexicon->word[i]->flags & COC_LEXICON_USUAL)) {
-            continue;
-        }
-
-        miss = coc_squash_grawlix_miss(walk->lexicon->word[i]->text,
-                                       *walk->start,
-                                       (size_t) (p - walk->start) - 1, tail);
         if (miss < least) {
             least = miss;
             walk->to = p + tail.len;
-            walk->word = (uint32_t) (i + 1);
+            walk->word = word->number;
         }
     }
 }
