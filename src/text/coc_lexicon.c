@@ -302,7 +302,7 @@ coc_lexicon_begin(coc_lexicon_t *lexicon, uint8_t *letter, size_t n)
     }
 
     if (n > 3) {
-        hash = coc_lexicon_hash(letter);
+        hash = coc_lexicon_hash(coc_lexicon_load(letter));
         lexicon->four[hash / 32] |= 1u << (hash % 32);
     }
 

@@ -114,15 +114,33 @@ coc_lexicon_next(const coc_lexicon_t *lexicon, uint32_t at, unsigned letter)
 }
 
 
+/* Of four letters, the first in the lowest byte; 0 is a. */
+
 static inline uint32_t
-coc_lexicon_hash(const uint8_t letter[4])
+coc_lexicon_hash(uint32_t letters)
 {
-    uint32_t  n;
+    return (letters * 2654435761u) >> 16;
+}
 
-    n = letter[0] | (uint32_t) letter[1] << 5 | (uint32_t) letter[2] << 10
-        | (uint32_t) letter[3] << 15;
 
-    return (n * 2654435761u) >> 16;
+static inline int
+coc_lexicon_four(const coc_lexicon_t *lexicon, uint32_t letters)
+{
+    uint32_t  hash;
+
+    hash = coc_lexicon_hash(letters);
+
+    return (lexicon->four[hash / 32] >> (hash % 32)) & 1;
+}
+
+
+/* Four bytes at p, the first the lowest. */
+
+static inline uint32_t
+coc_lexicon_load(const uint8_t *p)
+{
+    return p[0] | (uint32_t) p[1] << 8 | (uint32_t) p[2] << 16
+           | (uint32_t) p[3] << 24;
 }
 
 
@@ -132,8 +150,6 @@ static inline int
 coc_lexicon_begins(const coc_lexicon_t *lexicon, const uint8_t letter[4],
     size_t n)
 {
-    uint32_t  hash;
-
     switch (n) {
 
     case 1:
@@ -146,8 +162,7 @@ coc_lexicon_begins(const coc_lexicon_t *lexicon, const uint8_t letter[4],
         return (lexicon->three[letter[0] * 32 + letter[1]] >> letter[2]) & 1;
 
     default:
-        hash = coc_lexicon_hash(letter);
-        return (lexicon->four[hash / 32] >> (hash % 32)) & 1;
+        return coc_lexicon_four(lexicon, coc_lexicon_load(letter));
     }
 }
 

@@ -152,6 +152,16 @@ coc_squash_stands(const coc_squash_t *walk, const uint8_t *p)
 }
 
 
+/* All four bytes are a to z. */
+
+static inline int
+coc_squash_all_letters(uint32_t four)
+{
+    return (((four + 0x1f1f1f1f) & ~(four + 0x05050505) & ~four)
+            & 0x80808080) == 0x80808080;
+}
+
+
 /*
  * Whether a word may begin with the letter at p: its first letters, whatever
  * parts them, are asked of the lexicon.  A sign that may be a letter ends
@@ -163,7 +173,16 @@ coc_squash_letters(const coc_squash_t *walk, const uint8_t *p)
 {
     size_t          n, piece;
     uint8_t         kind, letter[4];
+    uint32_t        four;
     const uint8_t  *q, *end;
+
+    if (walk->end - p >= 4) {
+        four = coc_lexicon_load(p);
+
+        if (coc_squash_all_letters(four)) {
+            return coc_lexicon_four(walk->lexicon, four - 0x61616161);
+        }
+    }
 
     n = 0;
     piece = 0;
@@ -241,9 +260,18 @@ coc_squash_skip(const coc_squash_t *walk, const uint8_t *p)
 
     while (p < walk->end) {
 
-        if (coc_sign_kind[*p] & COC_SIGN_WORD) {
+        while (walk->end - p >= 4
+               && coc_squash_all_letters(coc_lexicon_load(p)))
+        {
+            p += 4;
+        }
+
+        while (p < walk->end && (coc_sign_kind[*p] & COC_SIGN_WORD)) {
             p++;
-            continue;
+        }
+
+        if (p == walk->end) {
+            break;
         }
 
         if (*p < 0x80) {
