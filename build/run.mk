@@ -1,6 +1,6 @@
 # Things to run by hand.
 
-.PHONY: run bench chroot-test
+.PHONY: run bench bench-peers chroot-test
 
 # exec: a signal that make passes on must reach the script, which cleans up.
 
@@ -10,6 +10,13 @@ run: cocctl module $(NGINX_RUN) ## the demo, until Ctrl-C (PORT=8080 or the next
 
 bench: all ## CPU of the worker per request, module off and on
 	@bench/http.sh
+
+bench-peers: cocctl $(OUT)/bench-scan ## disguises, clinical texts, time: beside npm's filters
+	@env COC_BUILD_DIR='$(FINAL)' bench/peers.pl
+
+$(OUT)/bench-scan: bench/scan.c $(LIBCOC)
+	@echo "  LINK  $(@F)"
+	@$(compile) $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) $(LIBS)
 
 chroot-test: ## run.sh and test.sh in bare Debian chroots (root)
 	@util/chroot-test.sh

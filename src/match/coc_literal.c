@@ -19,6 +19,7 @@
 
 #define COC_LITERAL_LEAST   12
 #define COC_LITERAL_ENOUGH  30
+#define COC_LITERAL_SHORT   3           /* bytes */
 #define COC_LITERAL_DIGIT   2           /* what it is worth to need one */
 #define COC_LITERAL_RARE    (COC_LITS_ONE >> 8)
 #define COC_LITERAL_COMMON  (COC_LITS_ONE >> 2)
@@ -109,16 +110,39 @@ coc_literal_add(coc_literal_t *l, coc_lits_t *set, int byte)
 }
 
 
+static int
+coc_literal_edge(coc_literal_t *l, coc_lits_t *set)
+{
+    coc_str_t  edge = coc_str("\001");
+
+    return coc_lits_one(l->arena, edge, set);
+}
+
+
+/* Whether a letter, digit or underscore is from low to high. */
+
+static int
+coc_literal_words(int low, int high)
+{
+    while (low <= high && !coc_lits_word((uint8_t) low)) {
+        low++;
+    }
+
+    return low <= high;
+}
+
+
 /* From after the bracket; COC_DECLINED: not what the widener prints. */
 
 static int
 coc_literal_class(coc_literal_t *l, coc_need_t *need)
 {
-    int         rc, low, high, digit;
+    int         rc, low, high, digit, word;
     coc_lits_t  set;
 
     rc = COC_OK;
     digit = 1;
+    word = 0;
     memset(&set, 0, sizeof(coc_lits_t));
 
     while (coc_literal_peek(l) != ']') {
@@ -134,6 +158,7 @@ coc_literal_class(coc_literal_t *l, coc_need_t *need)
             return COC_DECLINED;
         }
 
+        word |= coc_literal_words(low, high);
         digit &= coc_literal_digit(low) && coc_literal_digit(high)
                  && (low >= 0x80) == (high >= 0x80);
 
@@ -149,6 +174,11 @@ coc_literal_class(coc_literal_t *l, coc_need_t *need)
 
     } else {
         coc_need_any(&l->empty, need);
+
+        if (!word && rc != COC_ERROR) {
+            rc = coc_literal_edge(l, &need->pre);
+            need->suf = need->pre;
+        }
     }
 
     need->digit = (digit != 0);
@@ -328,7 +358,6 @@ coc_literal_atom(coc_literal_t *l)
     int         rc, byte;
     coc_lits_t  set;
     coc_need_t  need;
-    coc_str_t   edge = coc_str("\001");
 
     switch (coc_literal_peek(l)) {
 
@@ -346,7 +375,7 @@ coc_literal_atom(coc_literal_t *l)
     case '\\':
         if (l->in.len - l->at > 1 && l->in.data[l->at + 1] == 'b') {
             l->at += 2;
-            rc = coc_lits_one(l->arena, edge, &set);
+            rc = coc_literal_edge(l, &set);
             coc_need_exact(&set, &need);
             break;
         }
@@ -405,6 +434,29 @@ coc_literal_read(coc_literal_t *l)
 }
 
 
+/*
+ * Whether a string is so short that Vectorscan would stop for it in every
+ * text; where it begins with a word, it is not Vectorscan that looks for it.
+ */
+
+static int
+coc_literal_short(const coc_lits_t *set)
+{
+    size_t     i;
+    coc_str_t  text;
+
+    for (i = 0; i < set->n; i++) {
+        text = set->str[i];
+
+        if (text.len < COC_LITERAL_SHORT && text.data[0] != COC_LITS_EDGE) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
 /* Takes groups, the rarest first, that say what none taken before does. */
 
 static void
@@ -422,6 +474,11 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
         }
 
         set = need->group[i];
+
+        if (coc_literal_short(&set)) {
+            continue;
+        }
+
         coc_lits_prune(&set);
         weight = coc_lits_weight(&set);
 
@@ -439,33 +496,65 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
 }
 
 
+/* What the whole pattern needs; COC_DECLINED if it can't be read. */
+
+static int
+coc_literal_whole(coc_literal_t *l, coc_str_t widened, coc_arena_t *arena)
+{
+    int        rc;
+    coc_str_t  none = coc_null_str;
+
+    l->arena = arena;
+    l->in = widened;
+    l->at = 0;
+    l->depth = 0;
+    l->frames[0].branches = 0;
+
+    rc = coc_lits_one(arena, none, &l->empty);
+
+    if (rc == COC_OK) {
+        coc_literal_begin(l);
+        rc = coc_literal_read(l);
+    }
+
+    return (rc == COC_OK || rc == COC_ERROR) ? rc : COC_DECLINED;
+}
+
+
+int
+coc_literal_starts(coc_str_t widened, coc_arena_t *arena, coc_lits_t *starts)
+{
+    int            rc;
+    coc_need_t    *need;
+    coc_literal_t  l;
+
+    rc = coc_literal_whole(&l, widened, arena);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    need = &l.frames[0].alt;
+    *starts = need->exact ? need->set : need->pre;
+
+    return (starts->n == 0 || coc_lits_empty(starts)) ? COC_DECLINED : COC_OK;
+}
+
+
 int
 coc_literal_find(coc_str_t widened, coc_arena_t *arena,
     coc_literals_t *literals)
 {
     int            rc;
     coc_need_t    *need;
-    coc_str_t      none = coc_null_str;
     coc_literal_t  l;
 
-    l.arena = arena;
-    l.in = widened;
-    l.at = 0;
-    l.depth = 0;
-    l.frames[0].branches = 0;
     literals->n = 0;
     literals->bits = 0;
     literals->digit = 0;
 
-    rc = coc_lits_one(arena, none, &l.empty);
-
-    if (rc == COC_OK) {
-        coc_literal_begin(&l);
-        rc = coc_literal_read(&l);
-    }
-
+    rc = coc_literal_whole(&l, widened, arena);
     if (rc != COC_OK) {
-        return (rc == COC_ERROR) ? rc : COC_DECLINED;
+        return rc;
     }
 
     need = &l.frames[0].alt;

@@ -62,6 +62,14 @@ int coc_literal_next(coc_str_t *branches, coc_str_t *branch);
 int coc_literal_find(coc_str_t widened, coc_arena_t *arena,
     coc_literals_t *literals);
 
+/*
+ * What every match begins with: one of the strings, which are as above.
+ *
+ * COC_DECLINED  it may begin with anything
+ */
+int coc_literal_starts(coc_str_t widened, coc_arena_t *arena,
+    coc_lits_t *starts);
+
 
 COC_END_DECLS
 

@@ -16,6 +16,7 @@ coc_need_any(const coc_lits_t *empty, coc_need_t *need)
 {
     need->exact = 0;
     need->digit = 0;
+    need->skip = 0;
     need->pre = *empty;
     need->suf = *empty;
     need->n = 0;
@@ -27,6 +28,7 @@ coc_need_exact(const coc_lits_t *set, coc_need_t *need)
 {
     need->exact = 1;
     need->digit = 0;
+    need->skip = 0;
     need->set = *set;
     need->n = 0;
 }
@@ -77,19 +79,86 @@ coc_need_loosen(coc_need_t *need)
 }
 
 
+/*
+ * left and right are too many to be joined: each at least gets an edge where
+ * the other says that there is one.
+ */
+
+static int
+coc_need_apart(coc_arena_t *arena, coc_lits_t *left, coc_lits_t *right)
+{
+    int         rc, before, after;
+    coc_lits_t  set;
+
+    rc = COC_OK;
+    before = coc_lits_open(left, 1);
+    after = coc_lits_open(right, 0);
+
+    if (before) {
+        rc = coc_lits_edges(arena, right, 0, &set);
+
+        if (rc == COC_OK) {
+            *right = set;
+        }
+    }
+
+    if (after && rc != COC_ERROR) {
+        rc = coc_lits_edges(arena, left, 1, &set);
+
+        if (rc == COC_OK) {
+            *left = set;
+        }
+    }
+
+    return (rc == COC_ERROR) ? rc : COC_OK;
+}
+
+
+/* How seq and x together end, left being how seq did. */
+
+static int
+coc_need_ended(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x,
+    const coc_lits_t *left, const coc_lits_t *right)
+{
+    int         rc;
+    coc_lits_t  ends;
+
+    seq->suf = x->exact ? *right : x->suf;
+
+    if (!x->skip) {
+        return COC_OK;
+    }
+
+    rc = coc_lits_copy(arena, &seq->suf, &ends);
+
+    if (rc == COC_OK) {
+        rc = coc_lits_merge(arena, &ends, left, COC_LITS_CROSS);
+    }
+
+    if (rc == COC_OK) {
+        seq->suf = ends;
+
+    } else if (rc == COC_LIMIT) {
+        seq->suf = x->pre;      /* anything, as it may be nothing */
+        rc = COC_OK;
+    }
+
+    return rc;
+}
+
+
 int
 coc_need_then(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x)
 {
-    int                rc;
-    size_t             i;
-    coc_lits_t         left, joined;
-    const coc_lits_t  *right;
+    int         rc;
+    size_t      i;
+    coc_lits_t  left, right, joined;
 
     seq->digit |= x->digit;
     left = seq->exact ? seq->set : seq->suf;
-    right = x->exact ? &x->set : &x->pre;
+    right = x->exact ? x->set : x->pre;
 
-    rc = coc_lits_cross(arena, &left, right, &joined);
+    rc = coc_lits_cross(arena, &left, &right, &joined);
 
     if (rc == COC_ERROR) {
         return rc;
@@ -104,7 +173,13 @@ coc_need_then(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x)
         left = joined;
 
     } else {
-        coc_need_group(seq, right);
+        rc = coc_need_apart(arena, &left, &right);
+
+        if (rc != COC_OK) {
+            return rc;
+        }
+
+        coc_need_group(seq, &right);
     }
 
     coc_need_group(seq, &left);
@@ -118,9 +193,7 @@ coc_need_then(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x)
         seq->pre = left;
     }
 
-    seq->suf = x->exact ? x->set : x->suf;
-
-    return COC_OK;
+    return coc_need_ended(arena, seq, x, &left, &right);
 }
 
 
@@ -132,7 +205,7 @@ coc_need_ends(coc_arena_t *arena, const coc_lits_t *empty,
 {
     int  rc;
 
-    rc = coc_lits_merge(arena, ends, more, COC_LITS_CROSS);
+    rc = coc_lits_merge(arena, ends, more, COC_LITS_EXACT);
 
     if (rc == COC_LIMIT) {
         *ends = *empty;
@@ -191,7 +264,7 @@ coc_need_or(coc_arena_t *arena, const coc_lits_t *empty, coc_need_t *alt,
     alt->digit &= x->digit;
 
     if (alt->exact && x->exact) {
-        rc = coc_lits_merge(arena, &alt->set, &x->set, COC_LITS_CROSS);
+        rc = coc_lits_merge(arena, &alt->set, &x->set, COC_LITS_EXACT);
 
         if (rc != COC_LIMIT) {
             return rc;
@@ -281,7 +354,12 @@ coc_need_repeat(coc_arena_t *arena, const coc_lits_t *empty,
     }
 
     if (min == 0) {
+        set = need->exact ? need->set : need->suf;
         coc_need_any(empty, need);
+        need->suf = set;
+        need->suf.size = set.n;
+        need->skip = 1;
+
         return COC_OK;
     }
 

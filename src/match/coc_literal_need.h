@@ -22,6 +22,7 @@
 typedef struct {
     unsigned    exact:1;
     unsigned    digit:1;        /* coc_literal_digit() is in every match */
+    unsigned    skip:1;         /* it may be nothing, but for pre and suf */
     coc_lits_t  set;            /* if exact; else those that follow */
     coc_lits_t  pre;
     coc_lits_t  suf;

@@ -220,7 +220,9 @@ coc_lits_cross(coc_arena_t *arena, const coc_lits_t *a, const coc_lits_t *b,
     size_t     i, k;
     coc_str_t  text;
 
-    if (a->n * b->n > COC_LITS_CROSS) {
+    if (a->n * b->n > ((a->n == 1 || b->n == 1) ? COC_LITS_EXACT
+                                                : COC_LITS_CROSS))
+    {
         return COC_LIMIT;
     }
 
@@ -236,7 +238,7 @@ coc_lits_cross(coc_arena_t *arena, const coc_lits_t *a, const coc_lits_t *b,
             rc = coc_lits_join(arena, a->str[i], b->str[k], &text);
 
             if (rc == COC_OK) {
-                rc = coc_lits_add(arena, out, text, COC_LITS_CROSS);
+                rc = coc_lits_add(arena, out, text, COC_LITS_EXACT);
             }
 
             if (rc != COC_OK) {
@@ -246,6 +248,44 @@ coc_lits_cross(coc_arena_t *arena, const coc_lits_t *a, const coc_lits_t *b,
     }
 
     return COC_OK;
+}
+
+
+int
+coc_lits_open(const coc_lits_t *set, int end)
+{
+    size_t     i;
+    coc_str_t  text;
+
+    for (i = 0; i < set->n; i++) {
+        text = set->str[i];
+
+        if (text.len == 0 || coc_lits_word(text.data[end ? text.len - 1 : 0]))
+        {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+int
+coc_lits_edges(coc_arena_t *arena, const coc_lits_t *set, int end,
+    coc_lits_t *out)
+{
+    int         rc;
+    coc_lits_t  edge;
+    coc_str_t   text = coc_str("\001");
+
+    rc = coc_lits_one(arena, text, &edge);
+
+    if (rc == COC_OK) {
+        rc = end ? coc_lits_cross(arena, set, &edge, out)
+                 : coc_lits_cross(arena, &edge, set, out);
+    }
+
+    return rc;
 }
 
 

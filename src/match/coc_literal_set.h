@@ -10,7 +10,8 @@
 #include "coc_arena.h"
 
 
-#define COC_LITS_CROSS  64      /* strings in a product or an exact set */
+#define COC_LITS_CROSS  64      /* strings in a product of several */
+#define COC_LITS_EXACT  512     /* strings in an exact set */
 #define COC_LITS_GROUP  2048    /* strings in a group */
 #define COC_LITS_LEN    24      /* bytes of a string */
 
@@ -57,6 +58,16 @@ int coc_lits_merge(coc_arena_t *arena, coc_lits_t *set,
 /* Each of a followed by each of b. */
 int coc_lits_cross(coc_arena_t *arena, const coc_lits_t *a,
     const coc_lits_t *b, coc_lits_t *out);
+
+/*
+ * 1 if no string has an ASCII letter, digit or underscore at its start (end:
+ * at its end), so that a word that follows has an edge there; else 0.
+ */
+int coc_lits_open(const coc_lits_t *set, int end);
+
+/* The set with an edge before (end: after) each string. */
+int coc_lits_edges(coc_arena_t *arena, const coc_lits_t *set, int end,
+    coc_lits_t *out);
 
 /* A copy that can grow while set stays as it is. */
 int coc_lits_copy(coc_arena_t *arena, const coc_lits_t *set,

@@ -186,6 +186,35 @@ coc_confirm_crosses(const coc_confirm_t *c, const coc_match_where_t *where)
 
 
 int
+coc_match_find(const coc_match_t *match, coc_scratch_t *scratch, size_t id,
+    coc_str_t text, size_t from, size_t *start, size_t *end)
+{
+    int                 rc;
+    const coc_start_t  *at;
+
+    at = &match->starts[id];
+
+    if (!at->known) {
+        return coc_pcre_find(&scratch->pcre, match->codes[id], text, from, 0,
+                             start, end);
+    }
+
+    for (rc = COC_DECLINED; rc == COC_DECLINED; from++) {
+        from = coc_start_next(at, text, from);
+
+        if (from == text.len) {
+            return COC_DECLINED;
+        }
+
+        *start = from;
+        rc = coc_pcre_try(&scratch->pcre, match->codes[id], text, from, end);
+    }
+
+    return rc;
+}
+
+
+int
 coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
     const coc_match_where_t *where, size_t id, coc_match_found_t *found)
 {
@@ -201,8 +230,8 @@ coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
 
     for (left = COC_CONFIRM_MATCHES(c.text.len); /* void */; left--) {
 
-        rc = coc_pcre_find(&scratch->pcre, match->codes[id], c.text, c.end, 0,
-                           &c.start, &c.end);
+        rc = coc_match_find(match, scratch, id, c.text, c.end, &c.start,
+                            &c.end);
 
         if (rc == COC_DECLINED && any) {
             return COC_OK;

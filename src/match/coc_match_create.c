@@ -5,12 +5,14 @@
  */
 
 #include "coc_buf.h"
+#include "coc_literal.h"
 #include "coc_match_int.h"
 #include "coc_widen.h"
 
 
 #define COC_MATCH_WIDENED  (64 * 1024 * 1024)   /* bytes, all patterns */
 #define COC_MATCH_CODES    (1024 * 1024)
+#define COC_MATCH_TEMP     (32 * 1024 * 1024)   /* bytes, of one pattern */
 
 
 #define COC_MATCH_STR(n)   COC_MATCH_STR_(n)
@@ -34,6 +36,7 @@ typedef struct {
     coc_buf_t               widened;    /* NUL-terminated, one by one */
     size_t                 *at;         /* of each in widened, and the end */
     const coc_pattern_t   **source;
+    coc_arena_t            *temp;
     coc_error_t            *err;
 } coc_match_work_t;
 
@@ -89,21 +92,72 @@ coc_match_blame(const coc_rule_t *rule, const coc_pattern_t *pattern,
 }
 
 
-/* PCRE2 first: the widener relies on a pattern that compiles. */
+/*
+ * Where the pattern may begin, which widened, the rest of work->widened, tells:
+ * if that is known it is compiled anew, to be tried there alone.
+ */
+
+static int
+coc_match_start(coc_match_work_t *work, coc_str_t pattern, size_t widened,
+    coc_start_t *start, pcre2_code **code)
+{
+    int               rc;
+    coc_str_t         text;
+    coc_lits_t        strings;
+    coc_arena_mark_t  mark;
+
+    text.data = work->widened.data + widened;
+    text.len = work->widened.len - widened;
+
+    mark = coc_arena_mark(work->temp);
+    rc = coc_literal_starts(text, work->temp, &strings);
+
+    if (rc == COC_OK) {
+        coc_start_init(start, &strings);
+    }
+
+    coc_arena_release(work->temp, mark);
+
+    if (rc != COC_OK) {
+        return (rc == COC_DECLINED) ? COC_OK
+               : coc_error_set(work->err, rc, "no memory");
+    }
+
+    pcre2_code_free(*code);
+
+    return coc_pcre_compile(&work->match->pcre, pattern, 1, code, work->err);
+}
+
+
+/*
+ * PCRE2 first: the widener relies on a pattern that compiles.
+ *
+ * start  NULL: it is always searched
+ */
 
 static int
 coc_match_pattern(coc_match_work_t *work, const coc_rule_t *rule,
-    const coc_pattern_t *pattern, pcre2_code **code)
+    const coc_pattern_t *pattern, coc_start_t *start, pcre2_code **code)
 {
-    int  rc;
+    int     rc;
+    size_t  len;
 
-    rc = coc_pcre_compile(&work->match->pcre, pattern->text, code, work->err);
+    len = work->widened.len;
+
+    rc = coc_pcre_compile(&work->match->pcre, pattern->text, 0, code,
+                          work->err);
 
     if (rc == COC_OK) {
         rc = coc_widen_edges(pattern->text, &work->widened, work->err);
     }
 
+    if (rc == COC_OK && start != NULL) {
+        rc = coc_match_start(work, pattern->text, len, start, code);
+    }
+
     if (rc == COC_OK) {
+        coc_pcre_jit(*code);
+
         rc = coc_buf_putc(&work->widened, '\0');
         rc = (rc == COC_OK) ? rc
              : coc_error_set(work->err, COC_ERROR, "no memory");
@@ -131,7 +185,7 @@ coc_match_any(coc_match_work_t *work, size_t n)
         match->owner[id] = (uint32_t) n;
 
         rc = coc_match_pattern(work, rule, &rule->any.pattern[i],
-                               &match->codes[id]);
+                               &match->starts[id], &match->codes[id]);
         if (rc != COC_OK) {
             return rc;
         }
@@ -166,7 +220,7 @@ coc_match_others(coc_match_work_t *work, const coc_rule_t *rule,
     len = work->widened.len;
 
     for (i = 0; i < patterns->n; i++) {
-        rc = coc_match_pattern(work, rule, &patterns->pattern[i],
+        rc = coc_match_pattern(work, rule, &patterns->pattern[i], NULL,
                                &work->match->codes[at + i]);
         if (rc != COC_OK) {
             return rc;
@@ -323,8 +377,9 @@ coc_match_prepare(coc_match_t *match, coc_error_t *err)
     match->codes = coc_match_zalloc(alloc, match->ncodes,
                                     sizeof(pcre2_code *));
     match->owner = coc_match_zalloc(alloc, match->nany, sizeof(uint32_t));
+    match->starts = coc_match_zalloc(alloc, match->nany, sizeof(coc_start_t));
 
-    if (match->codes == NULL || match->owner == NULL
+    if (match->codes == NULL || match->owner == NULL || match->starts == NULL
         || coc_pcre_init(&match->pcre, alloc) != COC_OK)
     {
         return coc_error_set(err, COC_ERROR, "no memory");
@@ -349,9 +404,10 @@ coc_match_compile(coc_match_t *match, coc_error_t *err)
     work.at = coc_match_zalloc(alloc, match->nany + 1, sizeof(size_t));
     work.source = coc_match_zalloc(alloc, match->nany,
                                    sizeof(coc_pattern_t *));
+    work.temp = coc_arena_create(alloc, COC_MATCH_TEMP);
     coc_buf_init(&work.widened, alloc, COC_MATCH_WIDENED);
 
-    if (work.at == NULL || work.source == NULL) {
+    if (work.at == NULL || work.source == NULL || work.temp == NULL) {
         rc = coc_error_set(err, COC_ERROR, "no memory");
 
     } else {
@@ -365,6 +421,7 @@ coc_match_compile(coc_match_t *match, coc_error_t *err)
     }
 
     coc_buf_free(&work.widened);
+    coc_arena_destroy(work.temp);
     alloc->free(alloc->ctx, work.source);
     alloc->free(alloc->ctx, work.at);
 
@@ -439,6 +496,7 @@ coc_match_destroy(coc_match_t *match)
 
     alloc.free(alloc.ctx, match->codes);
     alloc.free(alloc.ctx, match->owner);
+    alloc.free(alloc.ctx, match->starts);
     alloc.free(alloc.ctx, match->rules);
     alloc.free(alloc.ctx, match);
 }

@@ -95,6 +95,73 @@ coc_index_number(coc_match_index_work_t *work, size_t *n)
 }
 
 
+/* Takes the edges off a literal. */
+
+static coc_str_t
+coc_index_strip(coc_str_t text, coc_hs_edge_t *edge)
+{
+    memset(edge, 0, sizeof(coc_hs_edge_t));
+
+    if (text.data[0] == COC_LITS_EDGE) {
+        edge->left = coc_lits_word(text.data[1]) & 1;
+        text.data++;
+        text.len--;
+    }
+
+    if (text.data[text.len - 1] == COC_LITS_EDGE) {
+        text.len--;
+        edge->right = coc_lits_word(text.data[text.len - 1]) & 1;
+    }
+
+    edge->len = (uint8_t) text.len;
+
+    return text;
+}
+
+
+/*
+ * Numbers the n literals anew, those for the trie first, and notes their texts
+ * and edges.
+ */
+
+static int
+coc_index_sort(coc_match_index_work_t *work, coc_str_t *texts, size_t n)
+{
+    size_t              i, k, words;
+    uint32_t           *id;         /* by the old one; 0: not yet known */
+    coc_str_t           text;
+    coc_hs_edge_t       edge;
+    coc_index_entry_t  *entry;
+    coc_match_index_t  *index;
+
+    index = work->index;
+    entry = coc_index_entries(work);
+    id = coc_index_array(&index->alloc, n);
+
+    if (id == NULL) {
+        return COC_ERROR;
+    }
+
+    for (words = 0, k = n, i = 0; i < coc_index_nentries(work); i++) {
+        text = coc_index_strip(entry[i].text, &edge);
+
+        if (id[entry[i].id] == 0) {
+            id[entry[i].id] = (uint32_t) ((coc_words_skip(text, edge.left) < 0)
+                                          ? k-- : ++words);
+        }
+
+        entry[i].id = id[entry[i].id] - 1;
+        texts[entry[i].id] = text;
+        index->edges[entry[i].id] = edge;
+    }
+
+    index->alloc.free(index->alloc.ctx, id);
+    index->nwords = words;
+
+    return COC_OK;
+}
+
+
 /* From ids to the branches that they are anchors of. */
 
 static int
@@ -221,58 +288,32 @@ coc_index_groups(coc_match_index_work_t *work)
 }
 
 
-/* Prints a literal for Vectorscan, and takes its edges off. */
-
-static void
-coc_index_print(coc_buf_t *out, coc_str_t text, coc_hs_edge_t *edge)
-{
-    if (text.data[0] == COC_LITS_EDGE) {
-        edge->left = coc_lits_word(text.data[1]) & 1;
-        text.data++;
-        text.len--;
-    }
-
-    if (text.data[text.len - 1] == COC_LITS_EDGE) {
-        text.len--;
-        edge->right = coc_lits_word(text.data[text.len - 1]) & 1;
-    }
-
-    edge->len = (uint8_t) text.len;
-
-    for ( /* void */; text.len > 0; text.len--) {
-        coc_set_print_byte(out, *text.data++);
-    }
-
-    (void) coc_buf_putc(out, '\0');
-}
-
-
-/* What is to be looked for, by id; texts holds the literals. */
+/* What Vectorscan is to look for, by id; out holds the literals. */
 
 static int
-coc_index_texts(coc_match_index_work_t *work, coc_buf_t *texts,
-    const char **patterns)
+coc_index_patterns(coc_match_index_work_t *work, const coc_str_t *texts,
+    coc_buf_t *out, const char **patterns)
 {
-    size_t              i, k;
-    coc_index_entry_t  *entry;
+    size_t              i, k, at;
     coc_match_index_t  *index;
 
     index = work->index;
-    entry = coc_index_entries(work);
 
-    for (k = 0, i = 0; i < coc_index_nentries(work); i++) {
-        if (entry[i].id == k) {
-            coc_index_print(texts, entry[i].text, &index->edges[k++]);
+    for (i = index->nwords; i < index->nliterals; i++) {
+        for (k = 0; k < texts[i].len; k++) {
+            coc_set_print_byte(out, texts[i].data[k]);
         }
+
+        (void) coc_buf_putc(out, '\0');
     }
 
-    if (texts->status != COC_OK) {
+    if (out->status != COC_OK) {
         return COC_ERROR;
     }
 
-    for (k = 0, i = 0; i < index->nliterals; i++) {
-        patterns[i] = (const char *) texts->data + k;
-        k += strlen(patterns[i]) + 1;
+    for (at = 0, i = index->nwords; i < index->nliterals; i++) {
+        patterns[i] = (const char *) out->data + at;
+        at += strlen(patterns[i]) + 1;
     }
 
     for (k = 0; k < coc_index_nleft(work); k++) {
@@ -288,12 +329,12 @@ coc_index_texts(coc_match_index_work_t *work, coc_buf_t *texts,
 
 
 static int
-coc_index_compile(coc_match_index_work_t *work, uint32_t *failed,
-    coc_error_t *err)
+coc_index_compile(coc_match_index_work_t *work, const coc_str_t *texts,
+    uint32_t *failed, coc_error_t *err)
 {
     int                  rc;
-    unsigned             n, nids, nliterals, bad;
-    coc_buf_t            texts;
+    unsigned             n, nids, nwords, nliterals, bad;
+    coc_buf_t            out;
     const char         **patterns;
     const coc_alloc_t   *alloc;
     coc_match_index_t   *index;
@@ -301,27 +342,28 @@ coc_index_compile(coc_match_index_work_t *work, uint32_t *failed,
     index = work->index;
     alloc = &index->alloc;
     nids = (unsigned) index->nids;
+    nwords = (unsigned) index->nwords;
     nliterals = (unsigned) index->nliterals;
     n = nliterals + (unsigned) coc_index_nleft(work);
     bad = 0;
 
-    coc_buf_init(&texts, alloc, COC_INDEX_TEXTS);
+    coc_buf_init(&out, alloc, COC_INDEX_TEXTS);
     patterns = alloc->alloc(alloc->ctx, (index->nids + 1) * sizeof(char *));
-    index->edges = alloc->alloc(alloc->ctx, (index->nids + 1)
-                                            * sizeof(coc_hs_edge_t));
-    rc = COC_ERROR;
 
-    if (patterns != NULL && index->edges != NULL) {
-        memset(index->edges, 0, (index->nids + 1) * sizeof(coc_hs_edge_t));
-        rc = coc_index_texts(work, &texts, patterns);
+    rc = (patterns == NULL) ? COC_ERROR
+         : coc_index_patterns(work, texts, &out, patterns);
+
+    if (rc == COC_OK) {
+        rc = coc_words_create(&index->words, alloc, texts, index->edges,
+                              nwords);
     }
 
     if (rc != COC_OK) {
         (void) coc_error_set(err, rc, "no memory");
 
     } else {
-        rc = coc_hs_create(&index->hs, alloc, patterns, 0, n, index->edges,
-                           nliterals, &bad, err);
+        rc = coc_hs_create(&index->hs, alloc, patterns, nwords, n,
+                           index->edges, nliterals, &bad, err);
     }
 
     if (rc == COC_OK) {
@@ -334,9 +376,49 @@ coc_index_compile(coc_match_index_work_t *work, uint32_t *failed,
     }
 
     alloc->free(alloc->ctx, patterns);
-    coc_buf_free(&texts);
+    coc_buf_free(&out);
 
     return rc;
+}
+
+
+/* Literals by id, their edges, and which branches they lead to. */
+
+static int
+coc_index_literals(coc_match_index_work_t *work, coc_str_t **texts)
+{
+    int                 rc;
+    size_t              n;
+    coc_match_index_t  *index;
+    const coc_alloc_t  *alloc;
+
+    index = work->index;
+    alloc = &index->alloc;
+
+    rc = coc_index_number(work, &n);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    index->nliterals = n;
+    index->nids = n + coc_index_nleft(work) + coc_index_ndigits(work);
+    index->edges = alloc->alloc(alloc->ctx, (index->nids + 1)
+                                            * sizeof(coc_hs_edge_t));
+    *texts = alloc->alloc(alloc->ctx, (n + 1) * sizeof(coc_str_t));
+
+    if (index->edges == NULL || *texts == NULL) {
+        return COC_ERROR;
+    }
+
+    memset(index->edges, 0, (index->nids + 1) * sizeof(coc_hs_edge_t));
+
+    rc = coc_index_sort(work, *texts, n);
+
+    if (rc == COC_OK) {
+        rc = coc_index_anchors(work);
+    }
+
+    return (rc == COC_OK) ? coc_index_groups(work) : rc;
 }
 
 
@@ -344,27 +426,20 @@ int
 coc_match_index_finish(coc_match_index_work_t *work,
     coc_match_index_t **index, uint32_t *failed, coc_error_t *err)
 {
-    int     rc;
-    size_t  n;
+    int         rc;
+    coc_str_t  *texts;
 
-    rc = coc_index_number(work, &n);
-
-    if (rc == COC_OK) {
-        work->index->nliterals = n;
-        work->index->nids = n + coc_index_nleft(work)
-                            + coc_index_ndigits(work);
-        rc = coc_index_anchors(work);
-    }
+    texts = NULL;
+    rc = coc_index_literals(work, &texts);
 
     if (rc == COC_OK) {
-        rc = coc_index_groups(work);
+        rc = coc_index_compile(work, texts, failed, err);
+
+    } else {
+        (void) coc_error_set(err, rc, "no memory");
     }
 
-    if (rc != COC_OK) {
-        return coc_error_set(err, rc, "no memory");
-    }
-
-    rc = coc_index_compile(work, failed, err);
+    work->index->alloc.free(work->index->alloc.ctx, texts);
 
     if (rc == COC_OK) {
         *index = work->index;
@@ -386,6 +461,7 @@ coc_match_index_destroy(coc_match_index_t *index)
 
     alloc = index->alloc;
 
+    coc_words_destroy(index->words);
     coc_hs_destroy(index->hs);
     coc_hs_destroy(index->digits);
     alloc.free(alloc.ctx, index->digit);
@@ -452,6 +528,11 @@ coc_match_index_scan(const coc_match_index_t *index,
 
     rc = COC_OK;
     digit = coc_index_hasdigit(text);
+
+    if (index->words != NULL) {
+        found->edges = index->edges;
+        coc_words_scan(index->words, text, found);
+    }
 
     if (index->hs != NULL) {
         rc = coc_hs_scan(index->hs, scratch, text, index->edges, found);

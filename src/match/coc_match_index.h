@@ -12,21 +12,25 @@
 #include "coc_buf.h"
 #include "coc_error.h"
 #include "coc_match_hs.h"
+#include "coc_match_words.h"
 
 
 /*
- * Vectorscan looks for all literals at once, and for branches of patterns that
- * have none; for those that need a digit only in texts that hold one.  What it
- * finds are ids: each is the anchor of some branches, whose patterns are
+ * Literals that begin with a word are looked for where words begin.  Vectorscan
+ * looks for the others at once, and for branches of patterns that have none;
+ * for those that need a digit only in texts that hold one.  What is found are
+ * ids: each is the anchor of some branches, whose patterns are
  * candidates if one of each of their other groups was found too.
  */
 
 typedef struct {
     coc_alloc_t     alloc;
-    coc_hs_t       *hs;         /* these two may be NULL */
+    coc_words_t    *words;      /* these three may be NULL */
+    coc_hs_t       *hs;         /* other literals, branches without */
     coc_hs_t       *digits;     /* branches that need one, without literals */
     size_t          nids;
-    size_t          nliterals;  /* these are the first ids */
+    size_t          nwords;     /* these are the first ids */
+    size_t          nliterals;  /* and with them these */
     coc_hs_edge_t  *edges;      /* by id */
     uint32_t       *first;      /* by id, and one more: in branches */
     uint32_t       *branches;   /* by anchor */

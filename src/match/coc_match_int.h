@@ -10,6 +10,7 @@
 #include "coc_match_hs.h"
 #include "coc_match_index.h"
 #include "coc_match_pcre.h"
+#include "coc_match_start.h"
 
 
 typedef enum {
@@ -41,6 +42,7 @@ struct coc_match_s {
     size_t                 ncodes;
     size_t                 nany;
     uint32_t              *owner;       /* rule of each any pattern */
+    coc_start_t           *starts;      /* of each any pattern */
     coc_match_rule_t      *rules;
 
     unsigned               views;       /* coc_view_bit() */
@@ -82,6 +84,15 @@ typedef struct {
 
 COC_BEGIN_DECLS
 
+
+/*
+ * The first match of an any pattern in text at or after from; results as
+ * coc_pcre_find() has them.
+ *
+ * id  of the pattern
+ */
+int coc_match_find(const coc_match_t *match, coc_scratch_t *scratch,
+    size_t id, coc_str_t text, size_t from, size_t *start, size_t *end);
 
 /* coc_match_create() with a back end of choice, to compare them. */
 int coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,

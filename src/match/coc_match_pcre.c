@@ -156,7 +156,7 @@ coc_pcre_scratch_free(coc_pcre_scratch_t *scratch)
 
 
 int
-coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
+coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern, int anchored,
     pcre2_code **code, coc_error_t *err)
 {
     int       rc;
@@ -168,7 +168,8 @@ coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
                                              : (const uint8_t *) "",
                           pattern.len,
                           PCRE2_UTF|PCRE2_UCP|PCRE2_NEVER_BACKSLASH_C
-                          |PCRE2_USE_OFFSET_LIMIT,
+                          |(anchored ? PCRE2_ANCHORED
+                                     : PCRE2_USE_OFFSET_LIMIT),
                           &rc, &offset, pcre->compile);
 
     if (*code == NULL) {
@@ -194,14 +195,14 @@ coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
         return coc_error_at(err, COC_INVALID, 0, "matches empty text");
     }
 
-    /*
-     * A refusal (no executable memory under a strict policy, a pattern beyond
-     * the compiler) leaves a code that is interpreted.
-     */
-
-    (void) pcre2_jit_compile(*code, PCRE2_JIT_COMPLETE);
-
     return COC_OK;
+}
+
+
+void
+coc_pcre_jit(pcre2_code *code)
+{
+    (void) pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
 }
 
 
@@ -340,6 +341,30 @@ coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
         ovector = pcre2_get_ovector_pointer(scratch->data);
         *start = ovector[0];
         *end = ovector[1];
+    }
+
+    return rc;
+}
+
+
+int
+coc_pcre_try(coc_pcre_scratch_t *scratch, const pcre2_code *code,
+    coc_str_t text, size_t at, size_t *end)
+{
+    int  rc;
+
+    if (coc_pcre_late(scratch)) {
+        return COC_LIMIT;
+    }
+
+    (void) pcre2_set_offset_limit(scratch->match, PCRE2_UNSET);
+
+    rc = coc_pcre_result(pcre2_match(code, text.data, text.len, at,
+                                     PCRE2_NO_UTF_CHECK, scratch->data,
+                                     scratch->match));
+
+    if (rc == COC_OK) {
+        *end = pcre2_get_ovector_pointer(scratch->data)[1];
     }
 
     return rc;

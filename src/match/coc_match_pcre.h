@@ -52,17 +52,23 @@ int coc_pcre_scratch_init(coc_pcre_scratch_t *scratch,
 void coc_pcre_scratch_free(coc_pcre_scratch_t *scratch);
 
 /*
- * Compiles for well-formed UTF-8, with Unicode properties; by JIT where the
- * system lets us, else to be interpreted.
+ * Compiles for well-formed UTF-8, with Unicode properties.
  *
- * code  to be freed by pcre2_code_free()
+ * anchored  to be tried at a place, not searched
+ * code      to be freed by pcre2_code_free()
  *
  * COC_INVALID  err->text is PCRE2's message, err->offset the place in the
  *              pattern (bytes); or it may match empty text
  * COC_ERROR    no memory
  */
 int coc_pcre_compile(const coc_pcre_t *pcre, coc_str_t pattern,
-    pcre2_code **code, coc_error_t *err);
+    int anchored, pcre2_code **code, coc_error_t *err);
+
+/*
+ * To machine code.  A refusal (no executable memory under a strict policy, a
+ * pattern beyond the compiler) leaves a code that is interpreted.
+ */
+void coc_pcre_jit(pcre2_code *code);
 
 /* A field begins: its budget of time is whole. */
 void coc_pcre_begin(coc_pcre_scratch_t *scratch);
@@ -82,6 +88,10 @@ void coc_pcre_begin(coc_pcre_scratch_t *scratch);
  */
 int coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
     coc_str_t text, size_t from, int cut, size_t *start, size_t *end);
+
+/* The match of an anchored code that begins at a place; results as above. */
+int coc_pcre_try(coc_pcre_scratch_t *scratch, const pcre2_code *code,
+    coc_str_t text, size_t at, size_t *end);
 
 
 COC_END_DECLS

@@ -346,7 +346,7 @@ test_long(void **state)
 
     assert_int_equal(coc_pcre_init(&pcre, &plain), COC_OK);
     assert_int_equal(coc_pcre_scratch_init(&scratch, &plain), COC_OK);
-    assert_int_equal(coc_pcre_compile(&pcre, coc_str_from("(?<=\\W)ab\\b"),
+    assert_int_equal(coc_pcre_compile(&pcre, coc_str_from("(?<=\\W)ab\\b"), 0,
                                       &code, &err), COC_OK);
 
     for (n = 0; n + 2 < len; n += 1 + n / 50) {

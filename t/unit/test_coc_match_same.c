@@ -113,7 +113,7 @@ test_fill(test_set_t *t, char (*texts)[512], uint32_t *seed)
                       options[test_random(seed, coc_nelts(options))]);
         (void) test_make(texts[n] + len, seed, 2);
 
-        if (coc_pcre_compile(&pcre, coc_str_from(texts[n]), &code, &err)
+        if (coc_pcre_compile(&pcre, coc_str_from(texts[n]), 0, &code, &err)
             == COC_OK)
         {
             pcre2_code_free(code);

@@ -340,7 +340,7 @@ check_atom(const coc_pcre_t *pcre, coc_pcre_scratch_t *scratch,
     hs_scratch = NULL;
 
     coc_buf_init(&out, &plain, 1 << 16);
-    assert_int_equal(coc_pcre_compile(pcre, s, &code, &err), COC_OK);
+    assert_int_equal(coc_pcre_compile(pcre, s, 0, &code, &err), COC_OK);
     assert_int_equal(coc_widen(s, &out, &err), COC_OK);
     coc_buf_putc(&out, '\0');
     pattern = (const char *) out.data;
