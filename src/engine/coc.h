@@ -115,6 +115,17 @@ int coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
 int coc_scan_feed(coc_scan_t *scan, const uint8_t *data, size_t len,
     coc_error_t *err);
 
+/*
+ * Screens the text of a query string, before the body: fields that conf->text
+ * names, and not by "*" alone, are content; without such names nothing is.
+ * Nothing is captured from it, and no token of a nudge is taken.
+ *
+ * args  what stands behind "?", as it came; the limits are those of a body
+ *
+ * COC_OK, COC_LIMIT, COC_ERROR
+ */
+int coc_scan_query(coc_scan_t *scan, coc_str_t args, coc_error_t *err);
+
 /* The body has ended: COC_OK, COC_INVALID, COC_LIMIT or COC_ERROR. */
 int coc_scan_finish(coc_scan_t *scan, coc_error_t *err);
 

@@ -6,7 +6,7 @@
 
 #include "coc.h"
 #include "coc_engine.h"
-#include "coc_seam.h"
+#include "coc_scan_int.h"
 #include "coc_select.h"
 
 
@@ -21,38 +21,6 @@
 /* Budget of what a scan keeps: hits, their paths, captured values. */
 
 #define COC_SCAN_KEPT         (4 * 1024 * 1024) /* bytes */
-
-
-/* Objects at once whose last field is remembered: "title", "tags.0", "body". */
-
-#define COC_SCAN_ENDS         4
-
-
-typedef struct {
-    uint8_t  *data;             /* COC_CAPTURE_MAX bytes, or NULL */
-    size_t    len;
-    unsigned  set:1;
-} coc_captured_t;
-
-
-struct coc_scan_s {
-    const coc_scan_conf_t  *conf;
-    coc_alloc_t             alloc;
-    coc_arena_t            *kept;       /* to the end of the scan */
-    coc_arena_t            *views;      /* of the field at hand */
-    coc_decode_t           *decode;
-    coc_error_t            *err;        /* the caller's, while it is fed */
-    coc_hits_t              hits;
-    coc_hash_t              hash;
-    coc_captured_t         *capture;    /* conf->ncapture values */
-    coc_captured_t          confirm;
-    uint64_t                kind;
-    coc_ends_t              ends[COC_SCAN_ENDS];    /* of fields before */
-    size_t                  nends;      /* ever put there */
-    size_t                  ignored;    /* fields */
-    unsigned                mask;       /* the views that rules look at */
-    unsigned                match:1;    /* not a report */
-};
 
 
 static int coc_scan_field(void *ctx, const coc_field_t *field);
@@ -187,6 +155,13 @@ coc_scan_field(void *ctx, const coc_field_t *field)
         return coc_error_set(scan->err, COC_ERROR, "no memory for a field");
     }
 
+    return coc_scan_take(scan, field);
+}
+
+
+int
+coc_scan_take(coc_scan_t *scan, const coc_field_t *field)
+{
     if (!coc_scan_selected(scan, field)) {
         scan->ignored++;
         return COC_OK;

@@ -98,3 +98,18 @@ coc_select_any(const coc_str_t *patterns, size_t n, coc_str_t path,
 
     return 0;
 }
+
+
+int
+coc_select_wild(coc_str_t pattern)
+{
+    size_t  i;
+
+    for (i = 0; i < pattern.len; i++) {
+        if (pattern.data[i] != '*' && pattern.data[i] != '.') {
+            return 0;
+        }
+    }
+
+    return 1;
+}

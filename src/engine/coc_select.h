@@ -25,6 +25,9 @@ int coc_select_path(coc_str_t pattern, coc_str_t path, int nocase);
 int coc_select_any(const coc_str_t *patterns, size_t n, coc_str_t path,
     int nocase);
 
+/* 1 if a pattern names nothing: its segments are "*" alone. */
+int coc_select_wild(coc_str_t pattern);
+
 
 COC_END_DECLS
 

@@ -220,6 +220,7 @@ struct ngx_http_coc_ctx_s {
     coc_scan_t                  *scan;
     coc_error_t                  error;
     int                          rc;            /* of the scan: COC_... */
+    ngx_str_t                    args;          /* the query it began with */
     off_t                        seen;          /* bytes that the tee saw */
     coc_hash_t                   seen_hash;     /* of them */
     ngx_temp_file_t             *seen_file;     /* where they went */
@@ -240,6 +241,7 @@ struct ngx_http_coc_ctx_s {
     ngx_uint_t                   status;        /* of our reply; 0: forward */
     ngx_str_t                    sections;
     ngx_str_t                    rules;
+    ngx_str_t                    aside;         /* of these, the ones aside */
     ngx_str_t                    token;         /* of a nudge */
     uint64_t                     usec;          /* spent screening */
 
@@ -321,6 +323,16 @@ ngx_int_t ngx_http_coc_body_finish(ngx_http_request_t *r,
  * to the error_page that replaces our reply.
  */
 ngx_int_t ngx_http_coc_body_drop(ngx_http_request_t *r);
+
+
+/* ngx_http_coc_place.c: content in other places, methods by other names */
+
+/*
+ * 1 if X-HTTP-Method-Override, X-HTTP-Method, X-Method-Override or the argument
+ * _method names one of methods, NGX_HTTP_POST and so on; else 0.
+ */
+ngx_uint_t ngx_http_coc_place_override(ngx_http_request_t *r,
+    ngx_uint_t methods);
 
 
 /* ngx_http_coc_decide.c: the verdict */

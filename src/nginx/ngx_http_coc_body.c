@@ -116,7 +116,7 @@ ngx_http_coc_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
 
 
 /*
- * Prepares a scan for this location.  What a Content-Type makes unreadable is
+ * Prepares a scan for this location, and screens the query string.  What a Content-Type makes unreadable is
  * kept in ctx->rc until the verdict, as everything else that goes wrong with
  * the body: the tee passes on whatever comes.
  */
@@ -125,6 +125,7 @@ ngx_int_t
 ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
+    uint64_t                   start;
     ngx_str_t                  type, coding;
     coc_scan_conf_t           *conf;
     ngx_http_coc_main_conf_t  *cocmcf;
@@ -186,6 +187,15 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     }
 
     ctx->rc = coc_scan_create(&ctx->scan, conf, &ctx->error);
+
+    ctx->args = r->args;
+
+    if (ctx->rc == COC_OK) {
+        start = ngx_http_coc_body_usec();
+        ctx->rc = coc_scan_query(ctx->scan, ngx_http_coc_str(ctx->args),
+                                 &ctx->error);
+        ctx->usec += ngx_http_coc_body_usec() - start;
+    }
 
     if (ctx->rc == COC_OK) {
         ctx->rc = COC_AGAIN;
@@ -263,7 +273,7 @@ ngx_http_coc_body_seen(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 
 /*
  * Whether the scan began as it would begin now: what read the body before our
- * phase may have been followed by what sets the kind or a header.
+ * phase may have been followed by what sets the kind, a header or the query.
  */
 
 static ngx_int_t
@@ -284,7 +294,9 @@ ngx_http_coc_body_alike(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     if (!coc_str_eq(ctx->conf.kind, ngx_http_coc_str(ctx->kind))
         || !coc_str_eq(ctx->conf.content_type, ngx_http_coc_str(type))
-        || !coc_str_eq(ctx->conf.coding, ngx_http_coc_str(coding)))
+        || !coc_str_eq(ctx->conf.coding, ngx_http_coc_str(coding))
+        || !coc_str_eq(ngx_http_coc_str(ctx->args),
+                       ngx_http_coc_str(r->args)))
     {
         return NGX_DECLINED;
     }

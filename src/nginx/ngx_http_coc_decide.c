@@ -217,7 +217,7 @@ ngx_http_coc_decide_nudge(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 }
 
 
-/* $coc_sections and $coc_rules, for logs, headers and the reply. */
+/* $coc_sections, $coc_rules, $coc_aside, for logs, headers and the reply. */
 
 static ngx_int_t
 ngx_http_coc_decide_names(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
@@ -231,13 +231,15 @@ ngx_http_coc_decide_names(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
         return NGX_OK;
     }
 
-    for (i = 0; i < 2; i++) {
-        name = (i == 0) ? &ctx->sections : &ctx->rules;
+    for (i = 0; i < 3; i++) {
+        name = (i == 0) ? &ctx->sections : (i == 1) ? &ctx->rules
+                                                    : &ctx->aside;
 
         coc_buf_init(&buf, &ngx_http_coc_alloc, NGX_HTTP_COC_NAMES_MAX);
 
         rc = (i == 0) ? coc_verdict_sections(&ctx->verdict, &buf)
-                      : coc_verdict_rules(coc_scan_hits(ctx->scan), &buf);
+             : (i == 1) ? coc_verdict_rules(coc_scan_hits(ctx->scan), &buf)
+                        : coc_verdict_aside(coc_scan_hits(ctx->scan), &buf);
 
         /* a list past its maximum is cut: it is for the reader */
 

@@ -256,6 +256,7 @@ ngx_http_coc_gate_start(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     ngx_str_null(&ctx->sections);
     ngx_str_null(&ctx->rules);
+    ngx_str_null(&ctx->aside);
     ngx_str_null(&ctx->token);
 
     ctx->state = NGX_HTTP_COC_STANDING;
@@ -270,7 +271,8 @@ ngx_http_coc_gate_carries(ngx_http_request_t *r, ngx_http_coc_loc_conf_t *cocf)
     return (r->method & cocf->methods)
            || r->headers_in.content_length_n > 0
            || r->headers_in.chunked
-           || (r->request_body != NULL && r->request_body->bufs != NULL);
+           || (r->request_body != NULL && r->request_body->bufs != NULL)
+           || ngx_http_coc_place_override(r, cocf->methods);
 }
 
 

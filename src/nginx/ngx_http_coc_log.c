@@ -64,13 +64,14 @@ ngx_http_coc_log_verdict(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 
     ngx_log_error(ngx_http_coc_log_level(ctx), r->connection->log, 0,
                   "coc: verdict=%s%s reason=%s sections=%V rules=%V score=%ui "
-                  "kind=\"%V\" role=\"%V\" member=%s case=%V%s%s",
+                  "kind=\"%V\" role=\"%V\" member=%s case=%V%s%V%s%s",
                   coc_action_name(ctx->verdict.action),
                   ctx->monitored ? "-monitored" : "",
                   coc_reason_name(ctx->verdict.reason),
                   &ctx->sections, &ctx->rules,
                   (ngx_uint_t) ctx->verdict.score, &ctx->kind, &ctx->role,
                   *member ? member : "-", &ctx->case_id,
+                  ctx->aside.len ? " aside=" : "", &ctx->aside,
                   ctx->error.code ? ": " : "",
                   ctx->error.code ? ctx->error.text : "");
 }

@@ -173,15 +173,15 @@ coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf)
 }
 
 
-int
-coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf)
+static int
+coc_verdict_ids(const coc_hits_t *hits, int aside, coc_buf_t *buf)
 {
     int     more;
     size_t  i;
 
     for (more = 0, i = 0; i < hits->n; i++) {
 
-        if (hits->hit[i].rule->shadow) {
+        if (hits->hit[i].rule->shadow || (aside && !hits->hit[i].aside)) {
             continue;
         }
 
@@ -194,4 +194,18 @@ coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf)
     }
 
     return buf->status;
+}
+
+
+int
+coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf)
+{
+    return coc_verdict_ids(hits, 0, buf);
+}
+
+
+int
+coc_verdict_aside(const coc_hits_t *hits, coc_buf_t *buf)
+{
+    return coc_verdict_ids(hits, 1, buf);
 }

@@ -82,6 +82,9 @@ int coc_verdict_records(const coc_verdict_t *verdict);
 int coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf);
 int coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf);
 
+/* The same of those that hit aside alone. */
+int coc_verdict_aside(const coc_hits_t *hits, coc_buf_t *buf);
+
 
 COC_END_DECLS
 

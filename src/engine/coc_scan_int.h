@@ -1,0 +1,55 @@
+/*
+ * What a scan holds; for src/engine alone.
+ */
+
+#ifndef _COC_SCAN_INT_H_INCLUDED_
+#define _COC_SCAN_INT_H_INCLUDED_
+
+
+#include "coc.h"
+#include "coc_seam.h"
+
+
+/* Objects at once whose last field is remembered: "title", "tags.0", "body". */
+
+#define COC_SCAN_ENDS         4
+
+
+typedef struct {
+    uint8_t  *data;             /* COC_CAPTURE_MAX bytes, or NULL */
+    size_t    len;
+    unsigned  set:1;
+} coc_captured_t;
+
+
+struct coc_scan_s {
+    const coc_scan_conf_t  *conf;
+    coc_alloc_t             alloc;
+    coc_arena_t            *kept;       /* to the end of the scan */
+    coc_arena_t            *views;      /* of the field at hand */
+    coc_decode_t           *decode;
+    coc_error_t            *err;        /* the caller's, while it is fed */
+    coc_hits_t              hits;
+    coc_hash_t              hash;
+    coc_captured_t         *capture;    /* conf->ncapture values */
+    coc_captured_t          confirm;
+    uint64_t                kind;
+    coc_ends_t              ends[COC_SCAN_ENDS];    /* of fields before */
+    size_t                  nends;      /* ever put there */
+    size_t                  ignored;    /* fields */
+    unsigned                mask;       /* the views that rules look at */
+    unsigned                match:1;    /* not a report */
+};
+
+
+COC_BEGIN_DECLS
+
+
+/* A field of the body or the query: screened where it is content. */
+int coc_scan_take(coc_scan_t *scan, const coc_field_t *field);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_SCAN_INT_H_INCLUDED_ */
