@@ -94,7 +94,7 @@ static int coc_decode_end(coc_decode_t *decode, int rc, coc_error_t *err);
 
 static const coc_decode_row_t  coc_decode_rows[] = {
     { coc_str("application/x-www-form-urlencoded"), &coc_form_decoder },
-    { coc_str("application/graphql"),               &coc_plain_decoder },
+    { coc_str("application/graphql"),               &coc_graphql_decoder },
     { coc_str("multipart/"),                        &coc_multipart_decoder },
     { coc_str("text/"),                             &coc_plain_decoder }
 };
@@ -200,6 +200,7 @@ coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
             emit->sink = (i == COC_LANE_BARE) ? coc_decode_bare
                                               : coc_decode_raw;
             emit->ctx = d;
+            emit->strict = 1;
 
             /* no charset makes a character of more bytes */
 
@@ -258,6 +259,7 @@ coc_decode_open(coc_decode_t *d, coc_lane_e n)
     /* bytes that are no text have no charset, or one in each value */
 
     if (d->decoder != NULL && d->decoder != &coc_json_decoder
+        && d->decoder != &coc_graphql_decoder
         && d->decoder != &coc_plain_decoder)
     {
         d->settled = 1;
@@ -470,7 +472,8 @@ coc_decode_block(coc_decode_t *d)
         return rc;
     }
 
-    d->lanes[COC_LANE_MAIN].emit.count.replaced = d->recode.replaced;
+    d->lanes[COC_LANE_MAIN].emit.count.replaced += d->recode.replaced;
+    d->recode.replaced = 0;
 
     bare = &d->lanes[COC_LANE_BARE];
 
@@ -632,7 +635,8 @@ coc_decode_last(coc_decode_t *d)
             return rc;
         }
 
-        d->lanes[COC_LANE_MAIN].emit.count.replaced = d->recode.replaced;
+        d->lanes[COC_LANE_MAIN].emit.count.replaced += d->recode.replaced;
+        d->recode.replaced = 0;
     }
 
     rc = coc_lane_finish(&d->lanes[COC_LANE_MAIN]);

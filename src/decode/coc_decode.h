@@ -24,6 +24,7 @@ typedef struct {
     size_t  files;          /* parts that are files: passed by unread */
     size_t  file_bytes;     /* in them */
     size_t  replaced;       /* sequences that their charset doesn't have */
+    size_t  unread;         /* bytes after a fault that a limit left unread */
 } coc_decode_count_t;
 
 
@@ -70,7 +71,9 @@ int coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
  * data, len    borrowed until return; len may be 0 (bytes), any split of the
  *              body gives the same fields and the same result
  * COC_AGAIN    more is needed: the ordinary result
- * COC_INVALID  malformed; err->offset is from the start of the body
+ * COC_INVALID  malformed; err->offset is from the start of the body.  Faults
+ *              of JSON are told when the body has ended: what is behind them
+ *              is read as text
  * COC_LIMIT    a cap of coc_limits_t was reached; err->text names its directive
  * COC_UNSUPPORTED  a part in a charset or coding that is not read
  * COC_ERROR    no memory

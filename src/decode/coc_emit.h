@@ -30,7 +30,11 @@ typedef struct {
                                        told.  Text bodies and JSON come as
                                        UTF-8 whatever it is; the names and
                                        values of forms are in it */
+    size_t               again;     /* bytes of text read a second time */
     unsigned             keys:1;    /* names become fields too */
+    unsigned             json:1;    /* the body is JSON */
+    unsigned             inner:1;   /* a document inside a field's text */
+    unsigned             strict:1;  /* the first fault ends it */
 } coc_emit_t;
 
 
@@ -59,6 +63,7 @@ COC_BEGIN_DECLS
 
 
 extern const coc_decoder_t  coc_form_decoder;
+extern const coc_decoder_t  coc_graphql_decoder;
 extern const coc_decoder_t  coc_json_decoder;
 extern const coc_decoder_t  coc_multipart_decoder;
 extern const coc_decoder_t  coc_plain_decoder;
@@ -90,13 +95,25 @@ int coc_emit_append(coc_emit_t *emit, coc_buf_t *buf, const uint8_t *data,
     size_t len, size_t at);
 
 /*
- * Hands a field to the sink; its text has been counted before.
+ * Counts n bytes of names and values that are read a second time, out of a
+ * field's text: of these too there are coc_body_max at most.
+ */
+int coc_emit_again(coc_emit_t *emit, size_t n, size_t at);
+
+/*
+ * Hands a field to the sink; its text has been counted before.  A GraphQL or
+ * JSON document in the text of a member or form field follows as fields of its
+ * own (coc_graphql.h, coc_embed.h).
  *
  * at         offset in the body that an error tells
  * COC_LIMIT  a field more than coc_fields_max
+ * COC_ERROR  no memory
  * others     what the sink returned
  */
 int coc_emit_field(coc_emit_t *emit, const coc_field_t *field, size_t at);
+
+/* The same, without looking into it. */
+int coc_emit_pass(coc_emit_t *emit, const coc_field_t *field, size_t at);
 
 /* COC_ERROR, told as such. */
 int coc_emit_no_memory(coc_emit_t *emit);

@@ -11,7 +11,8 @@
 #define COC_JSON_C_ATOM   0     /* part of a number, a word, or garbage */
 #define COC_JSON_C_WHITE  1     /* or a bracket, a comma, a colon */
 #define COC_JSON_C_QUOTE  2
-#define COC_JSON_C_BAD    3     /* white space for yajl, not for RFC 8259 */
+#define COC_JSON_C_BAD    3     /* white space for yajl or in a sequence, not
+                                   for RFC 8259 */
 
 #define COC_JSON_ESCAPE   6     /* bytes of \uXXXX */
 
@@ -31,7 +32,8 @@ static const uint8_t  coc_json_class[256] = {
     ['[']  = COC_JSON_C_WHITE, [']']  = COC_JSON_C_WHITE,
     [',']  = COC_JSON_C_WHITE, [':']  = COC_JSON_C_WHITE,
     ['"']  = COC_JSON_C_QUOTE,
-    ['\v'] = COC_JSON_C_BAD,   ['\f'] = COC_JSON_C_BAD
+    ['\v'] = COC_JSON_C_BAD,   ['\f'] = COC_JSON_C_BAD,
+    [0x1e] = COC_JSON_C_BAD
 };
 
 
@@ -190,13 +192,39 @@ coc_json_ends_atom(uint8_t c)
 }
 
 
-void
+size_t
+coc_json_token(const uint8_t *data, size_t len, size_t at)
+{
+    const uint8_t     *p, *end;
+    coc_json_scan_t    scan;
+    coc_json_event_e   event;
+
+    memset(&scan, 0, sizeof(coc_json_scan_t));
+    scan.max = SIZE_MAX;
+    p = data;
+    end = data + len;
+
+    do {
+        scan.start = NULL;
+        event = coc_json_scan(&scan, &p, end);
+
+        if (scan.start != NULL && (size_t) (p - data) > at) {
+            return coc_min((size_t) (scan.start - data), at);
+        }
+
+    } while (event == COC_JSON_STRING || event == COC_JSON_ATOM);
+
+    return at;
+}
+
+
+size_t
 coc_json_mend(uint8_t *data, size_t len)
 {
-    size_t    i;
+    size_t    i, n;
     unsigned  unit, next;
 
-    for (i = 0; i < len; i++) {
+    for (i = 0, n = 0; i < len; i++) {
 
         if (data[i] != '\\') {
             continue;
@@ -223,7 +251,10 @@ coc_json_mend(uint8_t *data, size_t len)
 
         memcpy(data + i, "\\ufffd", COC_JSON_ESCAPE);
         i += COC_JSON_ESCAPE - 1;
+        n++;
     }
+
+    return n;
 }
 
 

@@ -55,11 +55,20 @@ coc_json_event_e coc_json_scan(coc_json_scan_t *scan, const uint8_t **p,
 int coc_json_ends_atom(uint8_t c);
 
 /*
- * Puts \ufffd in the place of each escape of a surrogate that has no partner.
+ * Where the token begins that holds the byte at offset at; at itself where no
+ * token does.
+ *
+ * data, len  begins between tokens
+ */
+size_t coc_json_token(const uint8_t *data, size_t len, size_t at);
+
+/*
+ * Puts \ufffd in the place of each escape of a surrogate that has no partner,
+ * and returns how many these were.
  *
  * data, len  a string as written, changed in place, the length stays
  */
-void coc_json_mend(uint8_t *data, size_t len);
+size_t coc_json_mend(uint8_t *data, size_t len);
 
 
 COC_END_DECLS

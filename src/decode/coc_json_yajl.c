@@ -1,6 +1,7 @@
 /*
  * yajl and its events: whole tokens in, fields out.  Depth, fields and text
- * are capped here; numbers are kept as written; names are paths, no content.
+ * are capped here; numbers are kept as written; names are paths, and fields
+ * where that is asked for.
  */
 
 #include "coc_json_yajl.h"
@@ -55,8 +56,8 @@ static const coc_json_message_t  coc_json_messages[] = {
     { "invalid character inside", "control character in a string", 0 },
     { "invalid (non-hex)", "bad escape in a string", 0 },
     { "invalid char in", "unexpected character", 1 },
-    { "invalid string in", "unknown word", 0 },
-    { "malformed number", "malformed number", 0 },
+    { "invalid string in", "unknown word", 1 },
+    { "malformed number", "malformed number", 1 },
     { "probable comment", "comments are not part of JSON", 0 },
     { "unallowed token", "unexpected token", 1 },
     { "invalid object key", "a member's name must be a string", 1 },
@@ -69,13 +70,26 @@ static const coc_json_message_t  coc_json_messages[] = {
 
 
 int
-coc_json_yajl_init(coc_json_yajl_t *yajl, coc_emit_t *emit)
+coc_json_yajl_init(coc_json_yajl_t *yajl, coc_emit_t *emit, unsigned many,
+    unsigned lines)
 {
+    size_t  depth;
+
     yajl->emit = emit;
+    yajl->lines = lines & 1;
     yajl->rc = COC_OK;
     yajl->depth = coc_min(emit->limits->depth, (size_t) COC_JSON_DEPTH_MAX);
 
-    coc_json_path_init(&yajl->path, &emit->alloc, emit->body, yajl->depth);
+    /* numbers of documents are those of a list around them */
+
+    depth = yajl->depth + yajl->lines;
+
+    coc_rich_init(&yajl->rich, emit);
+    coc_json_path_init(&yajl->path, &emit->alloc, emit->body, depth);
+
+    if (lines && coc_json_path_open(&yajl->path, 1) != COC_OK) {
+        return coc_emit_no_memory(emit);
+    }
 
     if (coc_json_mem_init(&yajl->mem, &emit->alloc, yajl->depth) != COC_OK) {
         return coc_emit_no_memory(emit);
@@ -91,6 +105,10 @@ coc_json_yajl_init(coc_json_yajl_t *yajl, coc_emit_t *emit)
 
     (void) yajl_config(yajl->handle, yajl_dont_validate_strings, 1);
 
+    if (many) {
+        (void) yajl_config(yajl->handle, yajl_allow_multiple_values, 1);
+    }
+
     return COC_OK;
 }
 
@@ -103,6 +121,7 @@ coc_json_yajl_free(coc_json_yajl_t *yajl)
         yajl->handle = NULL;
     }
 
+    coc_rich_free(&yajl->rich);
     coc_json_mem_free(&yajl->mem);
     coc_json_path_free(&yajl->path);
 }
@@ -131,13 +150,28 @@ coc_json_yajl_finish(coc_json_yajl_t *yajl)
 {
     int  rc;
 
+    if (yajl->lines && !yajl->begun) {
+        return COC_OK;
+    }
+
     rc = coc_json_yajl_status(yajl, yajl_complete_parse(yajl->handle));
+
+    if (rc == COC_OK) {
+        return coc_rich_flush(&yajl->rich, yajl->emit->offset);
+    }
 
     if (rc == COC_INVALID && yajl->emit->err != NULL) {
         yajl->emit->err->offset = yajl->emit->offset;
     }
 
     return rc;
+}
+
+
+int
+coc_json_yajl_flush(coc_json_yajl_t *yajl, size_t at)
+{
+    return coc_rich_flush(&yajl->rich, at);
 }
 
 
@@ -255,7 +289,9 @@ coc_json_yajl_at(const coc_json_yajl_t *yajl)
 static int
 coc_json_open(coc_json_yajl_t *yajl, unsigned array)
 {
-    if (yajl->path.depth >= yajl->depth) {
+    yajl->begun = 1;
+
+    if (yajl->path.depth - yajl->lines >= yajl->depth) {
         yajl->rc = coc_error_at(yajl->emit->err, COC_LIMIT,
                                 coc_json_yajl_at(yajl),
                                 "nested deeper than %zu levels "
@@ -275,16 +311,34 @@ coc_json_open(coc_json_yajl_t *yajl, unsigned array)
 static int
 coc_json_key(void *ctx, const unsigned char *data, size_t len)
 {
+    size_t            at;
     coc_str_t         key;
+    coc_field_t       field;
     coc_json_yajl_t  *yajl = ctx;
 
     key.data = data;
     key.len = len;
+    at = coc_json_yajl_at(yajl);
 
-    yajl->rc = coc_emit_text(yajl->emit, len, coc_json_yajl_at(yajl));
+    yajl->rc = coc_emit_text(yajl->emit, len, at);
 
     if (yajl->rc == COC_OK && coc_json_path_key(&yajl->path, key) != COC_OK) {
         yajl->rc = coc_emit_no_memory(yajl->emit);
+    }
+
+    if (yajl->rc != COC_OK || !yajl->emit->keys) {
+        return yajl->rc == COC_OK;
+    }
+
+    memset(&field, 0, sizeof(coc_field_t));
+    field.kind = COC_FIELD_KEY;
+    field.path = coc_buf_str(&yajl->path.text);
+    field.value = key;
+
+    yajl->rc = coc_emit_text(yajl->emit, field.path.len - len, at);
+
+    if (yajl->rc == COC_OK) {
+        yajl->rc = coc_emit_field(yajl->emit, &field, at);
     }
 
     return yajl->rc == COC_OK;
@@ -297,6 +351,8 @@ coc_json_field(coc_json_yajl_t *yajl, coc_field_kind_e kind, const void *data,
 {
     size_t       parent;
     coc_field_t  field;
+
+    yajl->begun = 1;
 
     if (coc_json_path_value(&yajl->path, &parent) != COC_OK) {
         yajl->rc = coc_emit_no_memory(yajl->emit);
@@ -322,7 +378,8 @@ coc_json_field(coc_json_yajl_t *yajl, coc_field_kind_e kind, const void *data,
     }
 
     if (yajl->rc == COC_OK) {
-        yajl->rc = coc_emit_field(yajl->emit, &field, coc_json_yajl_at(yajl));
+        yajl->rc = coc_rich_field(&yajl->rich, &field,
+                                  coc_json_yajl_at(yajl));
     }
 
     return yajl->rc == COC_OK;

@@ -12,6 +12,7 @@
 #include "coc_emit.h"
 #include "coc_json_mem.h"
 #include "coc_json_path.h"
+#include "coc_rich.h"
 
 
 typedef struct {
@@ -19,9 +20,12 @@ typedef struct {
     yajl_handle       handle;
     coc_json_mem_t    mem;
     coc_json_path_t   path;
+    coc_rich_t        rich;
     size_t            at;       /* offset of what yajl has, in the body */
     size_t            depth;    /* levels, at most */
     int               rc;       /* what stopped yajl from our side */
+    unsigned          begun:1;  /* a value was seen */
+    unsigned          lines:1;  /* any number of documents, numbered */
 } coc_json_yajl_t;
 
 
@@ -29,11 +33,14 @@ COC_BEGIN_DECLS
 
 
 /*
- * yajl  must not move afterwards; coc_json_yajl_free() is due in any case
+ * yajl   must not move afterwards; coc_json_yajl_free() is due in any case
+ * many   any number of documents, one behind the other
+ * lines  these are numbered: paths begin with "0.", "1.", and none is a body
  *
  * COC_ERROR  no memory
  */
-int coc_json_yajl_init(coc_json_yajl_t *yajl, coc_emit_t *emit);
+int coc_json_yajl_init(coc_json_yajl_t *yajl, coc_emit_t *emit, unsigned many,
+    unsigned lines);
 
 /* A zeroed one is accepted. */
 void coc_json_yajl_free(coc_json_yajl_t *yajl);
@@ -52,8 +59,11 @@ void coc_json_yajl_free(coc_json_yajl_t *yajl);
 int coc_json_yajl_parse(coc_json_yajl_t *yajl, const uint8_t *data,
     size_t len, size_t at, size_t token);
 
-/* No more tokens; results as above. */
+/* No more tokens; results as above.  Text that was held is handed on. */
 int coc_json_yajl_finish(coc_json_yajl_t *yajl);
+
+/* Hands on the text that is held, after a fault; results as above. */
+int coc_json_yajl_flush(coc_json_yajl_t *yajl, size_t at);
 
 
 COC_END_DECLS

@@ -90,7 +90,7 @@ coc_test_sink(void *ctx, const coc_field_t *field)
         return COC_OK;
     }
 
-    coc_test_log(d, &"TSF"[field->kind], 1);
+    coc_test_log(d, &"TSFMK"[field->kind], 1);
 
     if (field->top) {
         coc_test_log(d, "^", 1);

@@ -176,7 +176,8 @@ test_again(void **state)
                                        coc_test_sink, &d, NULL), COC_OK);
     assert_int_equal(coc_decode_feed(decode, body, 2, NULL), COC_AGAIN);
     assert_int_equal(coc_decode_feed(decode, NULL, 0, NULL), COC_AGAIN);
-    assert_int_equal(coc_decode_feed(decode, body + 2, 2, NULL), COC_INVALID);
+    assert_int_equal(coc_decode_feed(decode, body + 2, 2, NULL), COC_AGAIN);
+    assert_int_equal(coc_decode_finish(decode, NULL), COC_INVALID);
 
     memset(&first, 0, sizeof(coc_error_t));
     memset(&second, 0, sizeof(coc_error_t));
