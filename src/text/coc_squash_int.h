@@ -19,7 +19,7 @@
 #define COC_SQUASH_SPAN   96
 #define COC_SQUASH_STEPS  128
 #define COC_SQUASH_WAIT   48
-#define COC_SQUASH_MASKS  2         /* letters; more: coc_squash_grawlix() */
+#define COC_SQUASH_MASKS  5         /* letters, and one more than are clear */
 
 
 /* How letters were met on the way to a state. */
@@ -92,8 +92,8 @@ void coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
     unsigned root);
 
 /*
- * "fu*****g", "f@#$%r": three signs or more for the middle or the rest of a
- * strong word, of unlike signs any number; sets the best.
+ * "fu*****g", "f@#$%r", "b---h": three signs or more for the middle or the
+ * rest of a strong word, of unlike signs any number; sets the best.
  */
 void coc_squash_grawlix(coc_squash_t *walk);
 

@@ -232,48 +232,63 @@ coc_squash_file(const coc_squash_t *walk, const coc_squash_state_t *state)
 }
 
 
-/* Written in capitals where what stands before is not: "on FU CK was". */
+/* 1: a capital letter of the value, -1: a small one, 0: neither. */
+
+static int
+coc_squash_case(const coc_squash_t *walk, const uint8_t *p)
+{
+    size_t   at;
+    uint8_t  c;
+
+    if (!(coc_sign_kind[*p] & COC_SIGN_LETTER)) {
+        return 0;
+    }
+
+    at = coc_view_offset(walk->folded, (size_t) (p - walk->begin));
+    c = walk->value.data[coc_min(at, walk->value.len - 1)];
+
+    return (c >= 'A' && c <= 'Z') ? 1 : -1;
+}
+
+
+/*
+ * Capitals as abbreviations have them: "Cu NT" is two, and "FU CK" is in a
+ * text that isn't in capitals itself.
+ */
 
 static int
 coc_squash_capitals(const coc_squash_t *walk, const uint8_t *end)
 {
-    size_t          at;
-    uint8_t         c;
-    unsigned        upper, before;
+    int             is;
+    unsigned        upper, lower, before;
     const uint8_t  *p;
 
     upper = 0;
-    before = 0;
+    lower = 0;
 
     for (p = walk->start; p < end; p++) {
-
-        if (coc_sign_kind[*p] & COC_SIGN_LETTER) {
-            at = coc_view_offset(walk->folded, (size_t) (p - walk->begin));
-            c = walk->value.data[coc_min(at, walk->value.len - 1)];
-
-            if (c >= 'a' && c <= 'z') {
-                return 0;
-            }
-
-            upper += (c >= 'A' && c <= 'Z');
-        }
+        is = coc_squash_case(walk, p);
+        upper += (is > 0 && p > walk->start);
+        lower += (is < 0);
     }
+
+    if (upper == 0 || lower > 0) {
+        return upper > 0;
+    }
+
+    before = 0;
 
     for (p = walk->start; p > walk->begin && walk->start - p < 16; /* void */) {
+        is = coc_squash_case(walk, --p);
 
-        if (coc_sign_kind[*--p] & COC_SIGN_LETTER) {
-            at = coc_view_offset(walk->folded, (size_t) (p - walk->begin));
-            c = walk->value.data[coc_min(at, walk->value.len - 1)];
-
-            if (c >= 'a' && c <= 'z') {
-                return upper > 0;
-            }
-
-            before++;
+        if (is < 0) {
+            return 1;
         }
+
+        before += (is > 0);
     }
 
-    return upper > 0 && before < 2;
+    return before < 2;
 }
 
 
@@ -358,10 +373,11 @@ coc_squash_signs(const coc_squash_t *walk, const coc_squash_state_t *state,
         return strong || (how & (COC_SQUASH_LONG | COC_SQUASH_SHORT));
     }
 
-    /* brackets are rather brackets */
+    /* brackets are rather brackets, and numbers number genes: PAK1 */
 
     if (!strong
-        && (strchr("!|([{<", state->p[-1]) != NULL
+        && ((coc_sign_kind[state->p[-1]] & COC_SIGN_DIGIT)
+            || strchr("!|([{<", state->p[-1]) != NULL
             || strchr("([{<", *walk->start) != NULL
             || ((how & COC_SQUASH_DIGITS)
                 && state->clear + 1u < state->letters)))
@@ -515,7 +531,7 @@ coc_squash_grawlix(coc_squash_t *walk)
 
     for (mixed = 0, signs = 0; p < walk->limit && *p; p++, signs++) {
 
-        if (strchr("@#$%&*!^~+", *p) == NULL) {
+        if (strchr("@#$%&*!^~+-_", *p) == NULL) {
             break;
         }
 
@@ -525,7 +541,7 @@ coc_squash_grawlix(coc_squash_t *walk)
     tail.data = p;
     tail.len = (size_t) (coc_squash_letters_end(walk, p) - p);
 
-    if (signs < 3 || (!mixed && p[-1] != '*')
+    if (signs < 3 || (p[-1] != '*' && !mixed && tail.len == 0)
         || coc_squash_word_at(walk, p + tail.len))
     {
         return;

@@ -161,7 +161,7 @@ coc_squash_mask(coc_squash_t *walk, const coc_squash_state_t *from, size_t n)
     c = *from->p;
 
     if (from->gaps || (from->letters == 0 && c != '*')
-        || from->masked >= COC_SQUASH_MASKS)
+        || from->masked > from->clear || from->masked == COC_SQUASH_MASKS)
     {
         return;
     }
