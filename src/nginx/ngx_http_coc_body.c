@@ -116,9 +116,10 @@ ngx_http_coc_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
 
 
 /*
- * Prepares a scan for this location, and screens the query string.  What a Content-Type makes unreadable is
- * kept in ctx->rc until the verdict, as everything else that goes wrong with
- * the body: the tee passes on whatever comes.
+ * Prepares a scan for this location, and screens the query string.  What a
+ * Content-Type makes unreadable is kept in ctx->rc until the verdict, as
+ * everything else that goes wrong with the body: the tee passes on whatever
+ * comes.
  */
 
 ngx_int_t
@@ -178,6 +179,8 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         conf->ignore = cocf->ignore->elts;
         conf->nignore = cocf->ignore->nelts;
     }
+
+    conf->keys = (cocf->keys != 0);
 
     conf->capture = cocmcf->captures.elts;
     conf->ncapture = cocmcf->captures.nelts;
