@@ -165,6 +165,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       offsetof(ngx_http_coc_loc_conf_t, ignore),
       NULL },
 
+    { ngx_string("coc_keys"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_coc_loc_conf_t, keys),
+      NULL },
+
     { ngx_string("coc_ladder"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_1MORE,
       ngx_http_coc_set_ladder,

@@ -15,7 +15,7 @@ static const char  cocctl_usage[] =
     "usage: cocctl check  [--rules PATH]... [--kind KIND] [--type TYPE"
                          " [--encoding CODING]\n"
     "                     | --jsonl] [FILE]\n"
-    "       cocctl fields [--type TYPE] [--encoding CODING] [FILE]\n"
+    "       cocctl fields [--type TYPE] [--encoding CODING] [--keys] [FILE]\n"
     "       cocctl views  [FILE]\n"
     "       cocctl test   [--verbose] RULES...\n"
     "       cocctl member show|history ID --redis ADDRESS --secret FILE"

@@ -13,7 +13,9 @@ cocctl_fields_print(void *ctx, const coc_field_t *field)
 {
     coc_buf_t  *buf = ctx;
 
-    static const char *const  kinds[] = { "text", "scalar", "filename" };
+    static const char *const  kinds[] = {
+        "text", "scalar", "filename", "media", "key"
+    };
 
     (void) coc_buf_puts(buf, "{\"path\":");
     (void) coc_buf_json(buf, field->path);
@@ -62,6 +64,7 @@ cocctl_fields(int argc, char **argv)
     cocctl_option_t    options[] = {
         { .name = "type", .max = 1 },
         { .name = "encoding", .max = 1 },
+        { .name = "keys", .max = 0 },
         { .name = NULL }
     };
 
@@ -79,6 +82,7 @@ cocctl_fields(int argc, char **argv)
     conf.content_type = coc_str_from(cocctl_value(&options[0], ""));
     conf.coding = coc_str_from(cocctl_value(&options[1], ""));
     conf.limits = &limits;
+    conf.keys = (options[2].n != 0);
 
     in = cocctl_open(path);
     if (in == NULL) {

@@ -247,6 +247,10 @@ coc_scan_selected(const coc_scan_t *scan, const coc_field_t *field)
 
     conf = scan->conf;
 
+    if (field->kind == COC_FIELD_KEY && !conf->keys) {
+        return 0;
+    }
+
     if (field->path.len == 0 && field->kind != COC_FIELD_SCALAR) {
         return 1;
     }

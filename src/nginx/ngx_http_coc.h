@@ -124,6 +124,7 @@ typedef struct {
     coc_engine_t                *engine;        /* NULL while coc is off */
     ngx_array_t                 *text;          /* coc_str_t */
     ngx_array_t                 *ignore;        /* coc_str_t */
+    ngx_flag_t                   keys;          /* names are content too */
 
     coc_ladder_t                *ladder;
     ngx_msec_t                   decay;         /* half-life, ms */

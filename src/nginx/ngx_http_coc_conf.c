@@ -81,6 +81,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
     conf->rules = NGX_CONF_UNSET_PTR;
     conf->text = NGX_CONF_UNSET_PTR;
     conf->ignore = NGX_CONF_UNSET_PTR;
+    conf->keys = NGX_CONF_UNSET;
     conf->ladder = NGX_CONF_UNSET_PTR;
     conf->decay = NGX_CONF_UNSET_MSEC;
     conf->nudge = NGX_CONF_UNSET;
@@ -123,6 +124,7 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_ptr_value(conf->rules, prev->rules, NULL);
     ngx_conf_merge_ptr_value(conf->text, prev->text, NULL);
     ngx_conf_merge_ptr_value(conf->ignore, prev->ignore, NULL);
+    ngx_conf_merge_value(conf->keys, prev->keys, 0);
 
     if (conf->ladder == NGX_CONF_UNSET_PTR
         && prev->ladder == NGX_CONF_UNSET_PTR)

@@ -124,6 +124,13 @@ ngx_http_coc_decide_broken(ngx_http_coc_ctx_t *ctx,
     } else {
         policy = cocf->malformed;
         reason = COC_REASON_MALFORMED;
+
+        /* past a limit as well: the stricter of both, which comes first */
+
+        if (ctx->scan != NULL && coc_scan_count(ctx->scan)->unread != 0) {
+            policy = coc_min(policy, cocf->overflow);
+        }
+
         ctx->status = (ctx->rc == COC_UNSUPPORTED)
                       ? NGX_HTTP_UNSUPPORTED_MEDIA_TYPE
                       : NGX_HTTP_BAD_REQUEST;
