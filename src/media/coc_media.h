@@ -27,8 +27,30 @@ typedef struct coc_media_s  coc_media_t;
 typedef int (*coc_media_pt)(void *ctx, const char *name, coc_str_t value);
 
 
+#define COC_MEDIA_HEAD   144    /* bytes that tell a format (DICOM: 132) */
+
+
+/* What a file is for, as far as its first bytes say. */
+
+typedef enum {
+    COC_MEDIA_NONE = 0,
+    COC_MEDIA_IMAGE,
+    COC_MEDIA_SOUND,            /* and pictures that move */
+    COC_MEDIA_PDF,
+    COC_MEDIA_DICOM,
+    COC_MEDIA_ZIP               /* office documents too */
+} coc_media_kind_e;
+
+
 COC_BEGIN_DECLS
 
+
+/*
+ * head  the file's first bytes: COC_MEDIA_HEAD, or all of a file that is
+ *       shorter
+ * read  set to 1 if its metadata is read here, else 0
+ */
+coc_media_kind_e coc_media_kind(const uint8_t *head, size_t len, int *read);
 
 /*
  * Begins a file; its format is told by its first bytes, never by its name or

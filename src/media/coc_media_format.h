@@ -11,7 +11,6 @@
 #include "coc_media.h"
 
 
-#define COC_MEDIA_HEAD   144    /* bytes that tell a format (DICOM: 132) */
 #define COC_MEDIA_VALUE  8192   /* longest value handed on; the rest is cut */
 
 
