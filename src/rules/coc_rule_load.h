@@ -138,9 +138,16 @@ uint64_t coc_rule_kind(coc_rule_load_t *load, coc_str_t name);
 int coc_rule_terms(coc_rule_load_t *load, const coc_rule_t *rule,
     const coc_yaml_node_t *node, coc_patterns_t *patterns);
 
-/* One word into the lexicon. */
-int coc_rule_words(coc_rule_load_t *load, const coc_rule_t *rule,
-    const coc_yaml_node_t *node);
+/*
+ * Puts the words of a term, folded, into the lexicon; misspelled is for a
+ * term that is one word.
+ */
+int coc_rule_lexicon(coc_rule_load_t *load, coc_str_t term,
+    unsigned misspelled);
+
+/* Puts the word at node into it. */
+int coc_rule_words(coc_rule_load_t *load, const coc_yaml_node_t *node,
+    unsigned misspelled);
 
 /*
  * Letters of a pattern that its view never holds: capitals, and what folding

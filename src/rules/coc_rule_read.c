@@ -242,7 +242,7 @@ coc_rule_read_words(coc_rule_load_t *load, void *to, const char *key,
     rc = coc_rule_list(load, key, node, &node, &n);
 
     for ( /* void */ ; rc == COC_OK && n; n--, node = node->next) {
-        rc = coc_rule_words(load, rule, node);
+        rc = coc_rule_words(load, node, rule->misspelled);
     }
 
     return rc;

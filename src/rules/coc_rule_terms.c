@@ -31,11 +31,6 @@ typedef struct {
 } coc_terms_t;
 
 
-/* Shorter words of a phrase are those of every text. */
-
-#define COC_TERMS_PHRASE_WORD  4
-
-
 /* \b where both sides of the term are plain; what works for any term else. */
 
 static const char *const  coc_terms_edge[2][2] = {
@@ -166,45 +161,6 @@ coc_terms_push(coc_terms_t *terms, coc_str_t s, int ending)
 }
 
 
-/* The words of a term, into the lexicon. */
-
-static int
-coc_terms_lexicon(coc_terms_t *terms, coc_str_t s)
-{
-    int        rc;
-    size_t     i, n;
-    unsigned   flags;
-    coc_str_t  word;
-
-    for (i = 0; i < s.len; i += n + 1) {
-
-        word.data = s.data + i;
-
-        for (n = 0; i + n < s.len; n++) {
-            if (word.data[n] < 'a' || word.data[n] > 'z') {
-                break;
-            }
-        }
-
-        word.len = n;
-
-        if (n < s.len && n < COC_TERMS_PHRASE_WORD) {
-            continue;
-        }
-
-        flags = (n == s.len && terms->rule->misspelled) ? COC_LEXICON_STRONG
-                                                        : 0;
-
-        rc = coc_lexicon_add(terms->load->data->lexicon, word, flags);
-        if (rc == COC_ERROR) {
-            return coc_rule_nomem(terms->load);
-        }
-    }
-
-    return COC_OK;
-}
-
-
 static int
 coc_terms_encode(coc_terms_t *terms, coc_str_t s, uint32_t line,
     uint32_t column)
@@ -295,7 +251,7 @@ coc_terms_add(coc_terms_t *terms, coc_str_t text, uint32_t line,
     }
 
     if (view == COC_VIEW_SQUASHED) {
-        rc = coc_terms_lexicon(terms, s);
+        rc = coc_rule_lexicon(terms->load, s, terms->rule->misspelled);
         if (rc != COC_OK) {
             return rc;
         }
@@ -621,33 +577,4 @@ coc_rule_terms(coc_rule_load_t *load, const coc_rule_t *rule,
     }
 
     return COC_OK;
-}
-
-
-int
-coc_rule_words(coc_rule_load_t *load, const coc_rule_t *rule,
-    const coc_yaml_node_t *node)
-{
-    int        rc;
-    coc_str_t  word;
-
-    rc = coc_rule_text(load, "word", node, COC_RULE_TEXT_MAX);
-    if (rc != COC_OK) {
-        return rc;
-    }
-
-    word = node->text;
-
-    switch (coc_lexicon_add(load->data->lexicon, word,
-                            rule->misspelled ? COC_LEXICON_STRONG : 0))
-    {
-    case COC_OK:
-        return COC_OK;
-    case COC_DECLINED:
-        return coc_rule_fail(load, node, "a word of \"words\" must be %d to "
-                             "%d letters a to z", COC_LEXICON_MIN,
-                             COC_LEXICON_MAX);
-    default:
-        return coc_rule_nomem(load);
-    }
 }
