@@ -5,6 +5,7 @@
 
 #include "coc_literal.h"
 #include "coc_literal_need.h"
+#include "coc_match_words.h"
 
 
 #define COC_LITERAL_DEPTH   64          /* groups; deeper: no literals */
@@ -37,6 +38,7 @@ typedef struct {
     coc_str_t             in;
     size_t                at;
     coc_lits_t            empty;        /* "" alone */
+    unsigned              shape:1;
     size_t                depth;
     coc_literal_frame_t   frames[COC_LITERAL_DEPTH];
 } coc_literal_t;
@@ -93,8 +95,12 @@ coc_literal_add(coc_literal_t *l, coc_lits_t *set, int byte)
     uint8_t    *p;
     coc_str_t   text;
 
-    if (byte == COC_LITS_EDGE) {
+    if (byte == COC_LITS_EDGE || byte == COC_LITS_DIGITS) {
         return COC_LIMIT;       /* means another thing here */
+    }
+
+    if (l->shape && byte >= '0' && byte <= '9') {
+        byte = COC_LITS_DIGITS;
     }
 
     p = coc_arena_alloc(l->arena, 1);
@@ -161,6 +167,10 @@ coc_literal_class(coc_literal_t *l, coc_need_t *need)
         word |= coc_literal_words(low, high);
         digit &= coc_literal_digit(low) && coc_literal_digit(high)
                  && (low >= 0x80) == (high >= 0x80);
+
+        if (l->shape && low >= 0x80) {
+            continue;
+        }
 
         for ( /* void */; rc == COC_OK && low <= high; low++) {
             rc = coc_literal_add(l, &set, low);
@@ -248,6 +258,14 @@ coc_literal_bounds(coc_literal_t *l, uint32_t *min, uint32_t *max)
 }
 
 
+static int
+coc_literal_run(const coc_need_t *need)
+{
+    return need->exact && need->set.n == 1 && need->set.str[0].len == 1
+           && need->set.str[0].data[0] == COC_LITS_DIGITS;
+}
+
+
 /* What was just read, with its quantifier, goes to the end of the branch. */
 
 static int
@@ -257,6 +275,13 @@ coc_literal_item(coc_literal_t *l, coc_need_t *need)
     uint32_t  min, max;
 
     rc = coc_literal_bounds(l, &min, &max);
+
+    /* a run is as long as it is */
+
+    if (coc_literal_run(need)) {
+        min = coc_min(min, 1);
+        max = coc_min(max, 1);
+    }
 
     if (rc == COC_OK) {
         rc = coc_need_repeat(l->arena, &l->empty, need, min, max);
@@ -499,7 +524,8 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
 /* What the whole pattern needs; COC_DECLINED if it can't be read. */
 
 static int
-coc_literal_whole(coc_literal_t *l, coc_str_t widened, coc_arena_t *arena)
+coc_literal_whole(coc_literal_t *l, coc_str_t widened, coc_arena_t *arena,
+    unsigned shape)
 {
     int        rc;
     coc_str_t  none = coc_null_str;
@@ -508,6 +534,7 @@ coc_literal_whole(coc_literal_t *l, coc_str_t widened, coc_arena_t *arena)
     l->in = widened;
     l->at = 0;
     l->depth = 0;
+    l->shape = shape & 1;
     l->frames[0].branches = 0;
 
     rc = coc_lits_one(arena, none, &l->empty);
@@ -528,7 +555,7 @@ coc_literal_starts(coc_str_t widened, coc_arena_t *arena, coc_lits_t *starts)
     coc_need_t    *need;
     coc_literal_t  l;
 
-    rc = coc_literal_whole(&l, widened, arena);
+    rc = coc_literal_whole(&l, widened, arena, 0);
     if (rc != COC_OK) {
         return rc;
     }
@@ -552,7 +579,7 @@ coc_literal_find(coc_str_t widened, coc_arena_t *arena,
     literals->bits = 0;
     literals->digit = 0;
 
-    rc = coc_literal_whole(&l, widened, arena);
+    rc = coc_literal_whole(&l, widened, arena, 0);
     if (rc != COC_OK) {
         return rc;
     }
@@ -572,4 +599,66 @@ coc_literal_find(coc_str_t widened, coc_arena_t *arena,
     }
 
     return COC_OK;
+}
+
+
+/* Whether a trie can tell where every string is. */
+
+static int
+coc_literal_wordly(const coc_lits_t *set)
+{
+    int        left;
+    size_t     i;
+    coc_str_t  text;
+
+    for (i = 0; i < set->n; i++) {
+        text = set->str[i];
+        left = (text.data[0] == COC_LITS_EDGE);
+
+        if (left) {
+            text.data++;
+            text.len--;
+            left = coc_lits_part(text.data[0]);
+        }
+
+        /* a number alone is in most texts */
+
+        if (text.data[text.len - 1] == COC_LITS_EDGE) {
+            text.len--;
+        }
+
+        if (text.len < 2 || coc_words_skip(text, left) < 0) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+int
+coc_literal_shape(coc_str_t widened, coc_arena_t *arena, coc_lits_t *group)
+{
+    int            rc;
+    size_t         i;
+    coc_need_t    *need;
+    coc_literal_t  l;
+
+    rc = coc_literal_whole(&l, widened, arena, 1);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    need = &l.frames[0].alt;
+    coc_need_loosen(need);
+
+    for (i = 0; i < need->n; i++) {
+        *group = need->group[i];
+
+        if (coc_literal_wordly(group)) {
+            return COC_OK;
+        }
+    }
+
+    return COC_DECLINED;
 }

@@ -63,6 +63,13 @@ int coc_literal_find(coc_str_t widened, coc_arena_t *arena,
     coc_literals_t *literals);
 
 /*
+ * The same for ASCII text whose digits count as COC_LITS_DIGITS: one group,
+ * whose strings coc_words_skip() all accepts.
+ */
+int coc_literal_shape(coc_str_t widened, coc_arena_t *arena,
+    coc_lits_t *group);
+
+/*
  * What every match begins with: one of the strings, which are as above.
  *
  * COC_DECLINED  it may begin with anything

@@ -42,6 +42,7 @@ static const struct {
 
 #define COC_LITS_RARE       7
 #define COC_LITS_EDGE_BITS  2
+#define COC_LITS_DIGITS_BITS  3
 #define COC_LITS_ROOM       (COC_LITS_ONE >> 28)
 
 
@@ -192,9 +193,9 @@ coc_lits_join(coc_arena_t *arena, coc_str_t a, coc_str_t b, coc_str_t *out)
         b.len--;
     }
 
-    if (a.data[a.len - 1] == COC_LITS_EDGE && b.data[0] == COC_LITS_EDGE) {
-        *out = a;
-        return COC_OK;
+    if (a.data[a.len - 1] == b.data[0] && b.data[0] <= COC_LITS_DIGITS) {
+        b.data++;
+        b.len--;
     }
 
     p = coc_arena_alloc(arena, a.len + b.len);
@@ -260,7 +261,7 @@ coc_lits_open(const coc_lits_t *set, int end)
     for (i = 0; i < set->n; i++) {
         text = set->str[i];
 
-        if (text.len == 0 || coc_lits_word(text.data[end ? text.len - 1 : 0]))
+        if (text.len == 0 || coc_lits_part(text.data[end ? text.len - 1 : 0]))
         {
             return 0;
         }
@@ -298,6 +299,10 @@ coc_lits_byte(uint8_t c)
         return COC_LITS_EDGE_BITS;
     }
 
+    if (c == COC_LITS_DIGITS) {
+        return COC_LITS_DIGITS_BITS;
+    }
+
     for (i = 0; c != 0 && i < coc_nelts(coc_lits_bytes); i++) {
         if (strchr(coc_lits_bytes[i].bytes, c) != NULL) {
             return coc_lits_bytes[i].bits;
@@ -328,7 +333,7 @@ coc_lits_search(coc_str_t text, coc_str_t part, size_t at)
 /* Whether c is part of a word, of whatever script. */
 
 static int
-coc_lits_part(uint8_t c)
+coc_lits_letter(uint8_t c)
 {
     return c >= 0x80 || coc_lits_word(c);
 }
@@ -342,12 +347,12 @@ coc_lits_common(coc_str_t text, const char *words)
     size_t     at;
     coc_str_t  whole;
 
-    while (text.len && !coc_lits_part(text.data[0])) {
+    while (text.len && !coc_lits_letter(text.data[0])) {
         text.data++;
         text.len--;
     }
 
-    while (text.len && !coc_lits_part(text.data[text.len - 1])) {
+    while (text.len && !coc_lits_letter(text.data[text.len - 1])) {
         text.len--;
     }
 

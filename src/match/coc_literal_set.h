@@ -25,6 +25,13 @@
 
 #define COC_LITS_EDGE   1
 
+/*
+ * In a shape: a run of digits, whichever they are and however many.  Two never
+ * stand side by side.
+ */
+
+#define COC_LITS_DIGITS 2
+
 
 /* Strings of at most COC_LITS_LEN bytes, each once. */
 
@@ -75,6 +82,9 @@ int coc_lits_copy(coc_arena_t *arena, const coc_lits_t *set,
 
 /* 1 for an ASCII letter, digit or underscore, else 0. */
 int coc_lits_word(uint8_t c);
+
+/* The same for a byte of a string; digits of a shape are of a word too. */
+#define coc_lits_part(c)  ((c) == COC_LITS_DIGITS || coc_lits_word(c))
 
 /* Whether the empty string is in it: nothing is required. */
 int coc_lits_empty(const coc_lits_t *set);

@@ -77,14 +77,7 @@ coc_scratch_index(coc_scratch_t *scratch, const coc_match_index_t *index)
         scratch->nfound = words * 64;
     }
 
-    if (index->hs != NULL
-        && coc_hs_scratch_fit(&scratch->hs, index->hs) != COC_OK)
-    {
-        return COC_ERROR;
-    }
-
-    return (index->digits == NULL)
-           ? COC_OK : coc_hs_scratch_fit(&scratch->hs, index->digits);
+    return coc_match_index_fit(index, &scratch->hs);
 }
 
 
@@ -108,7 +101,7 @@ coc_scratch_fit(coc_scratch_t *scratch, const coc_match_t *match)
         scratch->nbits = words * 64;
     }
 
-    for (i = 0; i < COC_VIEW_MAX; i++) {
+    for (i = 0; i < COC_MATCH_INDEXES; i++) {
         if (match->index[i] != NULL
             && coc_scratch_index(scratch, match->index[i]) != COC_OK)
         {
@@ -215,14 +208,15 @@ coc_match_add(coc_hits_t *hits, coc_arena_t *arena, const coc_hit_t *hit,
 }
 
 
-/* One text for the patterns of one view. */
+/* One text for the patterns of one index. */
 
 static int
-coc_match_propose(const coc_match_job_t *job, coc_view_e view, coc_str_t text)
+coc_match_propose(const coc_match_job_t *job, coc_match_index_e which,
+    coc_str_t text)
 {
     const coc_match_index_t  *index;
 
-    index = job->match->index[view];
+    index = job->match->index[which];
 
     if (index == NULL || text.len == 0) {
         return COC_OK;
@@ -242,10 +236,11 @@ coc_match_propose(const coc_match_job_t *job, coc_view_e view, coc_str_t text)
 static int
 coc_match_candidates(const coc_match_job_t *job)
 {
-    int        rc;
-    size_t     i, words;
-    coc_str_t  verbatim;
+    int                rc;
+    size_t             i, k, words;
+    const coc_view_t  *views;
 
+    views = job->views->view;
     words = coc_match_words(job->match->nany);
 
     if (words * 64 > job->scratch->nbits) {
@@ -262,16 +257,25 @@ coc_match_candidates(const coc_match_job_t *job)
     }
 
     if (job->verbatim) {
-        verbatim = job->views->view[COC_VIEW_VERBATIM].text;
-        rc = coc_match_propose(job, COC_VIEW_FOLDED, verbatim);
-
-        return (rc == COC_OK)
-               ? coc_match_propose(job, COC_VIEW_SQUASHED, verbatim) : rc;
+        return coc_match_propose(job, COC_MATCH_TEXT,
+                                 views[COC_VIEW_VERBATIM].text);
     }
 
     for (i = 0; i < COC_VIEW_MAX; i++) {
-        rc = coc_match_propose(job, (coc_view_e) i,
-                               job->views->view[i].text);
+
+        /* views that came out the same share their bytes */
+
+        for (k = 0; k < i; k++) {
+            if (views[k].text.data == views[i].text.data
+                && coc_match_index_of(k) == coc_match_index_of(i))
+            {
+                break;
+            }
+        }
+
+        rc = (k < i) ? COC_OK
+             : coc_match_propose(job, coc_match_index_of(i), views[i].text);
+
         if (rc != COC_OK) {
             return rc;
         }

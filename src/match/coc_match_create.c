@@ -268,7 +268,7 @@ coc_match_patterns(coc_match_work_t *work)
 
 
 static int
-coc_match_index(coc_match_work_t *work, coc_view_e view)
+coc_match_index(coc_match_work_t *work, coc_match_index_e which)
 {
     int                      rc;
     uint32_t                 id, failed;
@@ -283,7 +283,9 @@ coc_match_index(coc_match_work_t *work, coc_view_e view)
 
     for (id = 0; rc == COC_OK && id < match->nany; id++) {
 
-        if (match->set->rules[match->owner[id]].view == view) {
+        if (coc_match_index_of(match->set->rules[match->owner[id]].view)
+            == which)
+        {
             text.data = work->widened.data + work->at[id];
             text.len = work->at[id + 1] - work->at[id] - 1;
 
@@ -292,7 +294,7 @@ coc_match_index(coc_match_work_t *work, coc_view_e view)
     }
 
     if (rc == COC_OK) {
-        rc = coc_match_index_finish(&index, &match->index[view], &failed,
+        rc = coc_match_index_finish(&index, &match->index[which], &failed,
                                     work->err);
     } else {
         rc = coc_error_set(work->err, rc, "no memory");
@@ -393,7 +395,7 @@ static int
 coc_match_compile(coc_match_t *match, coc_error_t *err)
 {
     int                 rc;
-    unsigned            view;
+    unsigned            i;
     coc_match_work_t    work;
     const coc_alloc_t  *alloc;
 
@@ -414,10 +416,8 @@ coc_match_compile(coc_match_t *match, coc_error_t *err)
         rc = coc_match_patterns(&work);
     }
 
-    for (view = 0; rc == COC_OK && view < COC_VIEW_MAX; view++) {
-        if (match->hs_used && (match->views & coc_view_bit(view))) {
-            rc = coc_match_index(&work, (coc_view_e) view);
-        }
+    for (i = 0; rc == COC_OK && match->hs_used && i < COC_MATCH_INDEXES; i++) {
+        rc = coc_match_index(&work, (coc_match_index_e) i);
     }
 
     coc_buf_free(&work.widened);
@@ -484,7 +484,7 @@ coc_match_destroy(coc_match_t *match)
 
     alloc = match->alloc;
 
-    for (i = 0; i < COC_VIEW_MAX; i++) {
+    for (i = 0; i < COC_MATCH_INDEXES; i++) {
         coc_match_index_destroy(match->index[i]);
     }
 

@@ -103,14 +103,14 @@ coc_index_strip(coc_str_t text, coc_hs_edge_t *edge)
     memset(edge, 0, sizeof(coc_hs_edge_t));
 
     if (text.data[0] == COC_LITS_EDGE) {
-        edge->left = coc_lits_word(text.data[1]) & 1;
+        edge->left = coc_lits_part(text.data[1]) & 1;
         text.data++;
         text.len--;
     }
 
     if (text.data[text.len - 1] == COC_LITS_EDGE) {
         text.len--;
-        edge->right = coc_lits_word(text.data[text.len - 1]) & 1;
+        edge->right = coc_lits_part(text.data[text.len - 1]) & 1;
     }
 
     edge->len = (uint8_t) text.len;
@@ -162,28 +162,44 @@ coc_index_sort(coc_match_index_work_t *work, coc_str_t *texts, size_t n)
 }
 
 
+/* The branch of an id that is no literal's. */
+
+static uint32_t
+coc_index_branch_of(coc_match_index_work_t *work, size_t id)
+{
+    id -= work->index->nliterals;
+
+    if (id < coc_index_nleft(work)) {
+        return coc_index_left(work)[id].branch;
+    }
+
+    id -= coc_index_nleft(work);
+
+    if (id < coc_index_ndigits(work)) {
+        return coc_index_digits(work)[id].branch;
+    }
+
+    return coc_index_shapes(work)[id - coc_index_ndigits(work)].branch;
+}
+
+
 /* From ids to the branches that they are anchors of. */
 
 static int
 coc_index_anchors(coc_match_index_work_t *work)
 {
-    size_t              i, nlits, nleft;
+    size_t              i, nlits;
     uint32_t           *first;
-    coc_index_left_t   *left, *digits;
     coc_index_entry_t  *entry;
     coc_match_index_t  *index;
 
     index = work->index;
     entry = coc_index_entries(work);
-    left = coc_index_left(work);
-    digits = coc_index_digits(work);
-    nleft = coc_index_nleft(work);
     nlits = index->nliterals;
 
     index->first = coc_index_array(&index->alloc, index->nids + 1);
     index->branches = coc_index_array(&index->alloc, coc_index_nentries(work)
-                                                     + coc_index_nleft(work)
-                                                     + coc_index_ndigits(work));
+                                                     + index->nids - nlits);
 
     if (index->first == NULL || index->branches == NULL) {
         return COC_ERROR;
@@ -214,9 +230,7 @@ coc_index_anchors(coc_match_index_work_t *work)
     }
 
     for (i = nlits; i < index->nids; i++) {
-        index->branches[first[i]++] = (i - nlits < nleft)
-                                      ? left[i - nlits].branch
-                                      : digits[i - nlits - nleft].branch;
+        index->branches[first[i]++] = coc_index_branch_of(work, i);
     }
 
     return COC_OK;
@@ -328,6 +342,38 @@ coc_index_patterns(coc_match_index_work_t *work, const coc_str_t *texts,
 }
 
 
+/* The trie of shapes, whose ids are the last. */
+
+static int
+coc_index_shaped(coc_match_index_work_t *work)
+{
+    int                 rc;
+    size_t              i, first;
+    coc_str_t          *texts;
+    coc_match_index_t  *index;
+
+    index = work->index;
+    first = index->nids - index->nshapes;
+    texts = index->alloc.alloc(index->alloc.ctx, (index->nshapes + 1)
+                                                 * sizeof(coc_str_t));
+    if (texts == NULL) {
+        return COC_ERROR;
+    }
+
+    for (i = 0; i < index->nshapes; i++) {
+        texts[i] = coc_index_strip(coc_index_shapes(work)[i].text,
+                                   &index->edges[first + i]);
+    }
+
+    rc = coc_words_create(&index->shapes, &index->alloc, texts,
+                          index->edges + first, (uint32_t) index->nshapes, 1);
+
+    index->alloc.free(index->alloc.ctx, texts);
+
+    return rc;
+}
+
+
 static int
 coc_index_compile(coc_match_index_work_t *work, const coc_str_t *texts,
     uint32_t *failed, coc_error_t *err)
@@ -341,7 +387,7 @@ coc_index_compile(coc_match_index_work_t *work, const coc_str_t *texts,
 
     index = work->index;
     alloc = &index->alloc;
-    nids = (unsigned) index->nids;
+    nids = (unsigned) (index->nids - index->nshapes);
     nwords = (unsigned) index->nwords;
     nliterals = (unsigned) index->nliterals;
     n = nliterals + (unsigned) coc_index_nleft(work);
@@ -355,7 +401,11 @@ coc_index_compile(coc_match_index_work_t *work, const coc_str_t *texts,
 
     if (rc == COC_OK) {
         rc = coc_words_create(&index->words, alloc, texts, index->edges,
-                              nwords);
+                              nwords, 0);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_index_shaped(work);
     }
 
     if (rc != COC_OK) {
@@ -368,6 +418,12 @@ coc_index_compile(coc_match_index_work_t *work, const coc_str_t *texts,
 
     if (rc == COC_OK) {
         rc = coc_hs_create(&index->digits, alloc, patterns, n, nids,
+                           index->edges, nliterals, &bad, err);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_hs_create(&index->rest, alloc, patterns,
+                           nids - (unsigned) coc_index_nrest(work), nids,
                            index->edges, nliterals, &bad, err);
     }
 
@@ -396,12 +452,19 @@ coc_index_literals(coc_match_index_work_t *work, coc_str_t **texts)
     alloc = &index->alloc;
 
     rc = coc_index_number(work, &n);
+
+    if (rc == COC_OK && coc_index_nrest(work) != 0) {
+        rc = coc_buf_append(&work->digits, work->rest.data, work->rest.len);
+    }
+
     if (rc != COC_OK) {
         return rc;
     }
 
     index->nliterals = n;
-    index->nids = n + coc_index_nleft(work) + coc_index_ndigits(work);
+    index->nshapes = coc_index_nshapes(work);
+    index->nids = n + coc_index_nleft(work) + coc_index_ndigits(work)
+                  + index->nshapes;
     index->edges = alloc->alloc(alloc->ctx, (index->nids + 1)
                                             * sizeof(coc_hs_edge_t));
     *texts = alloc->alloc(alloc->ctx, (n + 1) * sizeof(coc_str_t));
@@ -462,8 +525,10 @@ coc_match_index_destroy(coc_match_index_t *index)
     alloc = index->alloc;
 
     coc_words_destroy(index->words);
+    coc_words_destroy(index->shapes);
     coc_hs_destroy(index->hs);
     coc_hs_destroy(index->digits);
+    coc_hs_destroy(index->rest);
     alloc.free(alloc.ctx, index->digit);
     alloc.free(alloc.ctx, index->groups);
     alloc.free(alloc.ctx, index->more);
@@ -472,6 +537,27 @@ coc_match_index_destroy(coc_match_index_t *index)
     alloc.free(alloc.ctx, index->edges);
     alloc.free(alloc.ctx, index->first);
     alloc.free(alloc.ctx, index);
+}
+
+
+int
+coc_match_index_fit(const coc_match_index_t *index,
+    coc_hs_scratch_t **scratch)
+{
+    size_t           i;
+    const coc_hs_t  *hs[3];
+
+    hs[0] = index->hs;
+    hs[1] = index->digits;
+    hs[2] = index->rest;
+
+    for (i = 0; i < coc_nelts(hs); i++) {
+        if (hs[i] != NULL && coc_hs_scratch_fit(scratch, hs[i]) != COC_OK) {
+            return COC_ERROR;
+        }
+    }
+
+    return COC_OK;
 }
 
 
@@ -501,19 +587,68 @@ coc_index_all(const coc_hs_found_t *found, const uint32_t *groups)
 }
 
 
+/* Whether all of text is ASCII; *digit, whether there may be one in it. */
+
 static int
-coc_index_hasdigit(coc_str_t text)
+coc_index_ascii(coc_str_t text, int *digit)
 {
     size_t    i;
-    unsigned  found;
+    uint64_t  all, word;
 
-    /* without a branch, so that the compiler makes it a vector's work */
-
-    for (found = 0, i = 0; i < text.len; i++) {
-        found |= coc_literal_digit(text.data[i]);
+    for (all = 0, i = 0; text.len - i >= sizeof(word); i += sizeof(word)) {
+        memcpy(&word, text.data + i, sizeof(word));
+        all |= word;
     }
 
-    return found != 0;
+    for ( /* void */; i < text.len; i++) {
+        all |= text.data[i];
+    }
+
+    if (all & 0x8080808080808080u) {
+        *digit = 1;
+        return 0;
+    }
+
+    for (i = 0; i < text.len; i++) {
+        if (coc_literal_digit(text.data[i])) {
+            break;
+        }
+    }
+
+    *digit = (i < text.len);
+
+    return 1;
+}
+
+
+/* Vectorscan may be asked for nothing. */
+
+static int
+coc_index_hs(const coc_match_index_t *index, const coc_hs_t *hs,
+    coc_hs_scratch_t *scratch, coc_str_t text, coc_hs_found_t *found)
+{
+    return (hs == NULL) ? COC_OK
+                        : coc_hs_scan(hs, scratch, text, index->edges, found);
+}
+
+
+/* Branches without literals that need a digit. */
+
+static int
+coc_index_digits_scan(const coc_match_index_t *index,
+    coc_hs_scratch_t *scratch, coc_str_t text, int ascii,
+    coc_hs_found_t *found)
+{
+    if (!ascii) {
+        return coc_index_hs(index, index->digits, scratch, text, found);
+    }
+
+    if (index->shapes != NULL) {
+        coc_words_scan(index->shapes, text,
+                       (uint32_t) (index->nids - index->nshapes), found);
+    }
+
+    return coc_index_hs(index, index->rest, scratch, text, found);
 }
 
 
@@ -522,24 +657,21 @@ coc_match_index_scan(const coc_match_index_t *index,
     coc_hs_scratch_t *scratch, coc_hs_found_t *found, coc_str_t text,
     uint64_t *bits)
 {
-    int       rc, digit;
+    int       rc, ascii, digit;
     size_t    i;
     uint32_t  id, k, more, branch, pattern;
 
-    rc = COC_OK;
-    digit = coc_index_hasdigit(text);
+    found->edges = index->edges;
+    ascii = coc_index_ascii(text, &digit);
 
     if (index->words != NULL) {
-        found->edges = index->edges;
-        coc_words_scan(index->words, text, found);
+        coc_words_scan(index->words, text, 0, found);
     }
 
-    if (index->hs != NULL) {
-        rc = coc_hs_scan(index->hs, scratch, text, index->edges, found);
-    }
+    rc = coc_index_hs(index, index->hs, scratch, text, found);
 
-    if (rc == COC_OK && digit && index->digits != NULL) {
-        rc = coc_hs_scan(index->digits, scratch, text, index->edges, found);
+    if (rc == COC_OK && digit) {
+        rc = coc_index_digits_scan(index, scratch, text, ascii, found);
     }
 
     for (i = 0; i < found->n; i++) {

@@ -17,18 +17,21 @@
 
 /*
  * Literals that begin with a word are looked for where words begin.  Vectorscan
- * looks for the others at once, and for branches of patterns that have none;
- * for those that need a digit only in texts that hold one.  What is found are
- * ids: each is the anchor of some branches, whose patterns are
+ * looks for the others at once, and for branches of patterns that have none.
+ * Of these, what needs a digit is looked for only in texts that hold one: in
+ * ASCII by its shape, where it has one.  What is found are ids: each is the anchor of some branches, whose patterns are
  * candidates if one of each of their other groups was found too.
  */
 
 typedef struct {
     coc_alloc_t     alloc;
-    coc_words_t    *words;      /* these three may be NULL */
+    coc_words_t    *words;      /* these may be NULL */
+    coc_words_t    *shapes;
     coc_hs_t       *hs;         /* other literals, branches without */
     coc_hs_t       *digits;     /* branches that need one, without literals */
+    coc_hs_t       *rest;       /* of these, those without a shape */
     size_t          nids;
+    size_t          nshapes;    /* these are the last ids */
     size_t          nwords;     /* these are the first ids */
     size_t          nliterals;  /* and with them these */
     coc_hs_edge_t  *edges;      /* by id */
@@ -65,7 +68,9 @@ typedef struct {
     coc_arena_t        *temp;       /* while literals are found */
     coc_buf_t           entries;    /* literals, as patterns come */
     coc_buf_t           left;       /* branches without */
-    coc_buf_t           digits;     /* of these, those that need a digit */
+    coc_buf_t           digits;     /* of these, those that need a digit, */
+    coc_buf_t           rest;       /* last those without a shape */
+    coc_buf_t           shapes;
     coc_buf_t           branches;   /* the pattern of each */
     coc_buf_t           needs;      /* whether it needs a digit, of each */
 } coc_match_index_work_t;
@@ -82,6 +87,12 @@ typedef struct {
     ((coc_index_left_t *) (void *) (work)->digits.data)
 #define coc_index_ndigits(work)                                               \
     ((work)->digits.len / sizeof(coc_index_left_t))
+#define coc_index_nrest(work)                                                 \
+    ((work)->rest.len / sizeof(coc_index_left_t))
+#define coc_index_shapes(work)                                                \
+    ((coc_index_entry_t *) (void *) (work)->shapes.data)
+#define coc_index_nshapes(work)                                               \
+    ((work)->shapes.len / sizeof(coc_index_entry_t))
 #define coc_index_nbranches(work)                                             \
     ((work)->branches.len / sizeof(uint32_t))
 
@@ -112,6 +123,10 @@ int coc_match_index_finish(coc_match_index_work_t *work,
 void coc_match_index_free(coc_match_index_work_t *work);
 
 void coc_match_index_destroy(coc_match_index_t *index);
+
+/* Fits Vectorscan's scratch to what the index asks of it; COC_ERROR. */
+int coc_match_index_fit(const coc_match_index_t *index,
+    coc_hs_scratch_t **scratch);
 
 /*
  * Sets the bits of the patterns that may match in text.

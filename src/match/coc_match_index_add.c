@@ -23,6 +23,8 @@ coc_match_index_begin(coc_match_index_work_t *work, const coc_alloc_t *alloc)
     coc_buf_init(&work->entries, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->left, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->digits, alloc, COC_INDEX_BUFFER);
+    coc_buf_init(&work->rest, alloc, COC_INDEX_BUFFER);
+    coc_buf_init(&work->shapes, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->branches, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->needs, alloc, COC_INDEX_BUFFER);
 
@@ -42,12 +44,45 @@ coc_match_index_begin(coc_match_index_work_t *work, const coc_alloc_t *alloc)
 }
 
 
+/* *shape is set to 1 if the branch has one. */
+
+static int
+coc_index_shape(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
+    int *shape)
+{
+    int                rc;
+    size_t             i;
+    coc_lits_t         group;
+    coc_arena_mark_t   mark;
+    coc_index_entry_t  entry;
+
+    mark = coc_arena_mark(work->temp);
+    rc = coc_literal_shape(text, work->temp, &group);
+    *shape = (rc == COC_OK);
+
+    memset(&entry, 0, sizeof(entry));
+    entry.branch = branch;
+
+    for (i = 0; rc == COC_OK && i < group.n; i++) {
+        entry.text = coc_arena_dup(work->arena, group.str[i]);
+
+        rc = (entry.text.data == NULL) ? COC_ERROR
+             : coc_buf_append(&work->shapes, &entry, sizeof(entry));
+    }
+
+    coc_arena_release(work->temp, mark);
+
+    return (rc == COC_DECLINED) ? COC_OK : rc;
+}
+
+
 /* A branch without literals is looked for as it is, but for its edges. */
 
 static int
 coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
     int digit)
 {
+    int                rc, shape;
     size_t             i;
     uint8_t           *p;
     coc_index_left_t   left;
@@ -75,8 +110,15 @@ coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
 
     *p = '\0';
 
-    return coc_buf_append(digit ? &work->digits : &work->left, &left,
-                          sizeof(left));
+    if (!digit) {
+        return coc_buf_append(&work->left, &left, sizeof(left));
+    }
+
+    rc = coc_index_shape(work, branch, text, &shape);
+
+    return (rc != COC_OK) ? rc
+           : coc_buf_append(shape ? &work->digits : &work->rest, &left,
+                            sizeof(left));
 }
 
 
@@ -206,6 +248,8 @@ coc_match_index_free(coc_match_index_work_t *work)
     coc_buf_free(&work->entries);
     coc_buf_free(&work->left);
     coc_buf_free(&work->digits);
+    coc_buf_free(&work->rest);
+    coc_buf_free(&work->shapes);
     coc_buf_free(&work->branches);
     coc_buf_free(&work->needs);
     coc_arena_destroy(work->arena);

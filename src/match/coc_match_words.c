@@ -52,6 +52,7 @@ struct coc_words_s {
     coc_words_node_t     *nodes;
     uint32_t              nnodes;
     uint32_t              unused;       /* no free place is before it */
+    unsigned              shape:1;
     uint8_t               lower[COC_WORDS_BYTES];
 
     /* what literals begin with, bits: four bytes hashed; two, of short ones */
@@ -95,8 +96,8 @@ coc_words_skip(coc_str_t text, int left)
     }
 
     for (i = 1; i <= COC_WORDS_SKIP && (size_t) i < text.len; i++) {
-        if (!coc_lits_word(text.data[i - 1])
-            && (coc_lits_word(text.data[i]) || text.data[i] >= 0x80))
+        if (!coc_lits_part(text.data[i - 1])
+            && (coc_lits_part(text.data[i]) || text.data[i] >= 0x80))
         {
             return i;
         }
@@ -127,7 +128,7 @@ coc_words_begins(coc_words_t *words, const coc_words_literal_t *literal)
     uint8_t   two[2];
     uint32_t  k;
 
-    if (literal->len >= 4) {
+    if (literal->len >= 4 && !words->shape) {
         k = coc_words_hash(coc_words_key4(literal->text));
         words->four[k >> 6] |= (uint64_t) 1 << (k & 63);
         return;
@@ -136,7 +137,9 @@ coc_words_begins(coc_words_t *words, const coc_words_literal_t *literal)
     two[0] = literal->text[0];
 
     for (c = 0; c < COC_WORDS_BYTES; c++) {
-        if (literal->len == 1 || c == literal->text[1]) {
+        if (literal->len == 1 || c == literal->text[1]
+            || literal->text[0] == COC_LITS_DIGITS)
+        {
             two[1] = (uint8_t) c;
             k = coc_words_key2(two);
             words->two[k >> 6] |= (uint64_t) 1 << (k & 63);
@@ -323,7 +326,7 @@ coc_words_children(coc_words_t *words, uint32_t place, uint32_t first,
 
 int
 coc_words_create(coc_words_t **words, const coc_alloc_t *alloc,
-    const coc_str_t *texts, const coc_hs_edge_t *edges, uint32_t n)
+    const coc_str_t *texts, const coc_hs_edge_t *edges, uint32_t n, int shape)
 {
     int           rc, c;
     coc_words_t  *w;
@@ -342,9 +345,14 @@ coc_words_create(coc_words_t **words, const coc_alloc_t *alloc,
     memset(w, 0, sizeof(coc_words_t));
     w->alloc = *alloc;
     w->nliterals = n;
+    w->shape = (shape != 0);
 
     for (c = 0; c < COC_WORDS_BYTES; c++) {
         w->lower[c] = (uint8_t) ((c >= 'A' && c <= 'Z') ? c | 0x20 : c);
+
+        if (shape && c >= '0' && c <= '9') {
+            w->lower[c] = COC_LITS_DIGITS;
+        }
     }
 
     rc = coc_words_literals(w, texts, edges);
@@ -391,7 +399,7 @@ coc_words_destroy(coc_words_t *words)
 
 static void
 coc_words_end(const coc_words_t *words, const coc_words_literal_t *literal,
-    uint32_t n, const uint8_t *start, const uint8_t *end,
+    uint32_t n, uint32_t first, const uint8_t *start, const uint8_t *end,
     coc_hs_found_t *found)
 {
     size_t          i;
@@ -401,7 +409,7 @@ coc_words_end(const coc_words_t *words, const coc_words_literal_t *literal,
     last = found->text.data + found->text.len;
 
     for ( /* void */; n > 0; n--, literal++) {
-        id = literal->id;
+        id = first + literal->id;
 
         if (coc_hs_has(found, id)
             || (literal->right && end < last && coc_lits_word(*end))
@@ -426,25 +434,46 @@ coc_words_end(const coc_words_t *words, const coc_words_literal_t *literal,
 }
 
 
-static void
-coc_words_walk(const coc_words_t *words, const uint8_t *start,
-    coc_hs_found_t *found)
+/* Takes the byte at *p, or a run of digits, as it stands in literals. */
+
+static inline uint8_t
+coc_words_take(const coc_words_t *words, const uint8_t **p,
+    const uint8_t *last)
 {
-    size_t                      i;
+    uint8_t  c;
+
+    c = words->lower[*(*p)++];
+
+    if (c == COC_LITS_DIGITS) {
+        while (*p < last && words->lower[**p] == COC_LITS_DIGITS) {
+            (*p)++;
+        }
+    }
+
+    return c;
+}
+
+
+static void
+coc_words_walk(const coc_words_t *words, uint32_t first,
+    const uint8_t *start, coc_hs_found_t *found)
+{
+    size_t                      depth;
     uint32_t                    place, next;
     const uint8_t              *p, *last;
     const coc_words_node_t     *nodes, *node;
     const coc_words_literal_t  *literal;
 
+    p = start;
     nodes = words->nodes;
     last = found->text.data + found->text.len;
 
-    for (place = 0, p = start; /* void */; place = next, p++) {
+    for (depth = 0, place = 0; /* void */; depth++, place = next) {
         node = &nodes[place];
 
         if (node->n != 0) {
             coc_words_end(words, &words->literals[node->first], node->n,
-                          start, p, found);
+                          first, start, p, found);
         }
 
         if (node->base & COC_WORDS_LEAF) {
@@ -455,7 +484,7 @@ coc_words_walk(const coc_words_t *words, const uint8_t *start,
             return;
         }
 
-        next = node->base + words->lower[*p];
+        next = node->base + coc_words_take(words, &p, last);
 
         if (nodes[next].check != place) {
             return;
@@ -468,17 +497,15 @@ coc_words_walk(const coc_words_t *words, const uint8_t *start,
 
     literal = &words->literals[node->base & ~COC_WORDS_LEAF];
 
-    if ((size_t) (last - start) < literal->len) {
-        return;
-    }
-
-    for (i = (size_t) (p - start); i < literal->len; i++) {
-        if (words->lower[start[i]] != literal->text[i]) {
+    for ( /* void */; depth < literal->len; depth++) {
+        if (p == last
+            || coc_words_take(words, &p, last) != literal->text[depth])
+        {
             return;
         }
     }
 
-    coc_words_end(words, literal, 1, start, start + literal->len, found);
+    coc_words_end(words, literal, 1, first, start, p, found);
 }
 
 
@@ -488,10 +515,19 @@ static inline int
 coc_words_maybe(const coc_words_t *words, const uint8_t *p,
     const uint8_t *last)
 {
+    uint8_t   first[2];
     uint32_t  four, two;
 
     if (last - p < 4) {
         return 1;
+    }
+
+    if (words->shape) {
+        first[0] = words->lower[p[0]];
+        first[1] = words->lower[p[1]];
+        two = coc_words_key2(first);
+
+        return (int) (words->two[two >> 6] >> (two & 63)) & 1;
     }
 
     four = coc_words_hash(coc_words_key4(p));
@@ -503,7 +539,7 @@ coc_words_maybe(const coc_words_t *words, const uint8_t *p,
 
 
 void
-coc_words_scan(const coc_words_t *words, coc_str_t text,
+coc_words_scan(const coc_words_t *words, coc_str_t text, uint32_t first,
     coc_hs_found_t *found)
 {
     size_t          i;
@@ -520,7 +556,7 @@ coc_words_scan(const coc_words_t *words, coc_str_t text,
             p = text.data + i + __builtin_ctzll(starts);
 
             if (coc_words_maybe(words, p, last)) {
-                coc_words_walk(words, p, found);
+                coc_words_walk(words, first, p, found);
             }
         }
     }

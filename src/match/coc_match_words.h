@@ -30,12 +30,13 @@ int coc_words_skip(coc_str_t text, int left);
  *
  * texts  by id, without edges, in lower case; copied
  * edges  by id
+ * shape  they are shapes: runs of digits in a text are COC_LITS_DIGITS
  *
  * COC_OK     *words is NULL where n is 0
  * COC_ERROR  no memory
  */
 int coc_words_create(coc_words_t **words, const coc_alloc_t *alloc,
-    const coc_str_t *texts, const coc_hs_edge_t *edges, uint32_t n);
+    const coc_str_t *texts, const coc_hs_edge_t *edges, uint32_t n, int shape);
 
 void coc_words_destroy(coc_words_t *words);
 
@@ -43,13 +44,14 @@ void coc_words_destroy(coc_words_t *words);
  * Adds the id of every literal that is in text, without regard to case, with
  * its edges.
  *
+ * first  is added to the ids
  * found  as coc_hs_scan() has it
  *
  * Cost: a look at each byte, and from each place where a word begins (no
  * letter, digit or underscore is before it) a walk as long as some literal
  * goes on like the text.
  */
-void coc_words_scan(const coc_words_t *words, coc_str_t text,
+void coc_words_scan(const coc_words_t *words, coc_str_t text, uint32_t first,
     coc_hs_found_t *found);
 
 

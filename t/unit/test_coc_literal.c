@@ -425,7 +425,7 @@ test_same(void **state)
         test_open(&pcre, &t, COC_MATCH_PCRE);
 
         found += test_texts(&hs, &pcre, &seed, &limits);
-        index = hs.match->index[COC_VIEW_FOLDED];
+        index = hs.match->index[COC_MATCH_TEXT];
 
         if (index != NULL) {
             literals += index->nliterals;
