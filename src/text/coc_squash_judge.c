@@ -426,7 +426,7 @@ coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
     unsigned                   plain, rank;
     const coc_lexicon_word_t  *word;
 
-    if (walk->to != NULL && state->p < walk->to) {
+    if (walk->plain) {
         return;
     }
 
@@ -462,11 +462,19 @@ coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
         return;
     }
 
-    rank = plain * 16 + (root == COC_LEXICON_TRUE) * 8u
-           + (state->masked == 0) * 4u + (word->flags & COC_LEXICON_USUAL)
+    rank = (root == COC_LEXICON_TRUE) * 8u + (state->masked == 0) * 4u
+           + (word->flags & COC_LEXICON_USUAL)
            + (word->flags & COC_LEXICON_STRONG);
 
-    if (walk->to != NULL && state->p == walk->to && rank <= walk->rank) {
+    /*
+     * A word that stands there plainly is that whatever follows, or a view of
+     * the view would be another one.  Else the longest is taken.
+     */
+
+    if (!plain && walk->to != NULL
+        && (state->p < walk->to
+            || (state->p == walk->to && rank <= walk->rank)))
+    {
         return;
     }
 
