@@ -118,8 +118,8 @@ check_again(coc_arena_t *arena, const coc_view_t *view, coc_view_e which,
 {
     coc_views_t  again;
 
-    if (memchr(view->text.data, '<', view->text.len) != NULL
-        || memchr(view->text.data, '&', view->text.len) != NULL)
+    if (memmem(view->text.data, view->text.len, "www.", 4) != NULL
+        || memmem(view->text.data, view->text.len, "://", 3) != NULL)
     {
         return;
     }
@@ -189,6 +189,15 @@ check_row(coc_arena_t *arena, const UChar32 *row, size_t n)
 }
 
 
+/* What may be markup, which ICU knows nothing of. */
+
+static int
+check_marks(UChar32 c)
+{
+    return c < 0x7f && memchr("%&*<[\\`~", c, 8) != NULL;
+}
+
+
 /* Ranges where normalization has most to do. */
 
 static UChar32
@@ -214,7 +223,7 @@ check_pick(void)
         c = range[k][0] + (UChar32) (check_random()
                                      % (uint32_t) (range[k][1] - range[k][0]
                                                    + 1));
-    } while (U_IS_SURROGATE(c) || c == '&' || c == '<');
+    } while (U_IS_SURROGATE(c) || check_marks(c));
 
     return c;
 }

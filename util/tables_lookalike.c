@@ -4,11 +4,13 @@
  *
  *   - is taken out when it is invisible, a control or a mark;
  *   - becomes a space or a newline when it is white space;
- *   - becomes what the list below says;
+ *   - becomes what the list below says, or its letter in Braille;
  *   - becomes its digit when it is a decimal digit;
  *   - becomes what its compatibility decomposition becomes (NFKD);
  *   - becomes its confusables skeleton (UTS #39) where that is ASCII letters
  *     and digits;
+ *   - becomes the letter that its name ends with, "LATIN LETTER SMALL CAPITAL
+ *     B" or "NEGATIVE CIRCLED LATIN CAPITAL LETTER B WITH ...";
  *   - becomes what its case folding becomes.
  *
  * The skeleton comes before case: a capital eta looks like H, a small one
@@ -41,13 +43,17 @@ typedef struct {
 
 /*
  * What the confusables don't say, or say with a prototype that is no ASCII:
- * typographic quotes and dashes, small capitals, letters in boxes.
+ * typographic quotes and dashes, small capitals that are the prototype of
+ * letters of other scripts, letters in boxes.
  */
 
 static const look_extra_t  look_extra[] = {
     { 0x00ab, 0x00ab, '"' },    /* guillemets */
     { 0x00bb, 0x00bb, '"' },
     { 0x0138, 0x0138, 'k' },    /* kra: prototype of Cyrillic and Greek ka */
+    { 0x0186, 0x0186, 'c' },    /* open o is a turned c */
+    { 0x0254, 0x0254, 'c' },
+    { 0x025f, 0x025f, 'f' },    /* dotless j with stroke: a turned f */
     { 0x0262, 0x0262, 'g' },
     { 0x028d, 0x028d, 'm' },    /* turned w: prototype of Cyrillic em */
     { 0x0274, 0x0274, 'n' },
@@ -153,11 +159,79 @@ look_invisible(UChar32 c)
 }
 
 
+/*
+ * The letter of a Braille cell (English, uncontracted): a to j are cells of
+ * the upper four dots, k to t the same and dot 3, u v x y z and dots 3 and 6;
+ * w came later.
+ */
+
+static char
+look_braille(UChar32 c)
+{
+    const uint8_t  *p;
+
+    static const uint8_t  cell[] =
+        "\x01\x03\x09\x19\x11\x0b\x1b\x13\x0a\x1a"
+        "\x05\x07\x0d\x1d\x15\x0f\x1f\x17\x0e\x1e"
+        "\x25\x27\x3a\x2d\x3d\x35";
+
+    if (c < 0x2801 || c > 0x283f) {
+        return 0;
+    }
+
+    p = memchr(cell, c & 0x3f, sizeof(cell) - 1);
+
+    return (p == NULL) ? 0 : (char) ('a' + (p - cell));
+}
+
+
+/*
+ * 1 if the name of c ends, but for WITH and what follows it, with one letter
+ * that is LATIN.
+ */
+
+static int
+look_named(UChar32 c, UChar *out, int32_t *len)
+{
+    char        name[128], *with;
+    size_t      n;
+    UErrorCode  err;
+
+    err = U_ZERO_ERROR;
+    n = (size_t) u_charName(c, U_UNICODE_CHAR_NAME, name, sizeof(name), &err);
+    tables_icu(err, "name");
+
+    with = strstr(name, " WITH ");
+
+    if (with != NULL) {
+        *with = '\0';
+        n = (size_t) (with - name);
+    }
+
+    if (n < 3 || name[n - 2] != ' ' || name[n - 1] < 'A' || name[n - 1] > 'Z'
+        || (strstr(name, "LATIN ") == NULL
+            && strncmp(name, "MODIFIER LETTER ", 16) != 0)
+        || strstr(name, "TONE") != NULL || strstr(name, "SHARP") != NULL)
+    {
+        return 0;
+    }
+
+    look_append(out, len, u_tolower(name[n - 1]));
+
+    return 1;
+}
+
+
 static int
 look_listed(UChar32 c, UChar *out, int32_t *len)
 {
     size_t               k;
     const look_extra_t  *extra;
+
+    if (look_braille(c) != 0) {
+        look_append(out, len, look_braille(c));
+        return 1;
+    }
 
     for (k = 0; k < sizeof(look_extra) / sizeof(look_extra[0]); k++) {
         extra = &look_extra[k];
@@ -301,12 +375,21 @@ look_step(UChar32 c, UChar *out, int32_t *len, int depth)
     m = unorm2_normalize(nfkd, in, n, map, TABLES_LONG, &err);
     tables_icu(err, "normalize");
 
+    /* "(f)" in one is a letter in brackets, and no bracket. */
+
+    if (m == 3 && map[0] == '(' && u_isalpha(map[1]) && map[1] < 0x80
+        && map[2] == ')')
+    {
+        look_append(out, len, u_tolower(map[1]));
+        return;
+    }
+
     if (!look_same(c, map, m)) {
         look_each(map, m, out, len, depth);
         return;
     }
 
-    if (look_skeleton(c, out, len)) {
+    if (look_skeleton(c, out, len) || look_named(c, out, len)) {
         return;
     }
 

@@ -14,26 +14,30 @@ typedef uint8_t  coc_ascii_uv __attribute__ ((vector_size(COC_ASCII_VECTOR)));
 
 
 #define S   COC_ASCII_SPECIAL
-#define U   (COC_ASCII_UPPER | COC_ASCII_WORD)
-#define W   COC_ASCII_WORD
-#define N   (COC_ASCII_SPECIAL | COC_ASCII_WORD)
+#define U   (COC_ASCII_UPPER | COC_ASCII_WORD | COC_ASCII_LETTER)
+#define L   (COC_ASCII_WORD | COC_ASCII_LETTER)
+#define D   COC_ASCII_WORD
+#define P   COC_ASCII_PAIR
+#define N   (COC_ASCII_SPECIAL | COC_ASCII_WORD | COC_ASCII_LETTER)
 #define N8  N, N, N, N, N, N, N, N
 
 const uint8_t  coc_ascii_classes[256] = {
     S, S, S, S, S, S, S, S,     S, 0, 0, S, S, 0, S, S,
     S, S, S, S, S, S, S, S,     S, S, S, S, S, S, S, S,
-    0, 0, 0, 0, 0, 0, S, 0,     0, 0, 0, 0, 0, 0, 0, 0,
-    W, W, W, W, W, W, W, W,     W, W, 0, 0, S, 0, 0, 0,
+    0, 0, 0, 0, 0, S, S, 0,     0, 0, S, 0, 0, 0, 0, P,
+    D, D, D, D, D, D, D, D,     D, D, 0, 0, S, 0, 0, 0,
     0, U, U, U, U, U, U, U,     U, U, U, U, U, U, U, U,
-    U, U, U, U, U, U, U, U,     U, U, U, 0, 0, 0, 0, 0,
-    0, W, W, W, W, W, W, W,     W, W, W, W, W, W, W, W,
-    W, W, W, W, W, W, W, W,     W, W, W, 0, 0, 0, 0, S,
+    U, U, U, U, U, U, U, U | P, U, U, U, S, S, 0, 0, 0,
+    S, L, L, L, L, L, L, L,     L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L | P, L, L, L, 0, 0, 0, S, S,
     N8, N8, N8, N8, N8, N8, N8, N8, N8, N8, N8, N8, N8, N8, N8, N8
 };
 
 #undef S
 #undef U
-#undef W
+#undef L
+#undef D
+#undef P
 #undef N
 #undef N8
 
@@ -66,7 +70,19 @@ static inline coc_ascii_v
 coc_ascii_special(coc_ascii_v v)
 {
     return ((v < 0x20) & (v != '\n') & (v != '\r') & (v != '\t'))
-           | (v == '&') | (v == '<') | (v == 0x7f);
+           | (v == '%') | (v == '&') | (v == '*') | (v == '<') | (v == '[')
+           | (v == '\\') | (v == '`') | (v > '}');
+}
+
+
+/* The first of two slashes, or of two w; next is v from one byte on. */
+
+static inline coc_ascii_v
+coc_ascii_pair(coc_ascii_v v, coc_ascii_v next)
+{
+    v |= 0x20;
+
+    return (v == (next | 0x20)) & ((v == '/') | (v == 'w'));
 }
 
 
@@ -109,22 +125,28 @@ size_t
 coc_ascii_clean(const uint8_t *p, size_t len, unsigned *upper)
 {
     size_t       i;
-    uint8_t      class;
+    uint8_t      c, class;
     coc_ascii_v  a, b, big;
 
     i = 0;
     class = 0;
 
-    if (len >= 2 * COC_ASCII_VECTOR) {
+    /* More than two vectors, as pairs need the byte after the last. */
+
+    if (len > 2 * COC_ASCII_VECTOR) {
         memset(&big, 0, sizeof(big));
 
-        for ( /* void */ ; len - i >= 2 * COC_ASCII_VECTOR;
+        for ( /* void */ ; len - i > 2 * COC_ASCII_VECTOR;
              i += 2 * COC_ASCII_VECTOR)
         {
             a = coc_ascii_load(p + i);
             b = coc_ascii_load(p + i + COC_ASCII_VECTOR);
 
-            if (coc_ascii_any(coc_ascii_special(a) | coc_ascii_special(b))) {
+            if (coc_ascii_any(coc_ascii_special(a) | coc_ascii_special(b)
+                | coc_ascii_pair(a, coc_ascii_load(p + i + 1))
+                | coc_ascii_pair(b, coc_ascii_load(p + i + 1
+                                                   + COC_ASCII_VECTOR))))
+            {
                 break;
             }
 
@@ -137,12 +159,19 @@ coc_ascii_clean(const uint8_t *p, size_t len, unsigned *upper)
     }
 
     for ( /* void */ ; i < len; i++) {
+        c = coc_ascii_class(p[i]);
 
-        if (coc_ascii_class(p[i]) & COC_ASCII_SPECIAL) {
+        if (c & COC_ASCII_SPECIAL) {
             break;
         }
 
-        class |= coc_ascii_class(p[i]);
+        if ((c & COC_ASCII_PAIR) && i + 1 < len
+            && (p[i] | 0x20) == (p[i + 1] | 0x20))
+        {
+            break;
+        }
+
+        class |= c;
     }
 
     if (class & COC_ASCII_UPPER) {

@@ -11,9 +11,12 @@
 
 /* What a byte is: bits of coc_ascii_class(). */
 
-#define COC_ASCII_SPECIAL  1    /* not ASCII, a control but \t \n \r, & or < */
+#define COC_ASCII_SPECIAL  1    /* not ASCII, a control but \t \n \r, or of
+                                   % & * < [ \ ` ~ : markup may begin */
 #define COC_ASCII_UPPER    2    /* A-Z */
 #define COC_ASCII_WORD     4    /* letter, digit, or not ASCII */
+#define COC_ASCII_PAIR     8    /* / w W, of which two make a link */
+#define COC_ASCII_LETTER  16    /* letter, or not ASCII */
 
 
 extern const uint8_t  coc_ascii_classes[256]
@@ -29,7 +32,8 @@ COC_BEGIN_DECLS
 size_t coc_ascii_span(const uint8_t *p, size_t len);
 
 /*
- * Bytes at p before the first of class COC_ASCII_SPECIAL, at most len.
+ * Bytes at p before the first of class COC_ASCII_SPECIAL, or the first of two
+ * slashes or two w in either case, at most len.
  *
  * upper   set to 1 if there is an A-Z among the bytes looked at, which may
  *         be up to 31 more than are returned; else left alone

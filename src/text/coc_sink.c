@@ -182,6 +182,38 @@ coc_sink_lower(coc_sink_t *sink, const uint8_t *p, size_t len, size_t from)
 }
 
 
+size_t
+coc_sink_origin(const coc_sink_t *sink, size_t at)
+{
+    size_t  i;
+
+    /* From the end: what is asked for was written just now. */
+
+    for (i = sink->nruns; i-- > 0; /* void */) {
+        if (sink->run[i].view <= at) {
+            return coc_min(sink->run[i].value + (at - sink->run[i].view),
+                           sink->from);
+        }
+    }
+
+    return coc_min(at, sink->from);
+}
+
+
+int
+coc_sink_cut(coc_sink_t *sink, size_t at, size_t from)
+{
+    while (sink->nruns > 0 && sink->run[sink->nruns - 1].view >= at) {
+        sink->nruns--;
+    }
+
+    sink->len = at;
+    sink->from = from;
+
+    return coc_sink_run(sink, from);
+}
+
+
 int
 coc_sink_finish(coc_sink_t *sink, coc_view_t *view)
 {

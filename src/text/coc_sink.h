@@ -52,6 +52,15 @@ int coc_sink_copy(coc_sink_t *sink, const uint8_t *p, size_t len,
 int coc_sink_lower(coc_sink_t *sink, const uint8_t *p, size_t len,
     size_t from);
 
+/* Where in the value the byte at offset at of the text came from. */
+size_t coc_sink_origin(const coc_sink_t *sink, size_t at);
+
+/*
+ * Takes back the text from offset at on; from, for which a run begins here,
+ * isn't less than what stays came from, nor more than what is taken back.
+ */
+int coc_sink_cut(coc_sink_t *sink, size_t at, size_t from);
+
 /* Makes the view of what was written; its end came from the value's end. */
 int coc_sink_finish(coc_sink_t *sink, coc_view_t *view);
 

@@ -427,6 +427,26 @@ coc_tag_letter(uint8_t c)
 }
 
 
+static coc_tag_role_e
+coc_tag_role(const uint8_t *name, size_t len)
+{
+    uint8_t  lower[4];
+
+    if (len == 10) {
+        return ((name[0] | 0x20) == 'b') ? COC_TAG_QUOTE : COC_TAG_PLAIN;
+    }
+
+    if (len != 3 && len != 4) {
+        return COC_TAG_PLAIN;
+    }
+
+    coc_ascii_lower(lower, name, len);
+
+    return (memcmp(lower, (len == 3) ? "pre" : "code", len) == 0)
+           ? COC_TAG_CODE : COC_TAG_PLAIN;
+}
+
+
 int
 coc_tag_read(const uint8_t *p, const uint8_t *end, coc_tag_t *tag)
 {
@@ -434,6 +454,8 @@ coc_tag_read(const uint8_t *p, const uint8_t *end, coc_tag_t *tag)
     const uint8_t  *q, *name;
 
     tag->kind = COC_TAG_INLINE;
+    tag->role = COC_TAG_PLAIN;
+    tag->closing = (end - p > 1 && p[1] == '/');
     tag->len = 1;
     tag->nshown = 0;
 
@@ -445,7 +467,7 @@ coc_tag_read(const uint8_t *p, const uint8_t *end, coc_tag_t *tag)
         return coc_tag_comment(p, end, tag);
     }
 
-    name = p + 1 + (p[1] == '/');
+    name = p + 1 + tag->closing;
 
     if (!coc_tag_letter(*name)) {
         return COC_DECLINED;
@@ -463,6 +485,15 @@ coc_tag_read(const uint8_t *p, const uint8_t *end, coc_tag_t *tag)
         }
     }
 
+    /* "<a<a<a" and "<http://…>" are settled without a look-up. */
+
+    if (q == end || q[-1] == ':'
+        || !(coc_tag_space(*q) || *q == '/' || *q == '>'))
+    {
+        tag->len = (size_t) (q - p);
+        return COC_DECLINED;
+    }
+
     what = coc_tag_lookup(coc_tag_elements, coc_nelts(coc_tag_elements), name,
                           (size_t) (q - name));
 
@@ -471,8 +502,11 @@ coc_tag_read(const uint8_t *p, const uint8_t *end, coc_tag_t *tag)
     tag->kind = (what >= 0) ? (coc_tag_e) what
                             : machine ? COC_TAG_INLINE : COC_TAG_UNKNOWN;
 
-    rc = (q < end && (coc_tag_space(*q) || *q == '/' || *q == '>'))
-         ? coc_tag_inside(&q, end, tag) : COC_DECLINED;
+    if (what >= 0) {
+        tag->role = coc_tag_role(name, (size_t) (q - name));
+    }
+
+    rc = coc_tag_inside(&q, end, tag);
 
     tag->len = (size_t) (q - p);
 

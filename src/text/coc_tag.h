@@ -22,11 +22,22 @@ typedef enum {
 } coc_tag_e;
 
 
+/* What an element does to what stands in it. */
+
+typedef enum {
+    COC_TAG_PLAIN = 0,
+    COC_TAG_QUOTE,          /* blockquote: someone else's words */
+    COC_TAG_CODE            /* pre, code */
+} coc_tag_role_e;
+
+
 typedef struct {
-    coc_tag_e  kind;
-    size_t     len;                     /* bytes */
-    coc_str_t  shown[COC_TAG_SHOWN];    /* what a reader may get to see */
-    size_t     nshown;
+    coc_tag_e       kind;
+    coc_tag_role_e  role;
+    unsigned        closing:1;          /* it ends the element */
+    size_t          len;                /* bytes */
+    coc_str_t       shown[COC_TAG_SHOWN];   /* what a reader may get to see */
+    size_t          nshown;
 } coc_tag_t;
 
 

@@ -1,302 +1,548 @@
 /*
  * From a field's value to the characters of its plain or folded view: reads
- * UTF-8, takes out markup, decodes references, and hands each character with
- * its offset to coc_fold.c or coc_lookalike.c.
+ * UTF-8, takes out markup, decodes references and escapes, and hands each
+ * character with its offset to coc_out.c.
+ *
+ * ASCII that is only itself is passed over and written a run at a time; a
+ * character that might have been markup and is not doesn't end the run.
  */
 
 #include "coc_text.h"
-#include "coc_ascii.h"
+#include "coc_text_int.h"
 #include "coc_entity.h"
-#include "coc_fold.h"
-#include "coc_lookalike.h"
-#include "coc_sink.h"
-#include "coc_tag.h"
+#include "coc_unescape.h"
+#include "coc_link.h"
 #include "coc_utf8.h"
 
 
 #define COC_TEXT_WORK   4       /* times the value's length */
-#define COC_TEXT_SHORT  64      /* bytes, look-ahead when that is used up */
+#define COC_TEXT_PEEK   8       /* bytes looked at before vectors are used */
+
+#define COC_TEXT_OTHER  (COC_ASCII_WORD | COC_ASCII_LETTER)     /* no ASCII */
 
 
-typedef struct {
-    const uint8_t    *start;
-    size_t            work;     /* bytes that may still be looked at in vain */
-    unsigned          folded:1;
-    unsigned          word:1;   /* a word's character came last */
-    coc_sink_t        sink;
-    coc_fold_t        fold;
-    coc_lookalike_t   look;
-} coc_text_t;
-
-
-static int
+int
 coc_text_put(coc_text_t *text, uint32_t cp, const uint8_t *at)
 {
-    size_t  from;
-
-    from = (size_t) (at - text->start);
-
-    return text->folded ? coc_lookalike_put(&text->look, cp, from)
-                        : coc_fold_put(&text->fold, cp, from);
+    return coc_out_put(text->out, cp, (size_t) (at - text->start));
 }
 
 
-static int
-coc_text_ascii(coc_text_t *text, const uint8_t *p, size_t len)
+int
+coc_text_flush(coc_text_t *text, const uint8_t *run, const uint8_t *p)
 {
-    size_t  from;
-
-    from = (size_t) (p - text->start);
-
-    return text->folded ? coc_lookalike_ascii(&text->look, p, len, from)
-                        : coc_fold_ascii(&text->fold, p, len, from);
-}
-
-
-/* One character that is not a run's: other than ASCII, a control, & or <. */
-
-static int
-coc_text_one(coc_text_t *text, const uint8_t **pp, const uint8_t *end)
-{
-    int             rc;
-    size_t          i, n;
-    uint32_t        cp[COC_ENTITY_CODES];
-    const uint8_t  *p;
-
-    p = *pp;
-
-    if (*p == '&') {
-
-        *pp += coc_entity_read(p, end, cp, &n);
-
-        if (*pp == p) {
-            cp[0] = '&';
-            *pp = p + 1;
-        }
-
-        for (i = 0; i < n; i++) {
-            rc = coc_text_put(text, cp[i], p);
-            if (rc != COC_OK) {
-                return rc;
-            }
-        }
-
-        text->word = (cp[0] >= 0x80
-                      || (coc_ascii_class(cp[0]) & COC_ASCII_WORD));
-
+    if (p == run) {
         return COC_OK;
     }
 
-    *pp += coc_utf8_read(p, end, &cp[0]);
+    text->last = coc_ascii_class(p[-1]);
 
-    if (cp[0] == COC_UTF8_BAD) {
-        cp[0] = COC_UTF8_REPLACEMENT;
-    }
-
-    text->word = (cp[0] >= 0x80);
-
-    return coc_text_put(text, cp[0], p);
+    return coc_out_ascii(text->out, run, (size_t) (p - run),
+                         (size_t) (run - text->start));
 }
 
 
-/* Everything but markup. */
-
-static int
-coc_text_words(coc_text_t *text, const uint8_t *p, const uint8_t *end)
+int
+coc_text_region(coc_text_t *text, const uint8_t *p, const uint8_t *end,
+    unsigned link)
 {
     int       rc;
-    size_t    n;
-    unsigned  upper;
+    unsigned  tags, marks;
 
-    while (p < end) {
+    rc = coc_text_put(text, ' ', p);
+    text->last = 0;
 
-        if (coc_ascii_class(*p) & COC_ASCII_SPECIAL) {
-            rc = coc_text_one(text, &p, end);
-
-        } else {
-            n = coc_ascii_clean(p, (size_t) (end - p), &upper);
-            rc = coc_text_ascii(text, p, n);
-            p += n;
-            text->word = (coc_ascii_class(p[-1]) & COC_ASCII_WORD) != 0;
-        }
-
-        if (rc != COC_OK) {
-            return rc;
-        }
+    if (rc != COC_OK || !text->keep) {
+        return rc;
     }
 
-    return COC_OK;
+    if (!text->kept) {
+        rc = coc_out_init(&text->verbatim, text->arena, COC_VIEW_VERBATIM,
+                          (size_t) (text->stop - text->start),
+                          (size_t) (end - p));
+        text->kept = 1;
+
+    } else {
+        rc = coc_out_put(&text->verbatim, '\n', (size_t) (p - text->start));
+    }
+
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    tags = text->tags;
+    marks = text->marks;
+
+    text->out = &text->verbatim;
+    text->tags = !link;
+    text->marks = 0;
+    text->regions = 0;
+    text->link = (link != 0);
+
+    rc = coc_text_run(text, p, end);
+
+    text->out = &text->main;
+    text->tags = (tags != 0);
+    text->marks = (marks != 0);
+    text->regions = 1;
+    text->link = 0;
+    text->last = 0;
+
+    return rc;
 }
 
 
-static int
-coc_text_blank(coc_str_t s)
+static uint8_t
+coc_text_class(uint32_t cp)
 {
-    return memchr(s.data, ' ', s.len) != NULL;
+    return (cp < 0x80) ? coc_ascii_class(cp) : COC_TEXT_OTHER;
 }
 
 
-/* What the tag from p to end leaves for the reader, as words of its own. */
-
 static int
-coc_text_shown(coc_text_t *text, const coc_tag_t *tag, unsigned inside,
-    const uint8_t *p, const uint8_t *end)
-{
-    int        rc;
-    size_t     i;
-    unsigned   any;
-    coc_str_t  s;
-
-    any = 0;
-
-    for (i = 0; i < tag->nshown; i++) {
-        s = tag->shown[i];
-
-        /* Inside a word, the word matters more than a single other one. */
-
-        if (inside && (tag->kind == COC_TAG_COMMENT || !coc_text_blank(s))) {
-            continue;
-        }
-
-        rc = coc_text_put(text, ' ', any ? s.data : p);
-        if (rc != COC_OK) {
-            return rc;
-        }
-
-        rc = coc_text_words(text, s.data, s.data + s.len);
-        if (rc != COC_OK) {
-            return rc;
-        }
-
-        any = 1;
-    }
-
-    if (tag->kind == COC_TAG_BLOCK || tag->kind == COC_TAG_CELL || any) {
-        text->word = 0;
-
-        return coc_text_put(text, (tag->kind == COC_TAG_BLOCK) ? '\n' : ' ',
-                            any ? end - 1 : p);
-    }
-
-    return COC_OK;
-}
-
-
-/* COC_DECLINED: the bracket at *pp is text. */
-
-static int
-coc_text_tag(coc_text_t *text, const uint8_t **pp, const uint8_t *end)
+coc_text_reference(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    const uint8_t *end)
 {
     int             rc;
-    unsigned        inside;
-    coc_tag_t       tag;
+    size_t          i, n, m, used, more;
+    uint32_t        cp[COC_ENTITY_CODES], twice[COC_ENTITY_CODES];
     const uint8_t  *p;
 
     p = *pp;
+    *pp = p + 1;
 
-    if (text->work == 0) {
-        end = p + coc_min((size_t) (end - p), (size_t) COC_TEXT_SHORT);
-    }
-
-    rc = coc_tag_read(p, end, &tag);
-
-    /* What follows the tag: a word goes on, or perhaps another tag. */
-
-    inside = 0;
-
-    if (rc == COC_OK && text->word && p + tag.len < end) {
-        inside = (coc_ascii_class(p[tag.len]) & COC_ASCII_WORD)
-                 || p[tag.len] == '<' || p[tag.len] == '&';
-    }
-
-    if (rc != COC_OK || (tag.kind == COC_TAG_UNKNOWN && !inside)) {
-        text->work -= coc_min(text->work, tag.len);
+    if (end - p < 3 || (p[1] != '#' && !(coc_ascii_class(p[1])
+                                         & COC_ASCII_LETTER)))
+    {
         return COC_DECLINED;
     }
 
-    *pp = p + tag.len;
+    used = coc_entity_read(p, end, cp, &n);
+    if (used == 0) {
+        return COC_DECLINED;
+    }
 
-    return coc_text_shown(text, &tag, inside, p, *pp);
+    /* An ampersand that begins another: a letter that was encoded twice. */
+
+    if (cp[0] == '&' && n == 1 && p[used - 1] == ';') {
+        more = coc_entity_read(p + used - 1, end, twice, &m);
+
+        if (more > 1 && m == 1 && p[used + more - 2] == ';'
+            && (coc_text_class(twice[0]) & COC_ASCII_LETTER))
+        {
+            cp[0] = twice[0];
+            used += more - 1;
+        }
+    }
+
+    rc = coc_text_flush(text, run, p);
+
+    for (i = 0; i < n && rc == COC_OK; i++) {
+        rc = coc_text_put(text, cp[i], p);
+    }
+
+    *pp = p + used;
+    text->last = coc_text_class(cp[0]);
+
+    return rc;
+}
+
+
+/* What the triplets say; COC_DECLINED: nothing that a text would. */
+
+static int
+coc_text_triplets(coc_text_t *text, const uint8_t *run, const uint8_t *p,
+    const uint8_t *byte, size_t n)
+{
+    int       rc;
+    size_t    i;
+    unsigned  letters;
+    uint32_t  cp;
+
+    letters = 0;
+
+    for (i = 0; i < n; /* void */) {
+        i += coc_utf8_read(byte + i, byte + n, &cp);
+
+        if (cp == COC_UTF8_BAD || cp < 0x20 || (cp >= 0x7f && cp < 0xa0)) {
+            return COC_DECLINED;
+        }
+
+        letters |= coc_text_class(cp) & COC_ASCII_LETTER;
+    }
+
+    if (!letters && !text->link) {
+        return COC_DECLINED;
+    }
+
+    rc = coc_text_flush(text, run, p);
+
+    for (i = 0; i < n && rc == COC_OK; /* void */) {
+        run = p + 3 * i;
+        i += coc_utf8_read(byte + i, byte + n, &cp);
+        rc = coc_text_put(text, cp, run);
+        text->last = coc_text_class(cp);
+    }
+
+    return rc;
 }
 
 
 static int
-coc_text_all(coc_text_t *text, const uint8_t *p, const uint8_t *end)
+coc_text_percent(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    const uint8_t *end)
+{
+    size_t          n;
+    uint8_t         byte[COC_UNESCAPE_BYTES];
+    const uint8_t  *p;
+
+    p = *pp;
+    n = coc_unescape_percent(p, end, byte);
+
+    *pp = (n > 0) ? p + 3 * n : p + 1;
+
+    /* "rose by 5%50 mg": one alone must stand in a word. */
+
+    if (n > 1 || (n == 1 && text->link)
+        || (n == 1 && (coc_text_before(text, run, p) & COC_ASCII_LETTER)
+            && (coc_text_after(*pp, end) & COC_ASCII_LETTER)))
+    {
+        return coc_text_triplets(text, run, p, byte, n);
+    }
+
+    return COC_DECLINED;
+}
+
+
+static int
+coc_text_backslash(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    const uint8_t *end)
 {
     int             rc;
-    const uint8_t  *q;
+    size_t          n;
+    uint32_t        cp;
+    const uint8_t  *p;
 
-    while (p < end) {
+    p = *pp;
+    *pp = p + 1;
 
-        q = memchr(p, '<', (size_t) (end - p));
-        if (q == NULL) {
-            q = end;
+    n = coc_unescape_read(p, end, &cp);
+
+    if (n != 0) {
+        *pp = p + n;
+
+        rc = coc_text_flush(text, run, p);
+        text->last = coc_text_class(cp);
+
+        return (rc == COC_OK) ? coc_text_put(text, cp, p) : rc;
+    }
+
+    if (!text->marks || p == text->start
+        || !(coc_text_before(text, run, p) & COC_ASCII_LETTER) || end - p < 2)
+    {
+        return COC_DECLINED;
+    }
+
+    /* "f\*ck": Markdown shows the star only. */
+
+    if (memchr("*_~`.-@#$!+|", p[1], 12) != NULL) {
+        return coc_text_flush(text, run, p);
+    }
+
+    /* "\f\u\c\k", but not "and\or": words stay apart. */
+
+    if ((coc_ascii_class(p[1]) & COC_ASCII_LETTER)
+        && (!(coc_text_after(p + 2, end) & COC_ASCII_LETTER)
+            || p - text->start < 2
+            || !(coc_ascii_class(p[-2]) & COC_ASCII_LETTER)))
+    {
+        return coc_text_flush(text, run, p);
+    }
+
+    return COC_DECLINED;
+}
+
+
+/* Code from p, of row marks that begin it, if it is some. */
+
+static int
+coc_text_code(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    size_t row, const uint8_t *end)
+{
+    int             rc;
+    size_t          n, len;
+    const uint8_t  *p, *q, *body;
+
+    p = *pp;
+    n = coc_mark_fence(text->start, p, row, end, &body, &len);
+
+    if (n == 0) {
+
+        if (*p != '`'
+            || (coc_text_before(text, run, p) & COC_ASCII_WORD))
+        {
+            return COC_DECLINED;
         }
 
-        rc = coc_text_words(text, p, q);
-        if (rc != COC_OK) {
-            return rc;
+        q = coc_mark_ticks(&text->mark, p, row, end);
+
+        /* "`fu`ck" is a word. */
+
+        if (q == NULL || (coc_text_after(q + row, end) & COC_ASCII_LETTER)) {
+            return COC_DECLINED;
         }
 
-        p = q;
+        body = p + row;
+        len = (size_t) (q - body);
+        n = len + 2 * row;
+    }
 
-        if (p == end) {
-            break;
-        }
+    rc = coc_text_flush(text, run, p);
+    *pp = p + n;
 
-        rc = coc_text_tag(text, &p, end);
+    return (rc == COC_OK) ? coc_text_region(text, body, body + len, 0) : rc;
+}
 
-        if (rc == COC_DECLINED) {
-            text->word = 0;
-            rc = coc_text_put(text, '<', p++);
-        }
 
-        if (rc != COC_OK) {
+/* Stars, tildes or backticks. */
+
+static int
+coc_text_marks(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    const uint8_t *end)
+{
+    int             rc;
+    size_t          row;
+    unsigned        drop;
+    const uint8_t  *p;
+
+    p = *pp;
+    row = coc_mark_row(p, end);
+
+    if (text->regions && *p != '*') {
+        rc = coc_text_code(text, run, pp, row, end);
+        if (rc != COC_DECLINED) {
             return rc;
         }
     }
 
-    return COC_OK;
+    *pp = p + row;
+
+    if (!text->marks
+        || !(coc_text_before(text, run, p) & COC_ASCII_LETTER)
+        || !(coc_text_after(*pp, end) & COC_ASCII_LETTER))
+    {
+        return COC_DECLINED;
+    }
+
+    drop = (*p == '`') || (*p == '~' && row > 1)
+           || (*p == '*' && coc_mark_stars(&text->mark, text->start, p, end));
+
+    return drop ? coc_text_flush(text, run, p) : COC_DECLINED;
+}
+
+
+/* Two slashes or two w: an address, perhaps. */
+
+static int
+coc_text_link(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    const uint8_t *end)
+{
+    int             rc;
+    size_t          n, before;
+    const uint8_t  *p;
+
+    p = *pp;
+    n = 0;
+
+    if (text->regions
+        && (*p == '/' || !(coc_text_before(text, run, p) & COC_ASCII_WORD)))
+    {
+        n = coc_link_read(run, p, end, &before);
+    }
+
+    if (n == 0) {
+        *pp = p + 1;
+        return COC_DECLINED;
+    }
+
+    rc = coc_text_flush(text, run, p - before);
+    *pp = p + n;
+
+    return (rc == COC_OK) ? coc_text_region(text, p - before, *pp, 1) : rc;
+}
+
+
+/* What is no ASCII, and controls. */
+
+static int
+coc_text_others(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    const uint8_t *end)
+{
+    int             rc;
+    uint32_t        cp;
+    const uint8_t  *p, *at;
+
+    p = *pp;
+    rc = coc_text_flush(text, run, p);
+
+    while (rc == COC_OK) {
+        at = p;
+        p += coc_utf8_read(p, end, &cp);
+
+        if (cp == COC_UTF8_BAD) {
+            cp = COC_UTF8_REPLACEMENT;
+        }
+
+        rc = coc_text_put(text, cp, at);
+        text->last = (cp < 0x80) ? 0 : COC_TEXT_OTHER;
+
+        if (p == end || *p < 0x80) {
+            break;
+        }
+    }
+
+    *pp = p;
+
+    return rc;
+}
+
+
+static int
+coc_text_special(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    const uint8_t *end)
+{
+    switch (**pp) {
+
+    case '&':
+        return coc_text_reference(text, run, pp, end);
+
+    case '<':
+        return coc_text_tag(text, run, pp, end);
+
+    case '[':
+        return coc_text_bbcode(text, run, pp, end);
+
+    case '%':
+        return coc_text_percent(text, run, pp, end);
+
+    case '\\':
+        return coc_text_backslash(text, run, pp, end);
+
+    case '*':
+    case '~':
+    case '`':
+        return coc_text_marks(text, run, pp, end);
+
+    case '/':
+    case 'w':
+    case 'W':
+        return coc_text_link(text, run, pp, end);
+
+    default:
+        return coc_text_others(text, run, pp, end);
+    }
+}
+
+
+/* Where at p or after it something begins that is not only itself. */
+
+static const uint8_t *
+coc_text_next(const uint8_t *p, const uint8_t *end)
+{
+    size_t    n;
+    uint8_t   class;
+    unsigned  upper;
+
+    /* Where markup is dense, vectors are no help. */
+
+    for (n = 0; n < COC_TEXT_PEEK; n++, p++) {
+
+        if (p == end) {
+            return p;
+        }
+
+        class = coc_ascii_class(*p);
+
+        if ((class & COC_ASCII_SPECIAL)
+            || ((class & COC_ASCII_PAIR) && end - p > 1
+                && (p[0] | 0x20) == (p[1] | 0x20)))
+        {
+            return p;
+        }
+    }
+
+    return p + coc_ascii_clean(p, (size_t) (end - p), &upper);
+}
+
+
+int
+coc_text_run(coc_text_t *text, const uint8_t *p, const uint8_t *end)
+{
+    int             rc;
+    const uint8_t  *run;
+
+    run = p;
+
+    for ( ;; ) {
+        p = coc_text_next(p, end);
+
+        if (p == end) {
+            return coc_text_flush(text, run, p);
+        }
+
+        rc = coc_text_special(text, run, &p, end);
+
+        if (rc == COC_OK) {
+            run = p;
+
+        } else if (rc != COC_DECLINED) {
+            return rc;
+        }
+    }
 }
 
 
 int
 coc_text_build(coc_arena_t *arena, coc_str_t value, coc_view_e which,
-    coc_view_t *view)
+    coc_view_t *view, coc_view_t *verbatim)
 {
     int         rc;
+    unsigned    i;
     coc_text_t  text;
 
+    text.arena = arena;
     text.start = value.data;
+    text.stop = value.data + value.len;
     text.work = value.len * COC_TEXT_WORK;
-    text.folded = (which == COC_VIEW_FOLDED);
-    text.word = 0;
+    text.quotes = 0;
+    text.last = 0;
+    text.tags = 1;
+    text.marks = 1;
+    text.regions = (which == COC_VIEW_FOLDED);
+    text.link = 0;
+    text.keep = (verbatim != NULL);
+    text.kept = 0;
+    text.out = &text.main;
 
-    text.fold.sink = &text.sink;
-    text.fold.n = 0;
-    text.fold.based = 0;
-    text.fold.composed = 0;
-    text.fold.passing = 0;
+    memset(&text.mark, 0, sizeof(coc_mark_t));
 
-    text.look.sink = &text.sink;
-    text.look.hangul = 0;
-
-    rc = coc_sink_init(&text.sink, arena, value.len, value.len, 0);
-    if (rc != COC_OK) {
-        return rc;
+    for (i = 0; i < COC_TEXT_ENDS; i++) {
+        text.end[i] = NULL;
     }
 
-    rc = coc_text_all(&text, value.data, value.data + value.len);
-    if (rc != COC_OK) {
-        return rc;
+    rc = coc_out_init(&text.main, arena, which, value.len, value.len);
+
+    if (rc == COC_OK) {
+        rc = coc_text_run(&text, text.start, text.stop);
     }
 
-    if (!text.folded) {
-        rc = coc_fold_finish(&text.fold);
-        if (rc != COC_OK) {
-            return rc;
-        }
+    if (rc == COC_OK) {
+        rc = coc_out_finish(&text.main, view);
     }
 
-    return coc_sink_finish(&text.sink, view);
+    if (rc == COC_OK && text.kept) {
+        rc = coc_out_finish(&text.verbatim, verbatim);
+    }
+
+    return rc;
 }

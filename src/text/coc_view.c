@@ -167,7 +167,10 @@ coc_view_equal(const coc_view_t *a, const coc_view_t *b)
 }
 
 
-/* Makes plain or folded, and drops it for a lower view that is the same. */
+/*
+ * Makes plain or folded, the latter with verbatim if that is asked for, and
+ * drops it for a lower view that is the same.
+ */
 
 static int
 coc_view_text(coc_arena_t *arena, coc_str_t value, coc_view_e which,
@@ -175,15 +178,24 @@ coc_view_text(coc_arena_t *arena, coc_str_t value, coc_view_e which,
 {
     int                rc;
     unsigned           i;
-    coc_view_t        *view;
+    coc_view_t        *view, *verbatim;
     coc_arena_mark_t   mark;
 
     mark = coc_arena_mark(arena);
     view = &views->view[which];
+    verbatim = &views->view[COC_VIEW_VERBATIM];
 
-    rc = coc_text_build(arena, value, which, view);
+    if (which != COC_VIEW_FOLDED || verbatim->text.data == NULL) {
+        verbatim = NULL;
+    }
+
+    rc = coc_text_build(arena, value, which, view, verbatim);
     if (rc != COC_OK) {
         return rc;
+    }
+
+    if (verbatim != NULL && verbatim->text.len > 0) {
+        return COC_OK;
     }
 
     for (i = (unsigned) which; i-- > 0; /* void */) {
@@ -266,14 +278,16 @@ coc_views_build(coc_arena_t *arena, coc_str_t value, unsigned mask,
         views->view[COC_VIEW_VERBATIM].value_len = value.len;
     }
 
-    if (!(mask & coc_view_bit(COC_VIEW_SQUASHED))) {
+    if (!(mask & (coc_view_bit(COC_VIEW_SQUASHED)
+                  | coc_view_bit(COC_VIEW_VERBATIM))))
+    {
         return coc_views_make(arena, value, mask, views);
     }
 
     rc = coc_views_make(arena, value, mask | coc_view_bit(COC_VIEW_FOLDED),
                         views);
 
-    if (rc == COC_OK) {
+    if (rc == COC_OK && (mask & coc_view_bit(COC_VIEW_SQUASHED))) {
         rc = coc_view_squash(arena, value, lexicon, views);
     }
 

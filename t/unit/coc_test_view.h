@@ -59,6 +59,30 @@ coc_test_view_holds(const coc_view_t *view, coc_str_t value)
 }
 
 
+/* 1 if there is what may read as markup: a view of it may be another. */
+
+static __attribute__ ((unused)) int
+coc_test_view_marked(coc_str_t s)
+{
+    size_t  i;
+
+    for (i = 0; i < s.len; i++) {
+
+        if (memchr("%&*<[\\`~", s.data[i], 8) != NULL) {
+            return 1;
+        }
+
+        if (i > 0 && s.data[i] == s.data[i - 1]
+            && (s.data[i] == '/' || s.data[i] == 'w'))
+        {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
 /* Views of a copy of value; v is to be given to coc_test_views_free(). */
 
 static __attribute__ ((unused)) void

@@ -74,7 +74,7 @@ static const case_t  tags[] = {
     { "a<br>b<BR />c", "a\nb\nc" },
     { "<td>a</td><td>b</td>", " a  b " },
     { "<li>a<li>b", "\na\nb" },
-    { "<blockquote>He said</blockquote>", "\nhe said\n" },
+    { "<blockquote>He said</blockquote>", "\n> he said\n" },
 
     /* Words in brackets are words. */
 

@@ -131,8 +131,40 @@ test_round(void **state)
 static int
 clean(uint8_t c)
 {
-    return c < 0x7f && c != '&' && c != '<'
+    return c < 0x7f && (c < 0x20 || strchr("%&*<[\\`~", c) == NULL)
            && (c >= 0x20 || c == '\t' || c == '\n' || c == '\r');
+}
+
+
+/* Two of a kind at each place: an address may begin there. */
+
+static void
+test_ascii_pairs(void **state)
+{
+    size_t             i, k, len;
+    uint8_t            row[70];
+    unsigned           upper;
+    const uint8_t     *p;
+    coc_test_guard_t   guard;
+
+    static const char  *pairs[] = { "//", "ww", "Ww", "wW", "WW" };
+
+    (void) state;
+
+    for (k = 0; k < coc_nelts(pairs); k++) {
+        for (len = 2; len <= sizeof(row); len++) {
+            for (i = 0; i < len; i++) {
+
+                memset(row, 'x', len);
+                memcpy(row + i, pairs[k], coc_min(len - i, (size_t) 2));
+
+                p = coc_test_guard(&guard, row, len);
+                assert_int_equal(coc_ascii_clean(p, len, &upper),
+                                 (i + 1 < len) ? i : len);
+                coc_test_unguard(&guard);
+            }
+        }
+    }
 }
 
 
@@ -182,7 +214,8 @@ main(void)
         cmocka_unit_test(test_raw),
         cmocka_unit_test(test_raw_offsets),
         cmocka_unit_test(test_round),
-        cmocka_unit_test(test_ascii)
+        cmocka_unit_test(test_ascii),
+        cmocka_unit_test(test_ascii_pairs)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

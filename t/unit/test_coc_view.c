@@ -231,7 +231,12 @@ test_hostile(void **state)
         "<!-->", "<zz>", "</", "<?", "[[[[", "<b>", "<p>", "<p title=x>",
         "<i x=y z='q q' w=\"", "\xf0\x9f", "\xc3\x89", "\xd0\xba",
         "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8", "f\xe2\x80\x8b", "\x01",
-        "\xef\xac\x83", "\xe3\x8c\x80", "\xff"
+        "*", "a*", "a**b ", "*a**", "`", "` ", " `a", "```\n", "``` ", "~",
+        "~~~\n", "[b]", "[b", "[quote]", "[/quote]", "[code]", "<pre>",
+        "<blockquote>", "\\", "\\u", "\\u0066", "%", "%6", "%66", "http://",
+        "http://a ", "www.", "www.a ", "//", "\xe2\x80\xae",
+        "\xe2\x80\xae" "a\xe2\x80\xad" "b", "\xe2\x81\xa6", "\xca\x9e",
+        "\xca\x9e\xc9\x94 ", "\xef\xac\x83", "\xe3\x8c\x80", "\xff"
     };
 
     (void) state;
@@ -268,16 +273,24 @@ again(coc_arena_t *arena, const coc_view_t *view, coc_view_e which)
 {
     coc_views_t  views;
 
-    /* Promised where nothing reads as a reference or a tag. */
+    /* Nor where an override has put the parts of a syllable in order. */
 
-    if (memchr(view->text.data, '&', view->text.len) != NULL
-        || memchr(view->text.data, '<', view->text.len) != NULL)
+    if (coc_test_view_marked(view->text)
+        || memmem(view->text.data, view->text.len, "\xe1\x85", 2) != NULL
+        || memmem(view->text.data, view->text.len, "\xe1\x86", 2) != NULL)
     {
         return;
     }
 
     assert_int_equal(coc_views_build(arena, view->text, coc_view_bit(which),
                                      NULL, &views), COC_OK);
+
+    if (views.view[which].text.len != view->text.len) {
+        print_message("# %.*s\n", (int) view->text.len, view->text.data);
+        print_message("# %.*s\n", (int) views.view[which].text.len,
+                      views.view[which].text.data);
+    }
+
     assert_int_equal(views.view[which].text.len, view->text.len);
     assert_memory_equal(views.view[which].text.data, view->text.data,
                         view->text.len);
@@ -295,10 +308,15 @@ test_random(void **state)
     static const char  *tokens[] = {
         "<b>", "</b>", "<p>", "<", ">", "&", "amp", ";", "#", "x", "\"", "'",
         "=", " ", "\n", "a", "F", "uck", "<!--", "-->", "title=", "class=",
-        "&eacute;", "&#12", "\xc3", "\xa9", "\xcc\x81", "\xcc\xa3", "e",
+        "&eacute;", "&#12", "&amp;#102;", "\xc3", "\xa9", "\xcc\x81", "\xcc\xa3", "e",
         "\xe1\x84\x80", "\xe1\x85\xa1", "\xe1\x86\xa8", "\xe2\x80\x8b",
         "\xef\xb7\xba", "\xd0\xba", "\xf0\x9f\x87\xab", "\xff", "\xc3\x89",
-        "\xe2\x80\x99", "\x01"
+        "\xe2\x80\x99", "\x01", "\\", "\\u0066", "%66", "%", "`", "```",
+        "~~", "*", "**", "[b]", "[/b]", "[quote]", "[/quote]", "[code]",
+        "[/code]", "<blockquote>", "</blockquote>", "<pre>", "</pre>",
+        "http://", "www.", "x.org", "\xe2\x80\xae", "\xe2\x80\xac",
+        "\xe2\x81\xa6", "\xe2\x81\xa9", "\xca\x9e", "\xc9\x94", "\xc9\x9f",
+        "w", "/"
     };
 
     (void) state;
@@ -419,7 +437,8 @@ test_disguises(void **state)
         "tagchar", "hangul_filler", "mongolian_vs", "interlinear", "lrm",
         "diaeresis", "enclosing", "cyrillic", "greek_u", "circled",
         "regional", "superscript", "cherokee", "html_dec", "html_wbr",
-        "html_zwsp_ent", "keycaps"
+        "html_zwsp_ent", "keycaps", "rlo", "braille", "u_escape",
+        "md_italic_each", "md_escape", "md_strike", "md_code", "bbcode"
     };
 
     (void) state;
@@ -453,11 +472,20 @@ test_disguises(void **state)
         }
 
         base = line + 8 + n + 1;
-        (void) snprintf(want, sizeof(want), "a %.*s and everybody",
+        (void) snprintf(want, sizeof(want), "%.*s",
                         (int) strcspn(base, "\""), base);
 
-        coc_test_views_make(&v, line, strlen(line),
-                            coc_view_bit(COC_VIEW_FOLDED));
+        base = strstr(line, "\"text\": \"");
+        assert_non_null(base);
+
+        /* A backslash is two in JSON. */
+
+        for (n = 0, base += 9; *base != '\0'; n++) {
+            base += (base[0] == '\\' && base[1] == '\\');
+            line[n] = *base++;
+        }
+
+        coc_test_views_make(&v, line, n, coc_view_bit(COC_VIEW_FOLDED));
 
         text = v.views.view[COC_VIEW_FOLDED].text;
 
