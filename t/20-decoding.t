@@ -189,9 +189,9 @@ Content-Type: application/json
                       . qq(\r\n\r\n{"a":"block\\u0077ord"})),
  "POST /t\n--b\r\n\r\nx\r\n--b--\r\n"]
 --- more_headers eval
-["Content-Type: text/plain; charset=utf-16",
- "Content-Type: application/json; charset=iso-8859-1",
- "Content-Type: text/plain\nContent-Encoding: gzip",
+["Content-Type: text/plain; charset=utf-19",
+ "Content-Type: application/json; charset=iso-8859-99",
+ "Content-Type: text/plain\nContent-Encoding: zstd",
  "Content-Type: text/plain\nContent-Encoding: identity\nContent-Encoding: br",
  "Content-Type: text/plain\nContent-Encoding: gzip, identity",
  ("Content-Type: multipart/form-data; boundary=b") x 3,
@@ -199,8 +199,8 @@ Content-Type: application/json
 --- error_code eval
 [(415) x 9]
 --- response_body_like eval
-[qr/"type":"urn:coc:unsupported".*"status":415.*utf-16/,
- qr/iso-8859-1/, qr/gzip/, qr/coding/, qr/coding/, qr/utf-7.*"offset":\d+,/,
+[qr/"type":"urn:coc:unsupported".*"status":415.*utf-19/,
+ qr/iso-8859-99/, qr/zstd/, qr/coding/, qr/coding/, qr/utf-7.*"offset":\d+,/,
  qr/base64.*"offset":\d+,/, qr/JSON or multipart.*"offset":\d+,/,
  qr/form-data alone/]
 
@@ -297,7 +297,7 @@ Content-Type: multipart/form-data; boundary=b
  "POST /t\n" . '["blockword",', "POST /t\n" . '["x","holdword",']
 --- more_headers eval
 ["Content-Type: application/json", "Content-Type: text/plain",
- "Content-Type: text/plain; charset=utf-32", "Content-Type: application/json",
+ "Content-Type: text/plain; charset=utf-99", "Content-Type: application/json",
  ("Content-Type: application/json") x 2]
 --- error_code eval
 [200, 200, 200, 200, 403, 200]
@@ -315,7 +315,7 @@ Content-Type: multipart/form-data; boundary=b
  "POST /t\n" . '["flagword","y"]', "POST /t\nx"]
 --- more_headers eval
 [("Content-Type: application/json") x 4,
- "Content-Type: text/plain; charset=utf-32"]
+ "Content-Type: text/plain; charset=utf-99"]
 --- error_code eval
 [200, 200, 403, 200, 200]
 --- response_body_like eval

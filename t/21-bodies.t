@@ -270,7 +270,7 @@ for my $case (
     [ 'text/plain', 'a graveword', 'escalate-monitored' ],
     [ 'text/plain', 'a holdword', 'hold-monitored' ],
     [ 'text/plain', "\xff\xfe\0", undef ],
-    [ 'text/plain; charset=utf-16', 'x', 'block-monitored' ],
+    [ 'text/plain; charset=utf-99', 'x', 'block-monitored' ],
     [ 'multipart/form-data', 'x', 'block-monitored' ],
     [ 'application/x-www-form-urlencoded', 'a=%zz&b=%', undef ],
 ) {

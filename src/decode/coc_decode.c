@@ -10,6 +10,7 @@
 #include "coc_decode.h"
 #include "coc_aside.h"
 #include "coc_charset.h"
+#include "coc_decode_media.h"
 #include "coc_inflate.h"
 #include "coc_lane.h"
 #include "coc_str.h"
@@ -19,7 +20,10 @@
 
 #define COC_DECODE_BODY_MAX  (SIZE_MAX / 16)
 
-/* What the longest mark, or the pattern of NUL in JSON, needs: bytes. */
+/*
+ * What the longest mark, or the pattern of NUL in JSON, needs: bytes.  A type
+ * that tells nothing takes COC_MEDIA_HEAD.
+ */
 
 #define COC_DECODE_HEAD      4
 
@@ -40,45 +44,49 @@ typedef enum {
 } coc_lane_e;
 
 
-/* Where it ends in "/", any type that begins so. */
+/* Which type is read by what; where it ends in "/", any that begins so. */
 
 typedef struct {
     coc_str_t             type;
     const coc_decoder_t  *decoder;
+    unsigned              text:1;       /* in one charset throughout */
 } coc_decode_row_t;
 
 
 struct coc_decode_s {
-    coc_lane_t            lanes[COC_LANES];
-    coc_alloc_t           alloc;
-    coc_ctype_t           type;         /* of the copy below */
-    coc_limits_t          wide;         /* of the readings beside */
-    coc_inflate_t        *inflate;      /* NULL: no coding */
-    const coc_charset_t  *charset;      /* told, then settled */
-    coc_recode_t          recode;
-    coc_buf_t             recoded;
-    const coc_decoder_t  *decoder;      /* NULL: the text has to tell */
-    coc_field_pt          sink;
-    void                 *ctx;          /* the sink's */
-    size_t                mark;         /* bytes to pass by */
-    size_t                nblock;
-    uint8_t               block[COC_DECODE_BLOCK];
-    int                   rc;           /* COC_AGAIN, or how it ended */
-    coc_error_t           error;        /* of that */
-    coc_error_t           aside;        /* of a reading beside */
-    unsigned              settled:1;    /* the charset is */
-    unsigned              recoding:1;
-    uint8_t               copy[];       /* of the Content-Type */
+    coc_lane_t               lanes[COC_LANES];
+    coc_alloc_t              alloc;
+    coc_ctype_t              type;      /* of the copy below */
+    coc_limits_t             wide;      /* of the readings beside */
+    coc_inflate_t           *inflate;   /* NULL: no coding */
+    const coc_charset_t     *charset;   /* told, then settled */
+    coc_recode_t             recode;
+    coc_buf_t                recoded;
+    const coc_decode_row_t  *row;
+    coc_field_pt             sink;
+    void                    *ctx;       /* the sink's */
+    size_t                   mark;      /* bytes to pass by */
+    size_t                   nblock;
+    uint8_t                  block[COC_DECODE_BLOCK];
+    int                      rc;        /* COC_AGAIN, or how it ended */
+    coc_error_t              error;     /* of that */
+    coc_error_t              aside;     /* of a reading beside */
+    unsigned                 settled:1; /* the charset is */
+    unsigned                 recoding:1;
+    uint8_t                  copy[];    /* of the Content-Type */
 };
 
 
 static int coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
     coc_error_t *err);
-static const coc_decoder_t *coc_decode_choose(const coc_ctype_t *type);
+static const coc_decode_row_t *coc_decode_choose(const coc_ctype_t *type);
+static int coc_decode_maybe_json(const coc_decode_t *d);
 static int coc_decode_open(coc_decode_t *d, coc_lane_e n);
 static int coc_decode_came(void *ctx, const uint8_t *data, size_t len);
 static int coc_decode_text(void *ctx, const uint8_t *data, size_t len);
+static size_t coc_decode_head(const coc_decode_t *d);
 static int coc_decode_settle(coc_decode_t *d);
+static int coc_decode_file(coc_decode_t *d);
 static int coc_decode_recode(coc_decode_t *d);
 static int coc_decode_block(coc_decode_t *d);
 static int coc_decode_give(coc_decode_t *d, int rc);
@@ -90,14 +98,20 @@ static void coc_decode_err(coc_decode_t *d, coc_error_t *err);
 static int coc_decode_end(coc_decode_t *decode, int rc, coc_error_t *err);
 
 
-/* JSON, of many names, is asked for before. */
+/* JSON, of many names, is asked for before; the last is for any other. */
 
 static const coc_decode_row_t  coc_decode_rows[] = {
-    { coc_str("application/x-www-form-urlencoded"), &coc_form_decoder },
-    { coc_str("application/graphql"),               &coc_graphql_decoder },
-    { coc_str("multipart/"),                        &coc_multipart_decoder },
-    { coc_str("text/"),                             &coc_plain_decoder }
+    { coc_str("application/x-www-form-urlencoded"), &coc_form_decoder, 0 },
+    { coc_str("application/graphql"),               &coc_graphql_decoder, 1 },
+    { coc_str("multipart/"),                        &coc_multipart_decoder, 0 },
+    { coc_str("text/"),                             &coc_plain_decoder, 1 }
 };
+
+static const coc_decode_row_t  coc_decode_json =
+    { coc_str("application/json"), &coc_json_decoder, 1 };
+
+static const coc_decode_row_t  coc_decode_sniffed =
+    { coc_str(""), NULL, 1 };
 
 
 int
@@ -177,7 +191,7 @@ coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
         return rc;
     }
 
-    d->decoder = coc_decode_choose(&d->type);
+    d->row = coc_decode_choose(&d->type);
 
     /* what the other readings find beside the main one can't be too much */
 
@@ -204,15 +218,24 @@ coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
 
             /* no charset makes a character of more bytes */
 
-            emit->body *= 8;
+            emit->body = coc_max(emit->body * 8, conf->limits->inflate);
+            emit->body = coc_min(emit->body, COC_DECODE_BODY_MAX);
         }
     }
 
     coc_decode_err(d, err);
 
+    /* bytes that are no text have no charset, or one in each value */
+
+    d->settled = !d->row->text;
+
     rc = coc_decode_open(d, COC_LANE_MAIN);
 
-    if (rc == COC_OK && d->inflate != NULL) {
+    /* what zlib reads is no text, but may hold a form or a document */
+
+    if (rc == COC_OK && d->inflate != NULL
+        && (!d->row->text || coc_decode_maybe_json(d)))
+    {
         rc = coc_decode_beside(d, COC_LANE_RAW,
                                coc_decode_open(d, COC_LANE_RAW));
     }
@@ -223,9 +246,9 @@ coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
 }
 
 
-/* NULL: the body itself has to tell. */
+/* Never NULL. */
 
-static const coc_decoder_t *
+static const coc_decode_row_t *
 coc_decode_choose(const coc_ctype_t *type)
 {
     size_t                   i;
@@ -233,7 +256,7 @@ coc_decode_choose(const coc_ctype_t *type)
     const coc_decode_row_t  *row;
 
     if (coc_ctype_is_json(type)) {
-        return &coc_json_decoder;
+        return &coc_decode_json;
     }
 
     for (i = 0; i < coc_nelts(coc_decode_rows); i++) {
@@ -245,27 +268,33 @@ coc_decode_choose(const coc_ctype_t *type)
         }
 
         if (coc_str_caseeq(head, row->type)) {
-            return row->decoder;
+            return row;
         }
     }
 
-    return NULL;
+    return &coc_decode_sniffed;
+}
+
+
+static int
+coc_decode_maybe_json(const coc_decode_t *d)
+{
+    return d->row->decoder == NULL || d->row->decoder == &coc_json_decoder;
 }
 
 
 static int
 coc_decode_open(coc_decode_t *d, coc_lane_e n)
 {
-    /* bytes that are no text have no charset, or one in each value */
+    const coc_decoder_t  *decoder;
 
-    if (d->decoder != NULL && d->decoder != &coc_json_decoder
-        && d->decoder != &coc_graphql_decoder
-        && d->decoder != &coc_plain_decoder)
-    {
-        d->settled = 1;
+    decoder = d->row->decoder;
+
+    if (n == COC_LANE_RAW && decoder == NULL) {
+        decoder = &coc_json_decoder;
     }
 
-    return coc_lane_open(&d->lanes[n], d->decoder, &d->type);
+    return coc_lane_open(&d->lanes[n], decoder, &d->type);
 }
 
 
@@ -337,14 +366,14 @@ coc_decode_text(void *ctx, const uint8_t *data, size_t len)
     coc_decode_t  *d = ctx;
 
     if (!d->settled) {
-        n = coc_min(len, COC_DECODE_HEAD - d->nblock);
+        n = coc_min(len, coc_decode_head(d) - d->nblock);
 
         memcpy(d->block + d->nblock, data, n);
         d->nblock += n;
         data += n;
         len -= n;
 
-        if (d->nblock < COC_DECODE_HEAD) {
+        if (d->nblock < coc_decode_head(d)) {
             return COC_OK;
         }
 
@@ -378,6 +407,13 @@ coc_decode_text(void *ctx, const uint8_t *data, size_t len)
 }
 
 
+static size_t
+coc_decode_head(const coc_decode_t *d)
+{
+    return (d->row == &coc_decode_sniffed) ? COC_MEDIA_HEAD : COC_DECODE_HEAD;
+}
+
+
 /*
  * The head of the text is there, or all of it: what charset it is in.  A mark
  * tells it where the header does not; JSON tells by where it has NUL, see
@@ -394,6 +430,12 @@ coc_decode_settle(coc_decode_t *d)
     d->settled = 1;
     err = d->lanes[COC_LANE_MAIN].emit.err;
 
+    if (d->row == &coc_decode_sniffed
+        && coc_decode_is_file(&d->type, d->block, d->nblock))
+    {
+        return coc_decode_file(d);
+    }
+
     if (d->charset != NULL) {
         if (coc_charset_settle(&d->charset, d->block, d->nblock, &d->mark)
             != COC_OK)
@@ -406,7 +448,7 @@ coc_decode_settle(coc_decode_t *d)
     } else {
         seen = coc_charset_mark(d->block, d->nblock, &d->mark);
 
-        if (seen == NULL && d->decoder != &coc_plain_decoder) {
+        if (seen == NULL && coc_decode_maybe_json(d)) {
             seen = coc_aside_json(d->block, d->nblock);
         }
 
@@ -423,6 +465,31 @@ coc_decode_settle(coc_decode_t *d)
     d->nblock = 0;
 
     return coc_lane_feed(&d->lanes[COC_LANE_MAIN], d->block, n);
+}
+
+
+/* The body is no text, so what was made ready to read it is not needed. */
+
+static int
+coc_decode_file(coc_decode_t *d)
+{
+    int          rc;
+    size_t       n;
+    coc_lane_t  *lane;
+
+    lane = &d->lanes[COC_LANE_MAIN];
+    coc_lane_close(lane);
+    lane->sniffing = 0;
+
+    rc = coc_lane_open(lane, &coc_media_decoder, &d->type);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    n = d->nblock;
+    d->nblock = 0;
+
+    return coc_lane_feed(lane, d->block, n);
 }
 
 
@@ -557,12 +624,6 @@ coc_decode_raw(void *ctx, const coc_field_t *field)
     rest = field->value;
 
     while (coc_aside_raw(&rest, &run.value)) {
-
-        /* of a text without a name only one that is text throughout */
-
-        if (field->path.len == 0 && run.value.len != field->value.len) {
-            return COC_OK;
-        }
 
         rc = d->sink(d->ctx, &run);
         if (rc != COC_OK) {

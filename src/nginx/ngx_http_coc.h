@@ -139,10 +139,12 @@ typedef struct {
     ngx_str_t                    redis_prefix;
 
     size_t                       body_max;
+    size_t                       inflate_max;   /* bytes */
+    ngx_uint_t                   inflate_ratio; /* times what came */
     ngx_uint_t                   depth_max;
     ngx_uint_t                   fields_max;
     ngx_uint_t                   parts_max;
-    coc_limits_t                 limits;        /* of the four above */
+    coc_limits_t                 limits;        /* of those above */
     ngx_uint_t                   malformed;
     ngx_uint_t                   overflow;
 
@@ -273,6 +275,7 @@ char *ngx_http_coc_set_ladder(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_nudge(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_inflate(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 /* nginx' own setters for these name neither the directive nor what it takes */

@@ -91,6 +91,8 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
     conf->redis_timeout = NGX_CONF_UNSET_MSEC;
     conf->redis_fail = NGX_CONF_UNSET_UINT;
     conf->body_max = NGX_CONF_UNSET_SIZE;
+    conf->inflate_max = NGX_CONF_UNSET_SIZE;
+    conf->inflate_ratio = NGX_CONF_UNSET_UINT;
     conf->depth_max = NGX_CONF_UNSET_UINT;
     conf->fields_max = NGX_CONF_UNSET_UINT;
     conf->parts_max = NGX_CONF_UNSET_UINT;
@@ -156,6 +158,10 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_str_value(conf->redis_prefix, prev->redis_prefix, "coc:");
 
     ngx_conf_merge_size_value(conf->body_max, prev->body_max, COC_LIMIT_BODY);
+    ngx_conf_merge_size_value(conf->inflate_max, prev->inflate_max,
+                              COC_LIMIT_INFLATE);
+    ngx_conf_merge_uint_value(conf->inflate_ratio, prev->inflate_ratio,
+                              COC_LIMIT_INFLATE_RATIO);
     ngx_conf_merge_uint_value(conf->depth_max, prev->depth_max,
                               COC_LIMIT_DEPTH);
     ngx_conf_merge_uint_value(conf->fields_max, prev->fields_max,
@@ -167,6 +173,8 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     conf->limits.depth = conf->depth_max;
     conf->limits.fields = conf->fields_max;
     conf->limits.parts = conf->parts_max;
+    conf->limits.inflate = conf->inflate_max;
+    conf->limits.inflate_ratio = conf->inflate_ratio;
 
     ngx_conf_merge_uint_value(conf->malformed, prev->malformed,
                               NGX_HTTP_COC_POLICY_BLOCK);

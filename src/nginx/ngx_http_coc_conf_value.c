@@ -8,6 +8,7 @@
 
 #define NGX_HTTP_COC_WORDS_MAX   256        /* bytes of a list of words */
 #define NGX_HTTP_COC_PREFIX_MAX  64         /* bytes */
+#define NGX_HTTP_COC_RATIO_MAX   100000
 
 
 static u_char *ngx_http_coc_word(u_char *p, u_char *last, ngx_str_t *name);
@@ -58,6 +59,43 @@ ngx_http_coc_set_enum(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                        "invalid value \"%V\" in \"%V\" directive, it may be"
                        "%*s", &value[1], &cmd->name, w - words, words);
+
+    return NGX_CONF_ERROR;
+}
+
+
+/* The size as the stock setter reads it, and ratio=. */
+
+char *
+ngx_http_coc_set_inflate(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_coc_loc_conf_t  *cocf = conf;
+
+    char       *rc;
+    ngx_int_t   n;
+    ngx_str_t  *value;
+
+    rc = ngx_conf_set_size_slot(cf, cmd, conf);
+
+    if (rc != NGX_CONF_OK || cf->args->nelts == 2) {
+        return rc;
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_strncmp(value[2].data, "ratio=", 6) == 0) {
+        n = ngx_atoi(value[2].data + 6, value[2].len - 6);
+
+        if (n >= 1 && n <= NGX_HTTP_COC_RATIO_MAX) {
+            cocf->inflate_ratio = n;
+            return NGX_CONF_OK;
+        }
+    }
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                       "invalid parameter \"%V\" in \"%V\" directive, it may "
+                       "be ratio=1 to ratio=%d", &value[2], &cmd->name,
+                       NGX_HTTP_COC_RATIO_MAX);
 
     return NGX_CONF_ERROR;
 }
