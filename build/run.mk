@@ -1,6 +1,6 @@
 # Things to run by hand.
 
-.PHONY: run bench bench-peers chroot-test
+.PHONY: run bench bench-peers bench-linear chroot-test
 
 # exec: a signal that make passes on must reach the script, which cleans up.
 
@@ -15,6 +15,13 @@ bench-peers: cocctl $(OUT)/bench-scan ## disguises, clinical texts, time: beside
 	@env COC_BUILD_DIR='$(FINAL)' bench/peers.pl
 
 $(OUT)/bench-scan: bench/scan.c $(LIBCOC)
+	@echo "  LINK  $(@F)"
+	@$(compile) $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) $(LIBS)
+
+bench-linear: $(OUT)/bench-linear ## hostile texts: what they cost beside plain prose
+	@$(OUT)/bench-linear rules
+
+$(OUT)/bench-linear: bench/linear.c $(LIBCOC)
 	@echo "  LINK  $(@F)"
 	@$(compile) $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) $(LIBS)
 

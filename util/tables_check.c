@@ -112,15 +112,29 @@ check_report(const char *what, const UChar32 *row, size_t n)
 }
 
 
+/* What may be markup, which ICU knows nothing of. */
+
+static int
+check_marks(UChar32 c)
+{
+    return c < 0x7f && memchr("%&*<[\\`~", c, 8) != NULL;
+}
+
+
 static void
 check_again(coc_arena_t *arena, const coc_view_t *view, coc_view_e which,
     const UChar32 *row, size_t n)
 {
+    size_t       i;
     coc_views_t  again;
 
-    if (memmem(view->text.data, view->text.len, "www.", 4) != NULL
-        || memmem(view->text.data, view->text.len, "://", 3) != NULL)
-    {
+    for (i = 0; i < view->text.len; i++) {
+        if (check_marks(view->text.data[i])) {
+            return;
+        }
+    }
+
+    if (memmem(view->text.data, view->text.len, "www.", 4) != NULL) {
         return;
     }
 
@@ -186,15 +200,6 @@ check_row(coc_arena_t *arena, const UChar32 *row, size_t n)
     check_again(arena, &views.view[COC_VIEW_FOLDED], COC_VIEW_FOLDED, row, n);
 
     coc_arena_release(arena, mark);
-}
-
-
-/* What may be markup, which ICU knows nothing of. */
-
-static int
-check_marks(UChar32 c)
-{
-    return c < 0x7f && memchr("%&*<[\\`~", c, 8) != NULL;
 }
 
 

@@ -9,7 +9,7 @@
 #include "coc_base.h"
 
 
-#define COC_MARK_TICKS  16      /* longest row of backticks that is a mark, +1 */
+#define COC_MARK_TICKS  16      /* one more than a row that is a mark has */
 
 
 /* What was looked at already, for linear time; begins zeroed. */

@@ -50,8 +50,8 @@ coc_out_init(coc_out_t *out, coc_arena_t *arena, coc_view_e view,
 
 
 /*
- * The word from out->word to end, if it is a turned one, upright.  What follows it came from "from";
- * of the word itself only the beginning is known.
+ * The word from out->word to end, if it is a turned one, upright.  What
+ * follows it came from "from"; of the word itself only the beginning is known.
  */
 
 static int

@@ -24,7 +24,7 @@ static const case_t  marks[] = {
 
     /* Masks, sums, names, paths: not marks. */
 
-    { "f**k b*tch b*st*rd *f**k* c**ks**ker", 
+    { "f**k b*tch b*st*rd *f**k* c**ks**ker",
       "f**k b*tch b*st*rd *f**k* c**ks**ker", "" },
     { "2*3 2**3 x * y snake_case __init__",
       "2*3 2**3 x * y snake_case __init__", "" },

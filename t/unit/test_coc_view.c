@@ -308,7 +308,8 @@ test_random(void **state)
     static const char  *tokens[] = {
         "<b>", "</b>", "<p>", "<", ">", "&", "amp", ";", "#", "x", "\"", "'",
         "=", " ", "\n", "a", "F", "uck", "<!--", "-->", "title=", "class=",
-        "&eacute;", "&#12", "&amp;#102;", "\xc3", "\xa9", "\xcc\x81", "\xcc\xa3", "e",
+        "&eacute;", "&#12", "&amp;#102;", "\xc3", "\xa9", "\xcc\x81",
+        "\xcc\xa3", "e",
         "\xe1\x84\x80", "\xe1\x85\xa1", "\xe1\x86\xa8", "\xe2\x80\x8b",
         "\xef\xb7\xba", "\xd0\xba", "\xf0\x9f\x87\xab", "\xff", "\xc3\x89",
         "\xe2\x80\x99", "\x01", "\\", "\\u0066", "%66", "%", "`", "```",
