@@ -426,10 +426,6 @@ coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
     unsigned                   plain, rank;
     const coc_lexicon_word_t  *word;
 
-    if (walk->plain) {
-        return;
-    }
-
     number = walk->lexicon->node[state->node].word;
     word = walk->lexicon->word[number - 1];
 
@@ -467,13 +463,17 @@ coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
            + (word->flags & COC_LEXICON_STRONG);
 
     /*
-     * A word that stands there plainly is that whatever follows, or a view of
-     * the view would be another one.  Else the longest is taken.
+     * A strong word that stands there plainly is that whatever follows, or a
+     * view of the view would be another one.  Else the longest is taken.
      */
 
-    if (!plain && walk->to != NULL
-        && (state->p < walk->to
-            || (state->p == walk->to && rank <= walk->rank)))
+    rank += (plain && (word->flags & COC_LEXICON_STRONG)) ? 32 : plain * 16;
+
+    if (walk->to != NULL
+        && (walk->rank >= 32
+            || (rank < 32
+                && (state->p < walk->to
+                    || (state->p == walk->to && rank <= walk->rank)))))
     {
         return;
     }
