@@ -36,19 +36,19 @@ const coc_decoder_t  coc_media_decoder = {
 
 static const struct {
     coc_str_t         type;
-    coc_media_kind_e  kind;
+    coc_media_family_e  family;
 } coc_decode_media_types[] = {
-    { coc_str("image/"), COC_MEDIA_IMAGE },
-    { coc_str("audio/"), COC_MEDIA_SOUND },
-    { coc_str("video/"), COC_MEDIA_SOUND },
-    { coc_str("application/pdf"), COC_MEDIA_PDF },
-    { coc_str("application/x-pdf"), COC_MEDIA_PDF },
-    { coc_str("application/dicom"), COC_MEDIA_DICOM },
-    { coc_str("application/zip"), COC_MEDIA_ZIP },
-    { coc_str("application/x-zip"), COC_MEDIA_ZIP },
-    { coc_str("application/epub+zip"), COC_MEDIA_ZIP },
-    { coc_str("application/vnd.openxmlformats-"), COC_MEDIA_ZIP },
-    { coc_str("application/vnd.oasis.opendocument."), COC_MEDIA_ZIP }
+    { coc_str("image/"), COC_FAMILY_IMAGE },
+    { coc_str("audio/"), COC_FAMILY_SOUND },
+    { coc_str("video/"), COC_FAMILY_SOUND },
+    { coc_str("application/pdf"), COC_FAMILY_PDF },
+    { coc_str("application/x-pdf"), COC_FAMILY_PDF },
+    { coc_str("application/dicom"), COC_FAMILY_DICOM },
+    { coc_str("application/zip"), COC_FAMILY_ZIP },
+    { coc_str("application/x-zip"), COC_FAMILY_ZIP },
+    { coc_str("application/epub+zip"), COC_FAMILY_ZIP },
+    { coc_str("application/vnd.openxmlformats-"), COC_FAMILY_ZIP },
+    { coc_str("application/vnd.oasis.opendocument."), COC_FAMILY_ZIP }
 };
 
 
@@ -153,7 +153,8 @@ coc_decode_media_end(coc_decode_media_t *file, int rc)
  */
 
 static int
-coc_decode_media_binary(coc_media_kind_e kind, const uint8_t *p, size_t len)
+coc_decode_media_binary(coc_media_family_e family, const uint8_t *p,
+    size_t len)
 {
     size_t  i;
 
@@ -162,7 +163,7 @@ coc_decode_media_binary(coc_media_kind_e kind, const uint8_t *p, size_t len)
             return 1;
         }
 
-        if (kind == COC_MEDIA_PDF && p[i] == '%' && i != 0 && len - i > 4
+        if (family == COC_FAMILY_PDF && p[i] == '%' && i != 0 && len - i > 4
             && (p[i - 1] == '\r' || p[i - 1] == '\n')
             && (p[i + 1] & p[i + 2] & p[i + 3] & p[i + 4] & 0x80))
         {
@@ -180,11 +181,11 @@ coc_decode_is_file(const coc_ctype_t *type, const uint8_t *head, size_t len)
     int               read;
     size_t            i;
     coc_str_t         start;
-    coc_media_kind_e  kind;
+    coc_media_family_e  family;
 
-    kind = coc_media_kind(head, len, &read);
+    family = coc_media_family(head, len, &read);
 
-    if (kind == COC_MEDIA_NONE) {
+    if (family == COC_FAMILY_NONE) {
         return 0;
     }
 
@@ -193,9 +194,9 @@ coc_decode_is_file(const coc_ctype_t *type, const uint8_t *head, size_t len)
         start.len = coc_min(start.len, coc_decode_media_types[i].type.len);
 
         if (coc_str_caseeq(start, coc_decode_media_types[i].type)) {
-            return kind == coc_decode_media_types[i].kind;
+            return family == coc_decode_media_types[i].family;
         }
     }
 
-    return read && coc_decode_media_binary(kind, head, len);
+    return read && coc_decode_media_binary(family, head, len);
 }

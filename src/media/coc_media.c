@@ -24,6 +24,11 @@ static int coc_media_result(const coc_media_t *media);
 
 
 static const coc_media_format_t *const  coc_media_formats[] = {
+    &coc_media_jpeg,
+    &coc_media_png,
+    &coc_media_webp,
+    &coc_media_tiff,
+    &coc_media_heif,
     &coc_media_pdf,
     &coc_media_dicom,
     NULL
@@ -33,59 +38,59 @@ static const coc_media_format_t *const  coc_media_formats[] = {
 /* What files begin with: of these formats, and of those that aren't read. */
 
 static const struct {
-    coc_media_kind_e  kind;
+    coc_media_family_e  family;
     size_t            offset;
     coc_str_t         magic;
 } coc_media_magics[] = {
-    { COC_MEDIA_IMAGE, 0, coc_str("\xff\xd8\xff") },
-    { COC_MEDIA_IMAGE, 0, coc_str("\x89PNG\r\n\x1a\n") },
-    { COC_MEDIA_IMAGE, 0, coc_str("GIF87a") },
-    { COC_MEDIA_IMAGE, 0, coc_str("GIF89a") },
-    { COC_MEDIA_IMAGE, 0, coc_str("BM") },
-    { COC_MEDIA_IMAGE, 0, coc_str("II*\0") },
-    { COC_MEDIA_IMAGE, 0, coc_str("MM\0*") },
-    { COC_MEDIA_IMAGE, 0, coc_str("II+\0") },
-    { COC_MEDIA_IMAGE, 0, coc_str("MM\0+") },
-    { COC_MEDIA_IMAGE, 0, coc_str("\0\0\1\0") },
-    { COC_MEDIA_IMAGE, 0, coc_str("8BPS") },
-    { COC_MEDIA_IMAGE, 0, coc_str("\xff\x0a") },
-    { COC_MEDIA_IMAGE, 0, coc_str("\xff\x4f\xff\x51") },
-    { COC_MEDIA_IMAGE, 4, coc_str("JXL \r\n\x87\n") },
-    { COC_MEDIA_IMAGE, 4, coc_str("jP  \r\n\x87\n") },
-    { COC_MEDIA_IMAGE, 8, coc_str("WEBP") },
-    { COC_MEDIA_IMAGE, 4, coc_str("ftyphei") },
-    { COC_MEDIA_IMAGE, 4, coc_str("ftyphev") },
-    { COC_MEDIA_IMAGE, 4, coc_str("ftypavi") },
-    { COC_MEDIA_IMAGE, 4, coc_str("ftypmif1") },
-    { COC_MEDIA_IMAGE, 4, coc_str("ftypmsf1") },
-    { COC_MEDIA_SOUND, 4, coc_str("ftyp") },
-    { COC_MEDIA_SOUND, 8, coc_str("AVI ") },
-    { COC_MEDIA_SOUND, 8, coc_str("WAVE") },
-    { COC_MEDIA_SOUND, 0, coc_str("\x1a\x45\xdf\xa3") },
-    { COC_MEDIA_SOUND, 0, coc_str("OggS") },
-    { COC_MEDIA_SOUND, 0, coc_str("fLaC") },
-    { COC_MEDIA_SOUND, 0, coc_str("ID3") },
-    { COC_MEDIA_SOUND, 0, coc_str("\xff\xfb") },
-    { COC_MEDIA_SOUND, 0, coc_str("\xff\xf3") },
-    { COC_MEDIA_SOUND, 0, coc_str("\xff\xf2") },
-    { COC_MEDIA_SOUND, 0, coc_str("\xff\xf1") },
-    { COC_MEDIA_SOUND, 0, coc_str("\xff\xf9") },
-    { COC_MEDIA_SOUND, 0, coc_str("\0\0\1\xba") },
-    { COC_MEDIA_SOUND, 0, coc_str("\0\0\1\xb3") },
-    { COC_MEDIA_SOUND, 0, coc_str("FLV\1") },
-    { COC_MEDIA_SOUND, 0, coc_str("\x30\x26\xb2\x75\x8e\x66\xcf\x11") },
-    { COC_MEDIA_SOUND, 0, coc_str("#!AMR") },
-    { COC_MEDIA_SOUND, 0, coc_str("MThd") },
-    { COC_MEDIA_SOUND, 0, coc_str("FORM") },
-    { COC_MEDIA_PDF, 0, coc_str("%PDF-") },
-    { COC_MEDIA_DICOM, 128, coc_str("DICM") },
-    { COC_MEDIA_ZIP, 0, coc_str("PK\3\4") },
-    { COC_MEDIA_ZIP, 0, coc_str("PK\5\6") }
+    { COC_FAMILY_IMAGE, 0, coc_str("\xff\xd8\xff") },
+    { COC_FAMILY_IMAGE, 0, coc_str("\x89PNG\r\n\x1a\n") },
+    { COC_FAMILY_IMAGE, 0, coc_str("GIF87a") },
+    { COC_FAMILY_IMAGE, 0, coc_str("GIF89a") },
+    { COC_FAMILY_IMAGE, 0, coc_str("BM") },
+    { COC_FAMILY_IMAGE, 0, coc_str("II*\0") },
+    { COC_FAMILY_IMAGE, 0, coc_str("MM\0*") },
+    { COC_FAMILY_IMAGE, 0, coc_str("II+\0") },
+    { COC_FAMILY_IMAGE, 0, coc_str("MM\0+") },
+    { COC_FAMILY_IMAGE, 0, coc_str("\0\0\1\0") },
+    { COC_FAMILY_IMAGE, 0, coc_str("8BPS") },
+    { COC_FAMILY_IMAGE, 0, coc_str("\xff\x0a") },
+    { COC_FAMILY_IMAGE, 0, coc_str("\xff\x4f\xff\x51") },
+    { COC_FAMILY_IMAGE, 4, coc_str("JXL \r\n\x87\n") },
+    { COC_FAMILY_IMAGE, 4, coc_str("jP  \r\n\x87\n") },
+    { COC_FAMILY_IMAGE, 8, coc_str("WEBP") },
+    { COC_FAMILY_IMAGE, 4, coc_str("ftyphei") },
+    { COC_FAMILY_IMAGE, 4, coc_str("ftyphev") },
+    { COC_FAMILY_IMAGE, 4, coc_str("ftypavi") },
+    { COC_FAMILY_IMAGE, 4, coc_str("ftypmif1") },
+    { COC_FAMILY_IMAGE, 4, coc_str("ftypmsf1") },
+    { COC_FAMILY_SOUND, 4, coc_str("ftyp") },
+    { COC_FAMILY_SOUND, 8, coc_str("AVI ") },
+    { COC_FAMILY_SOUND, 8, coc_str("WAVE") },
+    { COC_FAMILY_SOUND, 0, coc_str("\x1a\x45\xdf\xa3") },
+    { COC_FAMILY_SOUND, 0, coc_str("OggS") },
+    { COC_FAMILY_SOUND, 0, coc_str("fLaC") },
+    { COC_FAMILY_SOUND, 0, coc_str("ID3") },
+    { COC_FAMILY_SOUND, 0, coc_str("\xff\xfb") },
+    { COC_FAMILY_SOUND, 0, coc_str("\xff\xf3") },
+    { COC_FAMILY_SOUND, 0, coc_str("\xff\xf2") },
+    { COC_FAMILY_SOUND, 0, coc_str("\xff\xf1") },
+    { COC_FAMILY_SOUND, 0, coc_str("\xff\xf9") },
+    { COC_FAMILY_SOUND, 0, coc_str("\0\0\1\xba") },
+    { COC_FAMILY_SOUND, 0, coc_str("\0\0\1\xb3") },
+    { COC_FAMILY_SOUND, 0, coc_str("FLV\1") },
+    { COC_FAMILY_SOUND, 0, coc_str("\x30\x26\xb2\x75\x8e\x66\xcf\x11") },
+    { COC_FAMILY_SOUND, 0, coc_str("#!AMR") },
+    { COC_FAMILY_SOUND, 0, coc_str("MThd") },
+    { COC_FAMILY_SOUND, 0, coc_str("FORM") },
+    { COC_FAMILY_PDF, 0, coc_str("%PDF-") },
+    { COC_FAMILY_DICOM, 128, coc_str("DICM") },
+    { COC_FAMILY_ZIP, 0, coc_str("PK\3\4") },
+    { COC_FAMILY_ZIP, 0, coc_str("PK\5\6") }
 };
 
 
-coc_media_kind_e
-coc_media_kind(const uint8_t *head, size_t len, int *read)
+coc_media_family_e
+coc_media_family(const uint8_t *head, size_t len, int *read)
 {
     size_t     i, at;
     coc_str_t  magic;
@@ -99,11 +104,11 @@ coc_media_kind(const uint8_t *head, size_t len, int *read)
         if (len >= at + magic.len
             && memcmp(head + at, magic.data, magic.len) == 0)
         {
-            return coc_media_magics[i].kind;
+            return coc_media_magics[i].family;
         }
     }
 
-    return *read ? COC_MEDIA_IMAGE : COC_MEDIA_NONE;
+    return *read ? COC_FAMILY_IMAGE : COC_FAMILY_NONE;
 }
 
 

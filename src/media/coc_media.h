@@ -33,13 +33,13 @@ typedef int (*coc_media_pt)(void *ctx, const char *name, coc_str_t value);
 /* What a file is for, as far as its first bytes say. */
 
 typedef enum {
-    COC_MEDIA_NONE = 0,
-    COC_MEDIA_IMAGE,
-    COC_MEDIA_SOUND,            /* and pictures that move */
-    COC_MEDIA_PDF,
-    COC_MEDIA_DICOM,
-    COC_MEDIA_ZIP               /* office documents too */
-} coc_media_kind_e;
+    COC_FAMILY_NONE = 0,
+    COC_FAMILY_IMAGE,
+    COC_FAMILY_SOUND,           /* and pictures that move */
+    COC_FAMILY_PDF,
+    COC_FAMILY_DICOM,
+    COC_FAMILY_ZIP              /* office documents too */
+} coc_media_family_e;
 
 
 COC_BEGIN_DECLS
@@ -50,7 +50,8 @@ COC_BEGIN_DECLS
  *       shorter
  * read  set to 1 if its metadata is read here, else 0
  */
-coc_media_kind_e coc_media_kind(const uint8_t *head, size_t len, int *read);
+coc_media_family_e coc_media_family(const uint8_t *head, size_t len,
+    int *read);
 
 /*
  * Begins a file; its format is told by its first bytes, never by its name or
