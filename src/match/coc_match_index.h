@@ -16,11 +16,12 @@
 
 
 /*
- * Literals that begin with a word are looked for where words begin.  Vectorscan
- * looks for the others at once, and for branches of patterns that have none.
- * Of these, what needs a digit is looked for only in texts that hold one: in
- * ASCII by its shape, where it has one.  What is found are ids: each is the anchor of some branches, whose patterns are
- * candidates if one of each of their other groups was found too.
+ * Literals that begin with a word are looked for where words begin.
+ * Vectorscan looks for the others at once, and for branches of patterns that
+ * have none.  Of these, what needs a digit is looked for only in texts that
+ * hold one: in ASCII by its shape, where it has one.  What is found are ids:
+ * each is the anchor of some branches, whose patterns are candidates if one of
+ * each of their other groups was found too.
  */
 
 typedef struct {
