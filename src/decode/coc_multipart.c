@@ -1,5 +1,6 @@
 /*
- * multipart/form-data: fields are read, files pass by and are counted.
+ * Multipart bodies: where parts begin and end.  What they hold is read in
+ * coc_content.c.
  *
  * Follows RFC 7578 and RFC 2046, section 5.1.1.  Readers in the field differ
  * on line ends, on what may follow a boundary and on what comes after the
@@ -8,20 +9,24 @@
  * body is malformed.  The preamble and the epilogue are screened as text.
  */
 
-#include "coc_emit.h"
+#include "coc_multipart.h"
+#include "coc_boundary.h"
+#include "coc_content.h"
 #include "coc_part.h"
 #include "coc_str.h"
 
 
-#define COC_BOUNDARY_MAX        200             /* bytes; RFC 2046 has 70 */
 #define COC_PART_HEAD_MAX       (16 * 1024)     /* bytes */
+
+/* Each parameter as it came, unescaped, and out of a charset: bytes. */
+
+#define COC_PART_MADE_MAX       (16 * COC_PART_HEAD_MAX)
 
 
 typedef enum {
     COC_MULTIPART_PREAMBLE = 0,
     COC_MULTIPART_HEAD,         /* of a part */
-    COC_MULTIPART_TEXT,
-    COC_MULTIPART_FILE,
+    COC_MULTIPART_CONTENT,
     COC_MULTIPART_EPILOGUE
 } coc_multipart_place_e;
 
@@ -40,8 +45,13 @@ typedef enum {
 typedef struct {
     coc_emit_t             *emit;
     coc_buf_t               head;       /* the header of the part at hand */
-    coc_buf_t               text;       /* content at hand, unless a file's */
-    coc_part_t              part;       /* points into head */
+    coc_buf_t               made;       /* what had to be decoded in it */
+    coc_part_t              part;       /* points into these */
+    coc_part_t              loose;      /* preamble and epilogue: zero */
+    coc_content_t           content;
+    coc_str_t               outer;      /* the name that every part has */
+    size_t                  number;     /* of the next part, from 0 */
+    uint8_t                 digits[24]; /* that of this one */
     coc_multipart_place_e   place;
     coc_multipart_line_e    style;      /* NONE until a delimiter has ended */
     coc_multipart_line_e    line;       /* on hold, with matched bytes of: */
@@ -50,6 +60,8 @@ typedef struct {
     uint8_t                 dash[2 + COC_BOUNDARY_MAX]; /* "--boundary" */
     size_t                  delimiter;  /* its offset in the body */
     size_t                  head_at;    /* the header's offset in the body */
+    unsigned                named:1;    /* outer is set */
+    unsigned                numbered:1; /* parts without a name have a number */
     unsigned                tail:1;     /* behind "--boundary" */
     unsigned                dashes:2;   /* of the last delimiter's two */
     unsigned                padding:1;  /* white space after it */
@@ -63,21 +75,17 @@ static int coc_multipart_create(void **state, coc_emit_t *emit,
 static int coc_multipart_feed(void *state, const uint8_t *data, size_t len);
 static int coc_multipart_finish(void *state);
 static void coc_multipart_destroy(void *state);
-static int coc_multipart_boundary(coc_multipart_t *mp,
-    const coc_ctype_t *type);
+static int coc_multipart_open(void **state, coc_emit_t *emit,
+    const coc_ctype_t *type, coc_str_t name, unsigned named, unsigned inner);
 static int coc_multipart_content(coc_multipart_t *mp, const uint8_t *data,
     size_t len, size_t at, size_t *used);
 static int coc_multipart_mismatch(coc_multipart_t *mp, size_t at);
-static int coc_multipart_keep(coc_multipart_t *mp, const uint8_t *data,
-    size_t len, size_t at);
 static int coc_multipart_candidate(coc_multipart_t *mp, size_t at);
 static int coc_multipart_tail(coc_multipart_t *mp, uint8_t c, size_t at);
 static int coc_multipart_delimiter(coc_multipart_t *mp, size_t at);
-static int coc_multipart_content_end(coc_multipart_t *mp, size_t at);
 static int coc_multipart_head(coc_multipart_t *mp, uint8_t c, size_t at);
 static int coc_multipart_part(coc_multipart_t *mp, size_t at);
-static int coc_multipart_filename(coc_multipart_t *mp, coc_str_t name,
-    size_t at);
+static void coc_multipart_name(coc_multipart_t *mp);
 static int coc_multipart_invalid(coc_multipart_t *mp, size_t at,
     const char *text);
 
@@ -93,6 +101,24 @@ const coc_decoder_t  coc_multipart_decoder = {
 static int
 coc_multipart_create(void **state, coc_emit_t *emit, const coc_ctype_t *type)
 {
+    coc_str_t  none = coc_null_str;
+
+    return coc_multipart_open(state, emit, type, none, 0, 0);
+}
+
+
+int
+coc_multipart_inside(void **state, coc_emit_t *emit, const coc_ctype_t *type,
+    coc_str_t name, unsigned named)
+{
+    return coc_multipart_open(state, emit, type, name, named, 1);
+}
+
+
+static int
+coc_multipart_open(void **state, coc_emit_t *emit, const coc_ctype_t *type,
+    coc_str_t name, unsigned named, unsigned inner)
+{
     int               rc;
     coc_multipart_t  *mp;
 
@@ -103,10 +129,23 @@ coc_multipart_create(void **state, coc_emit_t *emit, const coc_ctype_t *type)
 
     mp->emit = emit;
     mp->line = COC_LINE_START;
-    coc_buf_init(&mp->head, &emit->alloc, COC_PART_HEAD_MAX);
-    coc_buf_init(&mp->text, &emit->alloc, emit->body);
+    mp->outer = name;
+    mp->named = (named != 0);
+    mp->numbered = (!inner && !coc_ctype_is(type, "multipart/form-data"));
+    mp->content.inner = (inner != 0);
 
-    rc = coc_multipart_boundary(mp, type);
+    coc_buf_init(&mp->head, &emit->alloc, COC_PART_HEAD_MAX);
+    coc_buf_init(&mp->made, &emit->alloc, COC_PART_MADE_MAX);
+
+    rc = coc_content_init(&mp->content, emit);
+
+    if (rc == COC_OK) {
+        rc = coc_boundary_read(type, mp->dash, &mp->dash_len, emit);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_content_begin(&mp->content, &mp->loose, emit->offset);
+    }
 
     if (rc != COC_OK) {
         coc_multipart_destroy(mp);
@@ -114,65 +153,6 @@ coc_multipart_create(void **state, coc_emit_t *emit, const coc_ctype_t *type)
     }
 
     *state = mp;
-
-    return COC_OK;
-}
-
-
-/*
- * The boundary as all readers see it: one that is cut at a space or a comma,
- * unescaped, or found in another parameter by some is refused.
- */
-
-static int
-coc_multipart_boundary(coc_multipart_t *mp, const coc_ctype_t *type)
-{
-    int          rc;
-    size_t       i;
-    uint8_t      c;
-    coc_str_t    before, word;
-    coc_param_t  param;
-
-    rc = coc_ctype_find(type, "boundary", &param);
-
-    if (rc == COC_DECLINED) {
-        return coc_multipart_invalid(mp, 0, "no boundary in the Content-Type");
-    }
-
-    if (rc != COC_OK || param.value.len == 0
-        || param.value.len > COC_BOUNDARY_MAX)
-    {
-        return coc_multipart_invalid(mp, 0, "unclear boundary");
-    }
-
-    for (i = 0; i < param.value.len; i++) {
-        c = param.value.data[i];
-
-        if (c < ' ' || c >= 0x7f || c == '\\' || c == '"'
-            || (!param.quoted && (c == ' ' || c == ','))
-            || (c == ' ' && (i == 0 || i + 1 == param.value.len)))
-        {
-            return coc_multipart_invalid(mp, 0, "unclear boundary");
-        }
-    }
-
-    /* PHP takes what follows the first "boundary", wherever that stands */
-
-    before = type->params;
-    before.len = (size_t) (param.name.data - type->params.data);
-    word.len = param.name.len;
-
-    for (i = 0; before.len >= word.len && i <= before.len - word.len; i++) {
-        word.data = before.data + i;
-
-        if (coc_str_caseeq(word, param.name)) {
-            return coc_multipart_invalid(mp, 0, "unclear boundary");
-        }
-    }
-
-    memcpy(mp->dash, "--", 2);
-    memcpy(mp->dash + 2, param.value.data, param.value.len);
-    mp->dash_len = 2 + param.value.len;
 
     return COC_OK;
 }
@@ -250,7 +230,7 @@ coc_multipart_content(coc_multipart_t *mp, const uint8_t *data, size_t len,
         *used = n + 1;
     }
 
-    return coc_multipart_keep(mp, data, n, at);
+    return coc_content_feed(&mp->content, data, n, at);
 }
 
 
@@ -289,25 +269,12 @@ coc_multipart_mismatch(coc_multipart_t *mp, size_t at)
     mp->line = COC_LINE_NONE;
     mp->matched = 0;
 
-    rc = coc_multipart_keep(mp, end, n, at - matched - n);
+    rc = coc_content_feed(&mp->content, end, n, at - matched - n);
     if (rc != COC_OK) {
         return rc;
     }
 
-    return coc_multipart_keep(mp, mp->dash, matched, at - matched);
-}
-
-
-static int
-coc_multipart_keep(coc_multipart_t *mp, const uint8_t *data, size_t len,
-    size_t at)
-{
-    if (mp->place == COC_MULTIPART_FILE) {
-        mp->emit->count.file_bytes += len;
-        return COC_OK;
-    }
-
-    return coc_emit_append(mp->emit, &mp->text, data, len, at);
+    return coc_content_feed(&mp->content, mp->dash, matched, at - matched);
 }
 
 
@@ -392,7 +359,7 @@ coc_multipart_delimiter(coc_multipart_t *mp, size_t at)
 {
     int  rc;
 
-    rc = coc_multipart_content_end(mp, at);
+    rc = coc_content_end(&mp->content, at);
     if (rc != COC_OK) {
         return rc;
     }
@@ -404,7 +371,7 @@ coc_multipart_delimiter(coc_multipart_t *mp, size_t at)
 
     if (mp->dashes == 2) {
         mp->place = COC_MULTIPART_EPILOGUE;
-        return COC_OK;
+        return coc_content_begin(&mp->content, &mp->loose, at);
     }
 
     if (mp->emit->count.parts >= mp->emit->limits->parts) {
@@ -420,36 +387,6 @@ coc_multipart_delimiter(coc_multipart_t *mp, size_t at)
     coc_buf_reset(&mp->head);
 
     return COC_OK;
-}
-
-
-static int
-coc_multipart_content_end(coc_multipart_t *mp, size_t at)
-{
-    int          rc;
-    coc_field_t  field;
-
-    if (mp->place == COC_MULTIPART_FILE) {
-        return COC_OK;
-    }
-
-    memset(&field, 0, sizeof(coc_field_t));
-    field.kind = COC_FIELD_TEXT;
-    field.value = coc_buf_str(&mp->text);
-
-    if (mp->place == COC_MULTIPART_TEXT) {
-        field.path = mp->part.name;
-        field.top = mp->part.named;
-
-    } else if (coc_str_trim(field.value).len == 0) {
-        coc_buf_reset(&mp->text);
-        return COC_OK;
-    }
-
-    rc = coc_emit_field(mp->emit, &field, at);
-    coc_buf_reset(&mp->text);
-
-    return rc;
 }
 
 
@@ -501,55 +438,67 @@ static int
 coc_multipart_part(coc_multipart_t *mp, size_t at)
 {
     int     rc;
-    size_t  len;
+    size_t  i, len;
 
     len = mp->head.len - mp->cr;        /* the empty line's "\r" */
     mp->cr = 0;
 
-    rc = coc_part_parse(&mp->part, mp->head.data, len, mp->head_at,
+    coc_buf_reset(&mp->made);
+
+    rc = coc_part_parse(&mp->part, mp->head.data, len, mp->head_at, &mp->made,
                         mp->emit->err);
     if (rc != COC_OK) {
         return rc;
     }
 
-    rc = coc_emit_text(mp->emit, mp->part.name.len, at);
+    coc_multipart_name(mp);
 
-    if (rc == COC_OK && mp->part.filename.len != 0) {
-        rc = coc_multipart_filename(mp, mp->part.filename, at);
+    for (i = 0; i < mp->part.nnames; i++) {
+        rc = coc_emit_text(mp->emit, mp->part.name[i].len, at);
+        if (rc != COC_OK) {
+            return rc;
+        }
     }
 
-    if (rc == COC_OK && mp->part.filename_ext.len != 0) {
-        rc = coc_multipart_filename(mp, mp->part.filename_ext, at);
-    }
+    mp->place = COC_MULTIPART_CONTENT;
+    mp->emit->count.files += mp->part.file;
 
-    mp->place = COC_MULTIPART_TEXT;
-
-    if (mp->part.file) {
-        mp->place = COC_MULTIPART_FILE;
-        mp->emit->count.files++;
-    }
-
-    return rc;
+    return coc_content_begin(&mp->content, &mp->part, at);
 }
 
 
-static int
-coc_multipart_filename(coc_multipart_t *mp, coc_str_t name, size_t at)
-{
-    int          rc;
-    coc_field_t  field;
+/*
+ * Names beside those of the header: of a part inside another, that one's; of
+ * a part of a body that is no form, its number.
+ */
 
-    rc = coc_emit_text(mp->emit, name.len, at);
-    if (rc != COC_OK) {
-        return rc;
+static void
+coc_multipart_name(coc_multipart_t *mp)
+{
+    size_t       i, n;
+    coc_part_t  *part;
+
+    part = &mp->part;
+
+    if (mp->named) {
+        part->nnames = coc_min(part->nnames, (size_t) COC_PART_NAMES - 1);
+        part->name[part->nnames++] = mp->outer;
+
+    } else if (mp->numbered && part->nnames == 0) {
+        i = sizeof(mp->digits);
+        n = mp->number;
+
+        do {
+            mp->digits[--i] = (uint8_t) ('0' + n % 10);
+            n /= 10;
+        } while (n != 0);
+
+        part->name[0].data = mp->digits + i;
+        part->name[0].len = sizeof(mp->digits) - i;
+        part->nnames = 1;
     }
 
-    memset(&field, 0, sizeof(coc_field_t));
-    field.kind = COC_FIELD_FILENAME;
-    field.path = mp->part.name;
-    field.value = name;
-
-    return coc_emit_field(mp->emit, &field, at);
+    mp->number++;
 }
 
 
@@ -563,7 +512,7 @@ coc_multipart_finish(void *state)
     at = mp->emit->offset;
 
     if (mp->tail && mp->dashes == 2) {
-        return coc_multipart_content_end(mp, at);
+        return coc_content_end(&mp->content, at);
     }
 
     if (mp->place != COC_MULTIPART_EPILOGUE) {
@@ -572,7 +521,7 @@ coc_multipart_finish(void *state)
 
     rc = coc_multipart_mismatch(mp, at);
 
-    return (rc == COC_OK) ? coc_multipart_content_end(mp, at) : rc;
+    return (rc == COC_OK) ? coc_content_end(&mp->content, at) : rc;
 }
 
 
@@ -593,7 +542,8 @@ coc_multipart_destroy(void *state)
         return;
     }
 
+    coc_content_free(&mp->content);
     coc_buf_free(&mp->head);
-    coc_buf_free(&mp->text);
+    coc_buf_free(&mp->made);
     mp->emit->alloc.free(mp->emit->alloc.ctx, mp);
 }

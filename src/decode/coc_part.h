@@ -1,5 +1,5 @@
 /*
- * The header of a part of multipart/form-data.
+ * The header of a part of a multipart body.
  */
 
 #ifndef _COC_PART_H_INCLUDED_
@@ -7,17 +7,33 @@
 
 
 #include "coc_base.h"
+#include "coc_buf.h"
+#include "coc_charset.h"
+#include "coc_ctype.h"
 #include "coc_error.h"
+#include "coc_transfer.h"
 
 
-/* Borrowed from the header block, which is decoded in place. */
+/* Names, and file names, that some reader or other sees in one header. */
+
+#define COC_PART_NAMES   4
+
+/* Pieces of a parameter that is cut into several (RFC 2231, section 3). */
+
+#define COC_PART_PIECES  32
+
+
+/* Borrowed from the header block, and from the buffer of what was decoded. */
 
 typedef struct {
-    coc_str_t  name;            /* of the field, len 0 if it has none */
-    coc_str_t  filename;        /* as the filename parameter has it */
-    coc_str_t  filename_ext;    /* as filename* has it */
-    unsigned   named:1;
-    unsigned   file:1;          /* every reader takes it for a file */
+    coc_str_t             name[COC_PART_NAMES];     /* of the field */
+    size_t                nnames;
+    coc_str_t             filename[COC_PART_NAMES];
+    size_t                nfilenames;
+    coc_ctype_t           type;
+    const coc_charset_t  *charset;      /* its type's, NULL if it tells none */
+    coc_transfer_e        coding;
+    unsigned              file:1;       /* every reader takes it for a file */
 } coc_part_t;
 
 
@@ -27,23 +43,30 @@ COC_BEGIN_DECLS
 /*
  * Reads a header block.
  *
- * data, len  its lines, without the empty one at the end; changed in place.
- *            Line ends have been checked: "\n", or "\r\n" throughout
+ * data, len  its lines, without the empty one at the end; lines that go on are
+ *            joined in place.  Line ends have been checked: "\n", or "\r\n"
+ *            throughout
  * at         offset of data in the body
+ * made       emptied; what had to be decoded
  *
- * COC_INVALID      not a header; or a parameter or header comes twice, and
- *                  each reader would choose another
- * COC_UNSUPPORTED  text in a charset or transfer coding that is not read, a
- *                  parameter cut in pieces; err->text names it
+ * COC_INVALID      not a header; Content-Type or Content-Transfer-Encoding
+ *                  comes twice and each reader would choose another; more names
+ *                  than COC_PART_NAMES; pieces of a name that don't fit
+ * COC_UNSUPPORTED  a charset or transfer coding that is not read; err->text
+ *                  names it
+ * COC_ERROR        no memory
  *
- * A part is a file only if no reader can take it for text: it has a filename
- * parameter, which is not empty (Go takes an empty one for text), not only
- * filename* (PHP knows none), and no escaped quote (some know no escapes).
+ * Two names, or two Content-Dispositions, are two readings: all are there.  A
+ * part is a file only if no reader can take it for text: each disposition has a
+ * filename parameter that is not empty (Go takes an empty one for text), not
+ * only filename* (PHP knows none), and no escaped quote (some know no escapes).
  *
- * Follows RFC 7578, section 4, and RFC 5987 for filename*.  Cost: O(len).
+ * Follows RFC 7578, section 4, RFC 8187 for filename* and name*, RFC 2231,
+ * section 3, for those in pieces, RFC 2047 for encoded words in names.
+ * Cost: O(len), times COC_PART_PIECES for parameters in pieces.
  */
 int coc_part_parse(coc_part_t *part, uint8_t *data, size_t len, size_t at,
-    coc_error_t *err);
+    coc_buf_t *made, coc_error_t *err);
 
 
 COC_END_DECLS

@@ -14,6 +14,13 @@
 #define FILE_(name)  PART("name=\"f\"; filename=\"" name "\"")
 #define HEAD(head)   "--bnd\r\nContent-Disposition: form-data; name=a\r\n"    \
                      head "\r\n\r\nx" END
+#define TYPE(n, t)   "--bnd\r\nContent-Disposition: form-data; name=" n     \
+                     "\r\nContent-Type: " t "\r\n\r\n"
+#define JSON(text)   TYPE("j", "application/json") text
+#define MIXED(text)  TYPE("m", "multipart/mixed; boundary=c") text
+#define CODED(n, c)  "--bnd\r\nContent-Disposition: form-data; name=" n     \
+                     "\r\nContent-Transfer-Encoding: " c "\r\n\r\n"
+#define RELATED      "multipart/related; boundary=bnd"
 #define END          "\r\n--bnd--\r\n"
 #define AFTER(text)  (sizeof(text) - 1)
 
@@ -57,9 +64,10 @@ static const coc_test_body_t  accepted[] = {
     /* names */
 
     { MP, PART("name=a") "x" END, 0, "T^a=x\n", COC_OK, 0, NULL },
-    { MP, PART("NAME = \"a b\" ; x=y") "x" END, 0, "T^a b=x\n", COC_OK, 0,
-      NULL },
-    { MP, NAME("q\\\"\\\\\\x") "x" END, 0, "T^q\"\\\\x=x\n", COC_OK, 0, NULL },
+    { MP, PART("NAME = \"a b\" ; x=y") "x" END, 0, "T^a b=x\nT^a_b=x\n",
+      COC_OK, 0, NULL },
+    { MP, NAME("q\\\"\\\\\\x") "x" END, 0,
+      "T^q\"\\\\x=x\nT^q\\\"\\\\\\x=x\n", COC_OK, 0, NULL },
     { MP, NAME("\xc3\xa9") "x" END, 0, "T^<c3><a9>=x\n", COC_OK, 0, NULL },
     { MP, NAME("") "x" END, 0, "T^=x\n", COC_OK, 0, NULL },
     { MP, PART("x=y") "x" END, 0, "T=x\n", COC_OK, 0, NULL },
@@ -87,8 +95,8 @@ static const coc_test_body_t  accepted[] = {
       "Ff=n\nT^f=text\n", COC_OK, 0, NULL },
     { MP, PART("name=f; filename=a; filename*=utf-8''") "text" END, 0,
       "Ff=a\nT^f=text\n", COC_OK, 0, NULL },
-    { MP, FILE_("a\\\"b") "text" END, 0, "Ff=a\"b\nT^f=text\n", COC_OK, 0,
-      NULL },
+    { MP, FILE_("a\\\"b") "text" END, 0,
+      "Ff=a\"b\nFf=a\\\"b\nT^f=text\n", COC_OK, 0, NULL },
 
     /* types and codings */
 
@@ -100,6 +108,89 @@ static const coc_test_body_t  accepted[] = {
           "Content-Type: text/plain; charset=ibm037\r\n"
           "Content-Transfer-Encoding: base64\r\n\r\nx" END, 0, "Fa=b\n",
       COC_OK, 0, NULL },
+
+    /* two names, two headers: two readings */
+
+    { MP, PART("name=a; name=b") "x" END, 0, "T^a=x\nT^b=x\n", COC_OK, 0,
+      NULL },
+    { MP, HEAD("Content-Disposition: form-data; name=b"), 0,
+      "T^a=x\nT^b=x\n", COC_OK, 0, NULL },
+    { MP, PART("name=a; filename=a; filename=b") "x" END, 0,
+      "Fa=a\nFa=b\n", COC_OK, 0, NULL },
+    { MP, PART("name=a; filename=f\r\n"
+               "Content-Disposition: form-data; name=b") "x" END, 0,
+      "Fa=f\nFb=f\nT^a=x\nT^b=x\n", COC_OK, 0, NULL },
+    { MP, PART("name=a; filename=\"\"; filename=f") "x" END, 0,
+      "Fa=f\nT^a=x\n", COC_OK, 0, NULL },
+    { MP, HEAD("Content-Type: text/plain\r\nContent-Type: Text/Plain"), 0,
+      "T^a=x\n", COC_OK, 0, NULL },
+
+    /* names in charsets and in pieces */
+
+    { MP, PART("name*=iso-8859-1'en'%e9t%E9") "x" END, 0,
+      "T^<c3><a9>t<c3><a9>=x\n", COC_OK, 0, NULL },
+    { MP, PART("name=a; name*=UTF-8''b") "x" END, 0, "T^a=x\nT^b=x\n", COC_OK,
+      0, NULL },
+    { MP, PART("name*1=\"s%74\"; NAME*0=\"po\"; name*2*=%5Bt%5D") "x" END, 0,
+      "Tpos%74.t=x\n", COC_OK, 0, NULL },
+    { MP, PART("name*0*=latin1''%e9; name*1*=%e8") "x" END, 0,
+      "T^<c3><a9><c3><a8>=x\n", COC_OK, 0, NULL },
+    { MP, PART("name=f; filename*0=a; filename*1=b") "x" END, 0,
+      "Ff=ab\nT^f=x\n", COC_OK, 0, NULL },
+    { MP, PART("name=f; filename=x; filename*=latin1''%e9") "x" END, 0,
+      "Ff=x\nFf=<c3><a9>\n", COC_OK, 0, NULL },
+    { MP, PART("name='post'; filename*=UTF-8''it's") "x" END, 0,
+      "F'post'=it's\nFpost=it's\nT^'post'=x\nT^post=x\n", COC_OK, 0, NULL },
+    { MP, NAME("post[title]") "x" END, 0, "Tpost.title=x\n", COC_OK, 0,
+      NULL },
+
+    /* transfer codings: most readers know none */
+
+    { MP, CODED("a", "base64") "a2l\r\nsbA==" END, 0,
+      "T^a=a2l<0d><0a>sbA==\nT^a=kill\n", COC_OK, 0, NULL },
+    { MP, CODED("a", "Base64") "kill" END, 0, "T^a=kill\nT^a=<92>)e\n",
+      COC_OK, 0, NULL },
+    { MP, CODED("a", "quoted-printable") "k=69l=\r\nl=zz=" END, 0,
+      "T^a=k=69l=<0d><0a>l=zz=\nT^a=kill=zz\n", COC_OK, 0, NULL },
+    { MP, "--bnd\r\nContent-Disposition: form-data; name=a\r\n"
+          "Content-Type: text/plain; charset=latin1\r\n"
+          "Content-Transfer-Encoding: quoted-printable\r\n\r\n=e9" END, 0,
+      "T^a==e9\nT^a=<c3><a9>\n", COC_OK, 0, NULL },
+
+    /* charsets */
+
+    { MP, TYPE("a", "text/plain; charset=iso-8859-1") "\xe9" END, 0,
+      "T^a=<c3><a9>\n", COC_OK, 0, NULL },
+    { MP, TYPE("a", "text/plain; charset=windows-1251") "\xd1\x85" END, 0,
+      "T^a=<d0><a1><e2><80><a6>\nT^a=<d1><85>\n", COC_OK, 0, NULL },
+    { MP, TYPE("a", "text/plain; charset=ibm037") "kill" END, 0,
+      "T^a=,<c3><91>%%\nT^a=kill\n", COC_OK, 0, NULL },
+    { MP, NAME("_charset_") "windows-1252\r\n" NAME("a") "\xe9" END, 0,
+      "T^_charset_=windows-1252\nT^a=<c3><a9>\n", COC_OK, 0, NULL },
+    { MP "; charset=latin1", NAME("\xe9") "\xe8" END, 0,
+      "T^<c3><a9>=<c3><a8>\n", COC_OK, 0, NULL },
+
+    /* documents inside */
+
+    { MP, JSON("{\"a\":\"\\u0062\",\"c\":[1]}") END, 0,
+      "T^j={\"a\":\"\\u0062\",\"c\":[1]}\nTj.a=b\nSj.c.0=1\n", COC_OK, 0,
+      NULL },
+    { MP, JSON("\"\\u0062\"") END, 0, "T^j=\"\\u0062\"\nTj=b\n", COC_OK, 0,
+      NULL },
+    { MP, JSON(" ") END, 0, "T^j= \n", COC_OK, 0, NULL },
+    { MP, MIXED("--c\r\n\r\n1\r\n--c\r\nContent-Disposition: file; "
+          "filename=g\r\n\r\n2\r\n--c\r\nContent-Disposition: form-data; "
+          "name=n\r\n\r\n3\r\n--c--") "\r\n" NAME("z") "4" END, 0,
+      "T^m=--c<0d><0a><0d><0a>1<0d><0a>--c<0d><0a>Content-Disposition: file; "
+      "filename=g<0d><0a><0d><0a>2<0d><0a>--c<0d><0a>Content-Disposition: "
+      "form-data; name=n<0d><0a><0d><0a>3<0d><0a>--c--\n"
+      "T^m=1\nFm=g\nT^n=3\nT^m=3\nT^z=4\n", COC_OK, 0, NULL },
+    { RELATED, "--bnd\r\n\r\nx\r\n" NAME("a") "y\r\n--bnd\r\n"
+               "Content-Type: text/html\r\n\r\n<b>z</b>" END, 0,
+      "T^0=x\nT^a=y\nT^2=<b>z</b>\n", COC_OK, 0, NULL },
+    { "multipart/alternative; boundary=bnd", "--bnd\r\nContent-Type: "
+      "multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--" END, 0,
+      "T^0=--c<0d><0a><0d><0a>x<0d><0a>--c--\nT^0=x\n", COC_OK, 0, NULL },
 
     { "multipart/form-data; boundary=\"a b'()+_,-./:=?\"",
       "--a b'()+_,-./:=?\r\n\r\nx\r\n--a b'()+_,-./:=?--", 0, "T=x\n",
@@ -178,26 +269,50 @@ static const coc_test_body_t  refused[] = {
     { MP, PART("name=\"a") "x" END, 0, "", COC_INVALID, 7, "bad quotes" },
     { MP, PART("name=\"a\"b") "x" END, 0, "", COC_INVALID, 7, "bad quotes" },
     { MP, PART("name=a\"b") "x" END, 0, "", COC_INVALID, 7, "bad quotes" },
-    { MP, PART("name=a; name=b") "x" END, 0, "", COC_INVALID, 7,
-      "two names" },
-    { MP, PART("name=a; filename=a; filename=b") "x" END, 0, "", COC_INVALID,
-      7, "two file names" },
-    { MP, PART("filename*=''a; filename*=''b") "x" END, 0, "", COC_INVALID, 7,
-      "two file names" },
-    { MP, HEAD("Content-Disposition: form-data; name=b"), 0, "", COC_INVALID,
-      47, "comes twice" },
-    { MP, PART("name*0=a; name*1=b") "x" END, 0, "", COC_UNSUPPORTED, 7,
-      "in pieces" },
-    { MP, PART("filename*0*=a") "x" END, 0, "", COC_UNSUPPORTED, 7,
-      "in pieces" },
-    { MP, PART("filename*=latin1''a") "x" END, 0, "", COC_UNSUPPORTED, 7,
-      "\"latin1\"" },
-    { MP, HEAD("Content-Type: text/plain; charset=ibm037"), 0, "",
-      COC_UNSUPPORTED, 7, "\"ibm037\"" },
     { MP, HEAD("Content-Type: text/plain, text/html"), 0, "", COC_INVALID, 7,
       "more than one" },
-    { MP, HEAD("Content-Transfer-Encoding: base64"), 0, "", COC_UNSUPPORTED,
-      7, "\"base64\"" },
+    { MP, PART("name=a; name=b; name=c; name=d; name=e") "x" END, 0, "",
+      COC_INVALID, 7, "too many names" },
+    { MP, PART("name=';filename=\"f';name=b;\"") "x" END, 0, "", COC_INVALID,
+      7, "quotes" },
+    { MP, PART("name=it's; filename=f") "x" END, 0, "", COC_INVALID, 7,
+      "quotes" },
+    { MP, PART("name=\"a\\\\\"; filename=f") "x" END, 0, "", COC_INVALID, 7,
+      "quotes" },
+    { MP, PART("name*0=a; name*2=b") "x" END, 0, "", COC_INVALID, 7,
+      "pieces" },
+    { MP, PART("name*0=a; name*0*=b") "x" END, 0, "", COC_INVALID, 7,
+      "pieces" },
+    { MP, PART("name*x=a") "x" END, 0, "", COC_INVALID, 7, "pieces" },
+    { MP, PART("name*=klingon''a") "x" END, 0, "", COC_UNSUPPORTED, 7,
+      "\"klingon\"" },
+    { MP, HEAD("Content-Type: text/plain; charset=klingon"), 0, "",
+      COC_UNSUPPORTED, 7, "\"klingon\"" },
+    { MP, HEAD("Content-Type: text/plain\r\nContent-Type: text/html"), 0, "",
+      COC_INVALID, 73, "comes twice" },
+    { MP, HEAD("Content-Type: text/plain; charset=utf-16"), 0, "",
+      COC_INVALID, 103, "byte order" },
+    { MP, HEAD("Content-Transfer-Encoding: uuencode"), 0, "", COC_UNSUPPORTED,
+      7, "\"uuencode\"" },
+
+    /* what lies inside */
+
+    { MP, JSON("{\"a\":1") END, 0, "T^j={\"a\":1\nSj.a=1\n", COC_INVALID,
+      81, "malformed JSON" },
+    { MP, JSON("kill") END, 0, "T^j=kill\n", COC_INVALID, 81,
+      "malformed JSON" },
+    { MP, MIXED("") "--c\r\n\r\nx" END, 0,
+      "T^m=--c<0d><0a><0d><0a>x\n", COC_INVALID, 100,
+      "last boundary" },
+    { MP, MIXED("") "--c\r\nContent-Type: multipart/mixed; boundary=d\r\n"
+      "\r\n--d--\r\n--c--" END, 0,
+      "T^m=--c<0d><0a>Content-Type: multipart/mixed; boundary=d<0d><0a><0d><0a>"
+      "--d--<0d><0a>--c--\nT^m=--d--\n", COC_UNSUPPORTED, 142, "two others" },
+    { MP, NAME("a") "\xc3\xa9\r\n" NAME("_charset_") "latin1" END, 0,
+      "T^a=<c3><a9>\n", COC_INVALID,
+      AFTER(NAME("a") "12\r\n" NAME("_charset_") "latin1" END),
+      "_charset_" },
+
     { MP, HEAD("Content-Transfer-Encoding: kill you"), 0, "", COC_UNSUPPORTED,
       7, "\"?\"" }
 };
