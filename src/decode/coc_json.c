@@ -399,7 +399,9 @@ coc_json_parse(coc_json_t *json, const uint8_t *data, size_t len, size_t at)
  * The body is malformed or past a limit, as emit->err tells: nothing that is
  * held, or behind the fault, goes unread.
  *
- * data, len  the piece at hand, which may have ended before
+ * data, len  the piece at hand
+ *
+ * COC_OK: malformed, and to be read on as text.
  */
 
 static int
@@ -420,11 +422,12 @@ coc_json_fault(coc_json_t *json, int rc, const uint8_t *data, size_t len)
 
     err = *emit->err;
     more = coc_json_yajl_flush(&json->yajl, err.offset);
-    *emit->err = err;
 
     if (more != COC_OK && more != COC_LIMIT) {
         return more;
     }
+
+    *emit->err = err;
 
     if (rc == COC_LIMIT) {
         return rc;
@@ -488,11 +491,13 @@ coc_json_finish(void *state)
         rc = coc_json_yajl_finish(&json->yajl);
     }
 
-    if (rc != COC_OK) {
-        rc = coc_json_fault(json, rc, NULL, 0);
+    if (rc == COC_OK) {
+        return COC_OK;
     }
 
-    return json->rest.on ? coc_rest_finish(&json->rest) : rc;
+    rc = coc_json_fault(json, rc, NULL, 0);
+
+    return (rc == COC_OK) ? coc_rest_finish(&json->rest) : rc;
 }
 
 

@@ -203,7 +203,11 @@ coc_json_yajl_malformed(coc_json_yajl_t *yajl)
     at = yajl_get_bytes_consumed(yajl->handle);
     message = yajl_get_error(yajl->handle, 0, NULL, 0);
 
-    for (i = 0; message != NULL && i < coc_nelts(coc_json_messages); i++) {
+    if (message == NULL) {
+        return coc_emit_no_memory(yajl->emit);
+    }
+
+    for (i = 0; i < coc_nelts(coc_json_messages); i++) {
 
         if (strstr((char *) message, coc_json_messages[i].yajl) != NULL) {
             text = coc_json_messages[i].text;
@@ -212,9 +216,7 @@ coc_json_yajl_malformed(coc_json_yajl_t *yajl)
         }
     }
 
-    if (message != NULL) {
-        yajl_free_error(yajl->handle, message);
-    }
+    yajl_free_error(yajl->handle, message);
 
     return coc_error_at(yajl->emit->err, COC_INVALID, yajl->at + at,
                         "malformed JSON: %s", text);

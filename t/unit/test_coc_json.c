@@ -235,6 +235,154 @@ test_limited(void **state)
 }
 
 
+/* Names as fields: before their values, with their paths, each time. */
+
+static const coc_test_body_t  named[] = {
+    { JSON, "{\"a\":\"b\",\"\\u0066\":{\"c\":[{\"d\":1}]}}", 0,
+      "Ka=a\nT^a=b\nKf=f\nKf.c=c\nKf.c.0.d=d\nSf.c.0.d=1\n", COC_OK, 0,
+      NULL },
+    { JSON, "{\"a\":1,\"a\":2}", 0, "Ka=a\nS^a=1\nKa=a\nS^a=2\n", COC_OK, 0,
+      NULL },
+    { JSON, "{\"\":{},\"a\\u0000b\":[],\"\\ud800\":\"\"}", 0,
+      "K=\nKa<00>b=a<00>b\nK<ef><bf><bd>=<ef><bf><bd>\n"
+      "T^<ef><bf><bd>=\n", COC_OK, 0, NULL },
+    { "application/x-ndjson", "{\"a\":1}{\"b\":2}", 0,
+      "K0.a=a\nS0.a=1\nK1.b=b\nS1.b=2\n", COC_OK, 0, NULL }
+};
+
+
+static void
+test_keys(void **state)
+{
+    size_t              i;
+    coc_limits_t        limits;
+    coc_test_decoded_t  d;
+
+    (void) state;
+
+    coc_test_keys = 1;
+
+    for (i = 0; i < coc_nelts(named); i++) {
+        coc_test_body(&named[i], i, &coc_test_limits);
+    }
+
+    /* they count as any field, and their paths as those of values */
+
+    limits = coc_test_limits;
+    limits.fields = 3;
+    coc_test_pieces(&d, JSON, "{\"a\":1,\"b\":2}", 13, &limits);
+    assert_int_equal(d.rc, COC_LIMIT);
+    assert_non_null(strstr(d.err.text, "coc_fields_max"));
+    coc_test_decoded_free(&d);
+
+    limits.fields = 100;
+    limits.body = 10;
+    coc_test_pieces(&d, JSON, "{\"abcd\":{\"e\":{", 15, &limits);
+    assert_int_equal(d.rc, COC_INVALID);
+    coc_test_decoded_free(&d);
+
+    limits.body = 9;
+    coc_test_pieces(&d, JSON, "{\"abcd\":{\"e\":{", 15, &limits);
+    assert_int_equal(d.rc, COC_LIMIT);
+    coc_test_decoded_free(&d);
+
+    coc_test_keys = 0;
+}
+
+
+/* Any number of documents, by type or where there was none. */
+
+static const coc_test_body_t  many[] = {
+    { "application/x-ndjson", "{\"a\":\"x\"}\n[1]\n\"y\"\n2\n", 0,
+      "T0.a=x\nS1.0=1\nT2=y\nS3=2\n", COC_OK, 0, NULL },
+    { "application/jsonl", "\xef\xbb\xbf{}\r\n\r\n{\"a\":1}", 0, "S1.a=1\n",
+      COC_OK, 0, NULL },
+    { "application/stream+json", "{\"a\":1}{\"a\":2}", 0,
+      "S0.a=1\nS1.a=2\n", COC_OK, 0, NULL },
+    { "application/json-seq", "\x1e{\"a\":\"x\"}\n\x1e\x1e\"y\"\n\x1e" "12\n",
+      0, "T0.a=x\nT1=y\nS2=12\n", COC_OK, 0, NULL },
+    { "application/json-seq", "\x1e{\"a\":1\x1e}", 0, "S0.a=1\n", COC_OK, 0,
+      NULL },
+    { "application/x-ndjson", "\n \n", 0, "", COC_OK, 0, NULL },
+    { "application/x-ndjson", "{\"a\":1}\n{\"b\":\n", 0, "S0.a=1\n",
+      COC_INVALID, 14, "unexpected end" },
+    { "application/x-ndjson", "{\"a\":1}\nkill\n{\"b\":\"x\"}", 0,
+      "S0.a=1\nT=kill<0a>{<0a>b<0a>:<0a>x<0a>}\n", COC_INVALID, 8,
+      "unexpected" },
+    { NULL, "{\"a\":1} {\"a\":2}", 0, "S^a=1\nS^a=2\n", COC_OK, 0, NULL },
+    { "x/y", "[\"a\"][\"b\"]", 0, "T0=a\nT0=b\n", COC_OK, 0, NULL },
+    { JSON, "\x1e{}", 0, "T=<1e>{}\n", COC_INVALID, 0, "unexpected" }
+};
+
+
+static void
+test_many(void **state)
+{
+    size_t        i;
+    coc_limits_t  limits;
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(many); i++) {
+        coc_test_body(&many[i], i, &coc_test_limits);
+    }
+
+    /* the numbers are no level */
+
+    limits = coc_test_limits;
+    limits.depth = 1;
+    coc_test_body(&many[2], 2, &limits);
+}
+
+
+/* What is replaced is counted, and what a fault leaves unread. */
+
+static void
+test_counts(void **state)
+{
+    size_t              i;
+    coc_limits_t        limits;
+    coc_test_decoded_t  d;
+
+    static const struct {
+        const char  *body;
+        size_t       replaced;
+    } texts[] = {
+        { "[\"a\xc3\xa9\xf0\x9f\x98\x80\\ud83d\\ude00\"]", 0 },
+        { "[\"\\ud800\\udc00\\udc00\\ud800x\"]", 2 },
+        { "{\"\\ud800\":\"\\udfff\"}", 2 },
+        { "[\"\xff\xfe\", \"01234567\xc0\x80\"]", 4 },
+        { "[\"\xe2\x82\",\"\xed\xa0\x80\",\"\xf4\x90\x80\x80\"]", 8 },
+        { "[\"[\\\"\\\\ud800\\\"]\"]", 1 },
+        { "[x \"\\ud800\"", 1 }
+    };
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(texts); i++) {
+        coc_test_pieces(&d, JSON, texts[i].body, strlen(texts[i].body),
+                        &coc_test_limits);
+        assert_int_equal(d.count.replaced, texts[i].replaced);
+        assert_int_equal(d.count.unread, 0);
+        coc_test_decoded_free(&d);
+    }
+
+    limits = coc_test_limits;
+    limits.body = 8;
+    coc_test_pieces(&d, JSON, "[\"ab\" \v0123456789", 17, &limits);
+    assert_int_equal(d.rc, COC_INVALID);
+    assert_int_equal(d.count.unread, 11 - 6);
+    coc_test_decoded_free(&d);
+
+    limits.body = 100;
+    limits.fields = 1;
+    coc_test_pieces(&d, JSON, "[\"ab\" \v0123456789", 17, &limits);
+    assert_int_equal(d.rc, COC_INVALID);
+    assert_int_equal(d.count.unread, 11);
+    coc_test_decoded_free(&d);
+}
+
+
 static void
 test_no_depth(void **state)
 {
@@ -437,6 +585,98 @@ test_linear(void **state)
 }
 
 
+/* CPU time of the quickest of some runs. */
+
+static double
+quickest(const char *body, size_t len, const coc_limits_t *limits)
+{
+    size_t  i;
+    double  best, one;
+
+    for (best = 1e9, i = 0; i < 7; i++) {
+        one = seconds(body, len, 0, limits, COC_OK);
+        best = (one < best) ? one : best;
+    }
+
+    return best;
+}
+
+
+/* Twice the names or levels take about twice the time, not four times. */
+
+static void
+test_doubled(void **state)
+{
+    char          *body, *p;
+    size_t         i, n, len[2];
+    double         time[4][2];
+    coc_limits_t   limits;
+    unsigned       k;
+
+    (void) state;
+
+    body = malloc(100000 * 40);
+    assert_non_null(body);
+
+    limits = coc_test_limits;
+    limits.fields = 1000000;
+    limits.body = 100 * 1024 * 1024;
+    limits.depth = 10000;
+
+    for (k = 0; k < 2; k++) {
+
+        /* names, without and with them as fields */
+
+        n = k ? 100000 : 50000;
+
+        for (p = body, *p++ = '{', i = 0; i < n; i++) {
+            p += sprintf(p, "%s\"k%06zu\":\"v\"", i ? "," : "", i);
+        }
+
+        *p++ = '}';
+        len[k] = (size_t) (p - body);
+        time[0][k] = quickest(body, len[k], &limits);
+
+        coc_test_keys = 1;
+        time[1][k] = quickest(body, len[k], &limits);
+        coc_test_keys = 0;
+
+        /* levels, many times over */
+
+        for (p = body, *p++ = '[', i = 0; i < 10; i++) {
+            p += sprintf(p, "%s", i ? "," : "");
+            n = k ? 9999 : 4999;
+            memset(p, '[', n);
+            memset(p + n, ']', n);
+            p += 2 * n;
+        }
+
+        *p++ = ']';
+        time[2][k] = quickest(body, (size_t) (p - body), &limits);
+
+        /* nodes of a rich text */
+
+        n = k ? 60000 : 30000;
+        p = body + sprintf(body, "{\"ops\":[");
+
+        for (i = 0; i < n; i++) {
+            p += sprintf(p, "%s{\"insert\":\"%zu\"}", i ? "," : "", i);
+        }
+
+        p += sprintf(p, "]}");
+        time[3][k] = quickest(body, (size_t) (p - body), &limits);
+    }
+
+    for (i = 0; i < 4; i++) {
+        printf("# %zu: %.2f ms, doubled %.2f ms\n", i, time[i][0] * 1e3,
+               time[i][1] * 1e3);
+        assert_true(time[i][1] < time[i][0] * 3.2 + 0.002);
+    }
+
+    free(body);
+}
+
+
 static void
 test_torture(void **state)
 {
@@ -449,6 +689,23 @@ test_torture(void **state)
 
     coc_test_torture(JSON, small, strlen(small), 0);
     coc_test_torture(JSON, small, strlen(small), 1);
+
+    coc_test_keys = 1;
+    coc_test_torture(JSON, small, strlen(small), 0);
+    coc_test_keys = 0;
+
+    for (len = 0; len < coc_nelts(refused); len++) {
+        if (refused[len].len == 0) {
+            body = (char *) refused[len].body;
+            coc_test_torture(JSON, body, strlen(body), 0);
+            coc_test_torture(JSON, body, strlen(body), 1);
+        }
+    }
+
+    for (len = 0; len < coc_nelts(many); len++) {
+        body = (char *) many[len].body;
+        coc_test_torture(many[len].type, body, strlen(body), 0);
+    }
 
     /* tokens that make yajl's buffers grow, the second more than the first */
 
@@ -497,10 +754,14 @@ main(void)
         cmocka_unit_test(test_accepted),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_limited),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_counts),
         cmocka_unit_test(test_no_depth),
         cmocka_unit_test(test_sink),
         cmocka_unit_test(test_deep),
         cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_doubled),
         cmocka_unit_test(test_torture)
     };
 
