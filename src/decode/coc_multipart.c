@@ -13,6 +13,7 @@
 #include "coc_boundary.h"
 #include "coc_content.h"
 #include "coc_part.h"
+#include "coc_rest.h"
 #include "coc_str.h"
 
 
@@ -49,9 +50,9 @@ typedef struct {
     coc_part_t              part;       /* points into these */
     coc_part_t              loose;      /* preamble and epilogue: zero */
     coc_content_t           content;
+    coc_rest_t              rest;
     coc_str_t               outer;      /* the name that every part has */
     size_t                  number;     /* of the next part, from 0 */
-    uint8_t                 digits[24]; /* that of this one */
     coc_multipart_place_e   place;
     coc_multipart_line_e    style;      /* NONE until a delimiter has ended */
     coc_multipart_line_e    line;       /* on hold, with matched bytes of: */
@@ -86,6 +87,8 @@ static int coc_multipart_delimiter(coc_multipart_t *mp, size_t at);
 static int coc_multipart_head(coc_multipart_t *mp, uint8_t c, size_t at);
 static int coc_multipart_part(coc_multipart_t *mp, size_t at);
 static void coc_multipart_name(coc_multipart_t *mp);
+static int coc_multipart_fault(coc_multipart_t *mp, int rc,
+    const uint8_t *data, size_t len);
 static int coc_multipart_invalid(coc_multipart_t *mp, size_t at,
     const char *text);
 
@@ -136,6 +139,7 @@ coc_multipart_open(void **state, coc_emit_t *emit, const coc_ctype_t *type,
 
     coc_buf_init(&mp->head, &emit->alloc, COC_PART_HEAD_MAX);
     coc_buf_init(&mp->made, &emit->alloc, COC_PART_MADE_MAX);
+    coc_rest_init(&mp->rest, emit, 0);
 
     rc = coc_content_init(&mp->content, emit);
 
@@ -165,6 +169,10 @@ coc_multipart_feed(void *state, const uint8_t *data, size_t len)
     size_t            i, at, used;
     coc_multipart_t  *mp = state;
 
+    if (mp->rest.on) {
+        return coc_rest_feed(&mp->rest, data, len);
+    }
+
     for (i = 0; i < len; i += used) {
         at = mp->emit->offset + i;
         used = 1;
@@ -180,7 +188,7 @@ coc_multipart_feed(void *state, const uint8_t *data, size_t len)
         }
 
         if (rc != COC_OK) {
-            return rc;
+            return coc_multipart_fault(mp, rc, data + i, len - i);
         }
     }
 
@@ -475,7 +483,6 @@ coc_multipart_part(coc_multipart_t *mp, size_t at)
 static void
 coc_multipart_name(coc_multipart_t *mp)
 {
-    size_t       i, n;
     coc_part_t  *part;
 
     part = &mp->part;
@@ -485,17 +492,7 @@ coc_multipart_name(coc_multipart_t *mp)
         part->name[part->nnames++] = mp->outer;
 
     } else if (mp->numbered && part->nnames == 0) {
-        i = sizeof(mp->digits);
-        n = mp->number;
-
-        do {
-            mp->digits[--i] = (uint8_t) ('0' + n % 10);
-            n /= 10;
-        } while (n != 0);
-
-        part->name[0].data = mp->digits + i;
-        part->name[0].len = sizeof(mp->digits) - i;
-        part->nnames = 1;
+        coc_part_numbered(part, mp->number);
     }
 
     mp->number++;
@@ -511,17 +508,61 @@ coc_multipart_finish(void *state)
 
     at = mp->emit->offset;
 
+    if (mp->rest.on) {
+        return coc_rest_finish(&mp->rest);
+    }
+
     if (mp->tail && mp->dashes == 2) {
-        return coc_content_end(&mp->content, at);
+        rc = coc_content_end(&mp->content, at);
+
+    } else if (mp->place != COC_MULTIPART_EPILOGUE) {
+        rc = coc_multipart_invalid(mp, at, "the last boundary is missing");
+
+    } else {
+        rc = coc_multipart_mismatch(mp, at);
+
+        if (rc == COC_OK) {
+            rc = coc_content_end(&mp->content, at);
+        }
     }
 
-    if (mp->place != COC_MULTIPART_EPILOGUE) {
-        return coc_multipart_invalid(mp, at, "the last boundary is missing");
+    rc = coc_multipart_fault(mp, rc, NULL, 0);
+
+    return mp->rest.on ? coc_rest_finish(&mp->rest) : rc;
+}
+
+
+/*
+ * The body is malformed from here on.  What was on hold, and all that follows,
+ * is read as text, as policy may have it forwarded; what lies in a part was
+ * read as text anyway.
+ */
+
+static int
+coc_multipart_fault(coc_multipart_t *mp, int rc, const uint8_t *data,
+    size_t len)
+{
+    coc_str_t   held;
+    coc_emit_t  *emit;
+
+    emit = mp->emit;
+
+    if (rc != COC_INVALID || emit->strict) {
+        return rc;
     }
 
-    rc = coc_multipart_mismatch(mp, at);
+    coc_rest_begin(&mp->rest);
 
-    return (rc == COC_OK) ? coc_content_end(&mp->content, at) : rc;
+    held = coc_buf_str(mp->place == COC_MULTIPART_HEAD ? &mp->head
+                                                       : &mp->content.text);
+
+    if (mp->place != COC_MULTIPART_HEAD) {
+        emit->count.text -= coc_min(held.len, emit->count.text);
+    }
+
+    rc = coc_rest_feed(&mp->rest, held.data, held.len);
+
+    return (rc == COC_OK) ? coc_rest_feed(&mp->rest, data, len) : rc;
 }
 
 
@@ -545,5 +586,6 @@ coc_multipart_destroy(void *state)
     coc_content_free(&mp->content);
     coc_buf_free(&mp->head);
     coc_buf_free(&mp->made);
+    coc_rest_free(&mp->rest);
     mp->emit->alloc.free(mp->emit->alloc.ctx, mp);
 }

@@ -53,6 +53,7 @@ coc_nested_read(const coc_nested_t *nested, coc_str_t text)
     inner.emit.offset = nested->at;
     inner.emit.count.text = emit->again;
     inner.emit.again = 0;
+    inner.emit.strict = 1;
 
     if (coc_ctype_is_json(nested->type)) {
         rc = coc_nested_json(nested, &inner, text);
@@ -102,7 +103,6 @@ coc_nested_json(const coc_nested_t *nested, coc_nested_inner_t *inner,
 
     rc = COC_OK;
     inner->emit.sink = coc_nested_below;
-    inner->emit.strict = 1;
 
     if (nested->charset != NULL && !coc_charset_is_utf8(nested->charset)) {
         rc = coc_charset_convert(nested->charset, text, &utf8, NULL);

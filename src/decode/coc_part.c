@@ -198,3 +198,21 @@ coc_part_readable(coc_part_t *part, const coc_part_head_t *head, size_t at)
 
     return COC_OK;
 }
+
+
+void
+coc_part_numbered(coc_part_t *part, size_t number)
+{
+    size_t  i;
+
+    i = sizeof(part->digits);
+
+    do {
+        part->digits[--i] = (uint8_t) ('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+
+    part->name[0].data = part->digits + i;
+    part->name[0].len = sizeof(part->digits) - i;
+    part->nnames = 1;
+}

@@ -33,6 +33,7 @@ typedef struct {
     coc_ctype_t           type;
     const coc_charset_t  *charset;      /* its type's, NULL if it tells none */
     coc_transfer_e        coding;
+    uint8_t               digits[24];   /* of a name that is a number */
     unsigned              file:1;       /* every reader takes it for a file */
 } coc_part_t;
 
@@ -67,6 +68,9 @@ COC_BEGIN_DECLS
  */
 int coc_part_parse(coc_part_t *part, uint8_t *data, size_t len, size_t at,
     coc_buf_t *made, coc_error_t *err);
+
+/* Gives a part its number for a name; it must not be moved afterwards. */
+void coc_part_numbered(coc_part_t *part, size_t number);
 
 
 COC_END_DECLS
