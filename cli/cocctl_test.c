@@ -42,6 +42,10 @@ cocctl_test_hits(cocctl_tests_t *tests, const coc_rule_t *rule,
                          &views);
 
     if (rc == COC_OK) {
+        rc = coc_views_flat(tests->arena, &views);
+    }
+
+    if (rc == COC_OK) {
         rc = coc_hits_init(&hits, tests->arena, match);
     }
 

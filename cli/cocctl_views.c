@@ -3,7 +3,7 @@
  * of their bytes stands in the text.
  */
 
-#include "cocctl.h"
+#include "cocctl_judge.h"
 
 #include <stdlib.h>
 
@@ -65,14 +65,19 @@ cocctl_views_one(const coc_view_t *view, const char *name, coc_buf_t *buf)
 
 
 static int
-cocctl_views_print(coc_arena_t *arena, coc_str_t text)
+cocctl_views_print(coc_arena_t *arena, coc_str_t text,
+    const coc_lexicon_t *lexicon)
 {
     int          rc;
     unsigned     i;
     coc_buf_t    buf;
     coc_views_t  views;
 
-    rc = coc_views_build(arena, text, COC_VIEW_ALL, NULL, &views);
+    rc = coc_views_build(arena, text, COC_VIEW_ALL, lexicon, &views);
+
+    if (rc == COC_OK) {
+        rc = coc_views_flat(arena, &views);
+    }
     if (rc != COC_OK) {
         return cocctl_error("no memory for the views");
     }
@@ -96,6 +101,14 @@ cocctl_views_print(coc_arena_t *arena, coc_str_t text)
 }
 
 
+static const coc_lexicon_t *
+cocctl_views_lexicon(const cocctl_judge_t *judge)
+{
+    return (judge->engine == NULL)
+           ? NULL : coc_engine_ruleset(judge->engine)->lexicon;
+}
+
+
 int
 cocctl_views(int argc, char **argv)
 {
@@ -103,7 +116,11 @@ cocctl_views(int argc, char **argv)
     coc_str_t        text;
     coc_arena_t     *arena;
     cocctl_input_t   input;
-    cocctl_option_t  options[] = { { .name = NULL } };
+    cocctl_judge_t   judge;
+    cocctl_option_t  options[] = {
+        { .name = "rules", .max = COCCTL_VALUES },
+        { .name = NULL }
+    };
 
     n = cocctl_options(argc, argv, options);
     if (n < 0) {
@@ -114,8 +131,21 @@ cocctl_views(int argc, char **argv)
         return cocctl_error("views: one file at a time");
     }
 
-    rc = cocctl_read((n == 1) ? argv[1] : NULL, COCCTL_VIEWS_MAX, &input);
+    /* without rules there is no lexicon */
+
+    memset(&judge, 0, sizeof(cocctl_judge_t));
+    rc = COCCTL_OK;
+
+    if (options[0].n) {
+        rc = cocctl_judge_create(&judge, &options[0]);
+    }
+
+    if (rc == COCCTL_OK) {
+        rc = cocctl_read((n == 1) ? argv[1] : NULL, COCCTL_VIEWS_MAX, &input);
+    }
+
     if (rc != COCCTL_OK) {
+        cocctl_judge_destroy(&judge);
         return rc;
     }
 
@@ -125,9 +155,11 @@ cocctl_views(int argc, char **argv)
     arena = coc_arena_create(&cocctl_alloc, (size_t) 1024 * 1024 * 1024);
 
     rc = (arena == NULL) ? cocctl_error("no memory")
-                         : cocctl_views_print(arena, text);
+                         : cocctl_views_print(arena, text,
+                                              cocctl_views_lexicon(&judge));
 
     coc_arena_destroy(arena);
+    cocctl_judge_destroy(&judge);
     free(input.data);
 
     return rc;

@@ -21,6 +21,7 @@
 #include "coc_field.h"
 #include "coc_decode.h"
 #include "coc_view.h"
+#include "coc_flat.h"
 #include "coc_rule.h"
 #include "coc_ruleset.h"
 #include "coc_match.h"

@@ -308,6 +308,10 @@ coc_scan_text(coc_scan_t *scan, coc_str_t value, const coc_seam_t *seam,
     rc = coc_views_build(scan->views, value, scan->mask,
                          scan->conf->engine->set->lexicon, &views);
 
+    if (rc == COC_OK) {
+        rc = coc_views_flat(scan->views, &views);
+    }
+
     if (rc == COC_LIMIT) {
         return coc_error_set(scan->err, COC_LIMIT,
                              "the text takes more memory than \"coc_body_max\" "

@@ -140,6 +140,31 @@ test_content(void **state)
 }
 
 
+/* Ids of the rules that hit aside. */
+
+static void
+test_aside(void **state)
+{
+    coc_buf_t         buf;
+    coc_hit_t         room[8];
+    coc_hits_t        hits;
+    coc_alloc_t       alloc;
+    coc_test_alloc_t  test;
+
+    (void) state;
+
+    alloc = coc_test_alloc(&test, 0);
+    coc_buf_init(&buf, &alloc, 1024);
+
+    hits_of(&hits, room, "1d5eh");
+    assert_int_equal(coc_verdict_aside(&hits, &buf), COC_OK);
+    assert_true(coc_str_eq(coc_buf_str(&buf), coc_str_from("r-nudge,r-hold")));
+
+    coc_buf_free(&buf);
+    assert_int_equal(test.live, 0);
+}
+
+
 static void
 test_confirm(void **state)
 {
@@ -246,6 +271,7 @@ main(void)
 {
     const struct CMUnitTest  tests[] = {
         cmocka_unit_test(test_content),
+        cmocka_unit_test(test_aside),
         cmocka_unit_test(test_confirm),
         cmocka_unit_test(test_standing),
         cmocka_unit_test(test_reasons)
