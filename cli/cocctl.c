@@ -16,7 +16,7 @@ static const char  cocctl_usage[] =
                          " [--encoding CODING]\n"
     "                     | --jsonl] [FILE]\n"
     "       cocctl fields [--type TYPE] [--encoding CODING] [--keys] [FILE]\n"
-    "       cocctl views  [FILE]\n"
+    "       cocctl views  [--rules PATH]... [FILE]\n"
     "       cocctl test   [--verbose] RULES...\n"
     "       cocctl member show|history ID --redis ADDRESS --secret FILE"
                          " [--prefix TEXT]\n"
