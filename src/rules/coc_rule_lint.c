@@ -286,14 +286,19 @@ coc_lint_fold(coc_lint_t *lint, coc_str_t run)
     int                rc;
     char               show[2][COC_RULE_SHOW];
     coc_str_t          want, have;
+    coc_view_e         view;
     coc_views_t        views;
     coc_arena_mark_t   mark;
 
     mark = coc_arena_mark(lint->load->temp);
 
+    /* verbatim has what stands in code, but the letters are folded's */
+
+    view = (lint->view == COC_VIEW_VERBATIM) ? COC_VIEW_FOLDED : lint->view;
+
     rc = coc_views_build(lint->load->temp, run,
-                         coc_view_bit(COC_VIEW_PLAIN)
-                         | coc_view_bit(lint->view), NULL, &views);
+                         coc_view_bit(COC_VIEW_PLAIN) | coc_view_bit(view),
+                         NULL, &views);
     if (rc != COC_OK) {
         return coc_rule_nomem(lint->load);
     }
@@ -301,7 +306,7 @@ coc_lint_fold(coc_lint_t *lint, coc_str_t run)
     /* where case is ignored, plain has what case folding makes of the run */
 
     want = run;
-    have = views.view[lint->view].text;
+    have = views.view[view].text;
 
     if (lint->options[lint->depth] & COC_LINT_CASELESS) {
         want = views.view[COC_VIEW_PLAIN].text;

@@ -224,10 +224,17 @@ coc_terms_add(coc_terms_t *terms, coc_str_t text, uint32_t line,
 
     view = terms->rule->view;
 
-    rc = coc_views_build(terms->load->temp, s, coc_view_bit(view), NULL,
-                         &views);
+    rc = coc_views_build(terms->load->temp, s,
+                         coc_view_bit(view) | coc_view_bit(COC_VIEW_FOLDED),
+                         NULL, &views);
     if (rc != COC_OK) {
         return coc_rule_nomem(terms->load);
+    }
+
+    /* A word by itself stands in no code: its letters are folded's. */
+
+    if (view == COC_VIEW_VERBATIM && views.view[view].text.len == 0) {
+        view = COC_VIEW_FOLDED;
     }
 
     s = coc_terms_trim(views.view[view].text);
