@@ -4,11 +4,12 @@
  * over and over, in turn, several rounds; the least of each counts, in CPU
  * time of this process, so that what else the machine does matters little.
  *
- *     linear RULES [BYTES [ROUNDS]]
+ *     linear RULES [BYTES [ROUNDS [PIECE]]]
  *
  * Prints a line for each text, columns parted by tabs: ns a byte, times that
  * of prose, times the cost a byte of half as many bytes, ns a byte for the
- * views alone, the piece.  The first line is prose itself.
+ * views alone, the piece.  The first line is prose itself.  With a PIECE of the
+ * list, or of one's own, only that.
  */
 
 #include "coc.h"
@@ -264,8 +265,9 @@ main(int argc, char **argv)
     coc_limits_t    limits = COC_LIMITS_DEFAULT;
     coc_scratch_t  *scratch;
 
-    if (argc < 2 || argc > 4) {
-        (void) fprintf(stderr, "usage: linear RULES [BYTES [ROUNDS]]\n");
+    if (argc < 2 || argc > 5) {
+        (void) fprintf(stderr, "usage: linear RULES [BYTES [ROUNDS "
+                       "[PIECE]]]\n");
         return 2;
     }
 
@@ -307,7 +309,11 @@ main(int argc, char **argv)
     linear_write(prose, bytes);
     linear_one(&linear, NULL, prose, text, bytes, rounds);
 
-    for (i = 0; i < coc_nelts(linear_pieces); i++) {
+    if (argc > 4 && argv[4][0] != '\0') {
+        linear_one(&linear, argv[4], prose, text, bytes, rounds);
+    }
+
+    for (i = 0; argc <= 4 && i < coc_nelts(linear_pieces); i++) {
         linear_one(&linear, linear_pieces[i], prose, text, bytes, rounds);
     }
 

@@ -18,10 +18,10 @@ $(OUT)/bench-scan: bench/scan.c $(LIBCOC)
 	@echo "  LINK  $(@F)"
 	@$(compile) $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) $(LIBS)
 
-bench-linear: $(OUT)/bench-linear ## hostile texts: what they cost beside plain prose
-	@$(OUT)/bench-linear rules
+bench-linear: $(FINAL)/bench-linear ## hostile texts: what they cost beside plain prose
+	@$(FINAL)/bench-linear rules
 
-$(OUT)/bench-linear: bench/linear.c $(LIBCOC)
+$(FINAL)/bench-linear: bench/linear.c $(LIBCOC)
 	@echo "  LINK  $(@F)"
 	@$(compile) $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) $(LIBS)
 
