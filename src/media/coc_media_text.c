@@ -4,6 +4,7 @@
  */
 
 #include "coc_media_text.h"
+#include "coc_media_utf8.h"
 
 
 #define COC_TEXT_ROOM  (COC_MEDIA_VALUE + 8)    /* bytes; put cuts the rest */
@@ -94,34 +95,11 @@ coc_text_utf8(coc_text_room_t *room, coc_str_t value)
 static int
 coc_text_add(coc_text_room_t *room, uint32_t c)
 {
-    uint8_t  *p;
-
-    if (COC_TEXT_ROOM - room->len < 4) {
+    if (COC_TEXT_ROOM - room->len < COC_UTF8_MAX) {
         return 0;
     }
 
-    p = room->data + room->len;
-
-    if (c < 0x80) {
-        *p++ = (uint8_t) c;
-
-    } else if (c < 0x800) {
-        *p++ = (uint8_t) (0xc0 | c >> 6);
-        *p++ = (uint8_t) (0x80 | (c & 0x3f));
-
-    } else if (c < 0x10000) {
-        *p++ = (uint8_t) (0xe0 | c >> 12);
-        *p++ = (uint8_t) (0x80 | (c >> 6 & 0x3f));
-        *p++ = (uint8_t) (0x80 | (c & 0x3f));
-
-    } else {
-        *p++ = (uint8_t) (0xf0 | c >> 18);
-        *p++ = (uint8_t) (0x80 | (c >> 12 & 0x3f));
-        *p++ = (uint8_t) (0x80 | (c >> 6 & 0x3f));
-        *p++ = (uint8_t) (0x80 | (c & 0x3f));
-    }
-
-    room->len = (size_t) (p - room->data);
+    room->len += coc_media_utf8_put(room->data + room->len, c);
 
     return 1;
 }
@@ -194,59 +172,37 @@ coc_media_put_bytes(const coc_media_out_t *out, const char *name,
 }
 
 
-/* The unit at p. */
-
-static uint32_t
-coc_text_unit(const uint8_t *p, int big)
-{
-    return big ? (uint32_t) (p[0] << 8 | p[1]) : (uint32_t) (p[1] << 8 | p[0]);
-}
-
-
 int
 coc_media_put_utf16(const coc_media_out_t *out, const char *name,
     coc_str_t value, int big)
 {
-    size_t           i;
-    uint32_t         c, low;
+    size_t           skip;
+    uint8_t          low;
     coc_text_room_t  room;
 
-    i = 0;
-    room.len = 0;
+    skip = 0;
 
-    if (value.len >= 2) {
-        c = coc_text_unit(value.data, 1);
-
-        if (c == 0xfeff || c == 0xfffe) {
-            big = (c == 0xfeff);
-            i = 2;
-        }
+    if (value.len >= 2 && (memcmp(value.data, "\xfe\xff", 2) == 0
+                           || memcmp(value.data, "\xff\xfe", 2) == 0))
+    {
+        big = (value.data[0] == 0xfe);
+        skip = 2;
     }
 
-    for ( /* void */ ; value.len - i >= 2; i += 2) {
-        c = coc_text_unit(value.data + i, big);
+    /* blanks take no room from what follows them */
 
-        if (room.len == 0 && (c == 0 || c == ' ')) {
-            continue;
-        }
+    for ( /* void */ ; value.len - skip >= 2; skip += 2) {
+        low = value.data[skip + (big != 0)];
 
-        if (c >= 0xd800 && c <= 0xdfff) {
-            low = (value.len - i >= 4)
-                  ? coc_text_unit(value.data + i + 2, big) : 0;
-
-            if (c <= 0xdbff && low >= 0xdc00 && low <= 0xdfff) {
-                c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-                i += 2;
-
-            } else {
-                c = 0xfffd;
-            }
-        }
-
-        if (!coc_text_add(&room, c)) {
+        if (value.data[skip + (big == 0)] != 0 || (low != 0 && low != ' ')) {
             break;
         }
     }
+
+    value.data += skip;
+    value.len -= skip;
+
+    room.len = coc_media_utf16(value, big, room.data, COC_TEXT_ROOM);
 
     return coc_text_put(out, name, &room);
 }
