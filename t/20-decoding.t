@@ -181,13 +181,12 @@ Content-Type: application/json
 --- config eval: $::Screen
 --- request eval
 ["POST /t\nx", "POST /t\nx", "POST /t\nx", "POST /t\nx", "POST /t\nx",
- "POST /t\n" . ::parts(qq(name="a"\r\nContent-Type: text/plain; charset=utf-7)
+ "POST /t\n" . ::parts(qq(name="a"\r\nContent-Type: text/plain; charset=utf-17)
                       . qq(\r\n\r\nx)),
- "POST /t\n" . ::parts(qq(name="a"\r\nContent-Transfer-Encoding: base64)
+ "POST /t\n" . ::parts(qq(name="a"\r\nContent-Transfer-Encoding: x-uue)
                       . qq(\r\n\r\nx)),
- "POST /t\n" . ::parts(qq(name="a"\r\nContent-Type: application/json)
-                      . qq(\r\n\r\n{"a":"block\\u0077ord"})),
- "POST /t\n--b\r\n\r\nx\r\n--b--\r\n"]
+ "POST /t\n" . ::parts(qq(name="_charset_"\r\n\r\nutf-18)),
+ "POST /t\na=b"]
 --- more_headers eval
 ["Content-Type: text/plain; charset=utf-19",
  "Content-Type: application/json; charset=iso-8859-99",
@@ -195,14 +194,14 @@ Content-Type: application/json
  "Content-Type: text/plain\nContent-Encoding: identity\nContent-Encoding: br",
  "Content-Type: text/plain\nContent-Encoding: gzip, identity",
  ("Content-Type: multipart/form-data; boundary=b") x 3,
- "Content-Type: multipart/mixed; boundary=b"]
+ "Content-Type: application/x-www-form-urlencoded; charset=ibm037"]
 --- error_code eval
 [(415) x 9]
 --- response_body_like eval
 [qr/"type":"urn:coc:unsupported".*"status":415.*utf-19/,
- qr/iso-8859-99/, qr/zstd/, qr/coding/, qr/coding/, qr/utf-7.*"offset":\d+,/,
- qr/base64.*"offset":\d+,/, qr/JSON or multipart.*"offset":\d+,/,
- qr/form-data alone/]
+ qr/iso-8859-99/, qr/zstd/, qr/coding/, qr/coding/, qr/utf-17.*"offset":\d+,/,
+ qr/x-uue.*"offset":\d+,/, qr/_charset_.*utf-18.*"offset":\d+,/,
+ qr/without ASCII/]
 
 
 === two types: what one reader takes for text another may take for JSON

@@ -23,7 +23,7 @@ static const transfer_t  texts[] = {
     { COC_TRANSFER_BASE64, " a2\r\nl!s bA=\n", "kill" },
     { COC_TRANSFER_BASE64, "a2lsbA==eW91", "killyou" },
     { COC_TRANSFER_BASE64, "a==b==", "" },
-    { COC_TRANSFER_BASE64, "Pj4-Pz8_Pj4+Pz8/", ">>>?" "??>>>?" "??" },
+    { COC_TRANSFER_BASE64, "Pj4-Pj4+fn5_fn5/", ">>>>>>~~\x7f~~\x7f" },
 
     { COC_TRANSFER_QUOTED, "", "" },
     { COC_TRANSFER_QUOTED, "k=69l=6C", "kill" },
