@@ -30,7 +30,8 @@ typedef struct {
 
 /*
  * content_type   the header's value as it came, len 0 if missing
- * coding         the Content-Encoding header's value, len 0 if missing
+ * coding         the Content-Encoding header's value, len 0 if missing;
+ *                several joined by commas
  * limits         borrowed for the decoder's life
  * keys           names become fields too, of kind COC_FIELD_KEY
  */
@@ -71,9 +72,10 @@ int coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
  * data, len    borrowed until return; len may be 0 (bytes), any split of the
  *              body gives the same fields and the same result
  * COC_AGAIN    more is needed: the ordinary result
- * COC_INVALID  malformed; err->offset is from the start of the body.  Faults
- *              of JSON are told when the body has ended: what is behind them
- *              is read as text
+ * COC_INVALID  malformed; err->offset is from the start of the text, which is
+ *              the body with its codings and charset undone (0 where undoing
+ *              them fails).  Faults of JSON are told when the body has ended:
+ *              what is behind them is read as text
  * COC_LIMIT    a cap of coc_limits_t was reached; err->text names its directive
  * COC_UNSUPPORTED  a part in a charset or coding that is not read
  * COC_ERROR    no memory

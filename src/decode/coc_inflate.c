@@ -4,9 +4,10 @@
  * body was cut: where it stops on a limit would else depend on that.
  */
 
+#include "coc_inflate.h"
+
 #include <zlib.h>
 
-#include "coc_inflate.h"
 #include "coc_ctype.h"
 #include "coc_str.h"
 

@@ -27,8 +27,8 @@ typedef struct coc_inflate_s  coc_inflate_t;
 
 
 /*
- * Takes a piece of what came, or came out, borrowed until it returns.  Any result but
- * COC_OK ends the work and is returned as it is.
+ * Takes a piece of what came, or came out, borrowed until it returns.  Any
+ * result but COC_OK ends the work and is returned as it is.
  */
 
 typedef int (*coc_inflate_pt)(void *ctx, const uint8_t *data, size_t len);
