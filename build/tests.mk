@@ -27,18 +27,20 @@ endif
 
 .PHONY: unit unit-build prove rules test
 
-test: all check rules unit-build $(FINAL)/bench-linear $(NGINX_RUN) ## everything: check, rules, unit, prove
+test: all check rules unit-build $(NGINX_RUN) ## everything: check, rules, unit, prove
 	@$(PROVE) $(UNIT) $(T)
 
 unit: unit-build ## unit programs (t/unit/test_*.c)
 	@$(if $(UNIT),$(PROVE) $(UNIT),echo "no unit tests")
 
-prove: all $(FINAL)/bench-linear $(NGINX_RUN) ## the tests in t/ (T='files' picks some)
+prove: all $(NGINX_RUN) ## the tests in t/ (T='files' picks some)
 	@$(PROVE) $(T)
 
 rules: cocctl ## the tests inside the rule files
 	@echo "  RULES"
 	@$(COCCTL) test rules
+
+test prove: $(FINAL)/bench-linear
 
 unit-build: $(UNIT)
 

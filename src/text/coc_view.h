@@ -14,20 +14,24 @@
 
 /*
  * raw      the value, ill-formed UTF-8 replaced by U+FFFD
- * plain    entities decoded once, tags taken out, NFKC, case folded
+ * plain    markup taken out, entities and escapes decoded once, NFKC, case
+ *          folded; coc_text.h says what is markup
  * folded   the same, look-alikes mapped to ASCII, typographic quotes and
  *          dashes to ' " and -, marks, controls and invisible characters
- *          taken out
+ *          taken out, what is displayed from right to left or upside down
+ *          as it is read, a space for what is in verbatim
  *
  * squashed  folded, with the lexicon's words where they stand disguised: in
  *          other signs, spelled out, parted, stretched, masked
  * verbatim  what stands in code and in links, folded; folded and squashed
  *          don't have it
  *
- * Newlines stay in all.  A view of a view is the same view, unless decoding
- * brought forth what reads as an entity or a tag ("&amp;lt;").  folded is not
- * a function of plain: case tells look-alikes apart (a Greek capital eta is
- * an h, a small one an n).
+ * Newlines stay in all.  A view of a view is the same view, unless there is
+ * in it what reads as markup, an entity, an escape or a link: brought forth
+ * by decoding ("&amp;lt;"), or left alone in the value and now beside others.
+ * Nor where an override put the parts of a Hangul syllable in order.  folded
+ * is not a function of plain: case tells look-alikes apart (a Greek capital
+ * eta is an h, a small one an n).
  */
 
 typedef enum {

@@ -200,6 +200,148 @@ test_long_marks(void **state)
 }
 
 
+/* No letter of Unicode's: it was encoded elsewhere before. */
+
+static int
+hole(uint32_t cp)
+{
+    size_t  i;
+
+    static const uint32_t  holes[] = {
+        0x1d455, 0x1d49d, 0x1d4a0, 0x1d4a1, 0x1d4a3, 0x1d4a4, 0x1d4a7,
+        0x1d4a8, 0x1d4ad, 0x1d4ba, 0x1d4bc, 0x1d4c4, 0x1d506, 0x1d50b,
+        0x1d50c, 0x1d515, 0x1d51d, 0x1d53a, 0x1d53f, 0x1d545, 0x1d547,
+        0x1d548, 0x1d549, 0x1d551
+    };
+
+    for (i = 0; i < coc_nelts(holes); i++) {
+        if (holes[i] == cp) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+/* Every alphabet that there is once more, a to z. */
+
+static void
+test_alphabets(void **state)
+{
+    char      value[8], want[2];
+    size_t    i;
+    uint32_t  cp, c;
+
+    static const uint32_t  alphabets[] = {
+        0xff21, 0xff41, 0x249c, 0x24b6, 0x24d0, 0x1f110, 0x1f130, 0x1f150,
+        0x1f170, 0x1f1e6,
+
+        0x1d400, 0x1d41a, 0x1d434, 0x1d44e, 0x1d468, 0x1d482, 0x1d49c,
+        0x1d4b6, 0x1d4d0, 0x1d4ea, 0x1d504, 0x1d51e, 0x1d538, 0x1d552,
+        0x1d56c, 0x1d586, 0x1d5a0, 0x1d5ba, 0x1d5d4, 0x1d5ee, 0x1d608,
+        0x1d622, 0x1d63c, 0x1d656, 0x1d670, 0x1d68a
+    };
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(alphabets); i++) {
+        for (c = 0; c < 26; c++) {
+            cp = alphabets[i] + c;
+
+            if (!hole(cp)) {
+                value[coc_utf8_write((uint8_t *) value, cp)] = '\0';
+                want[0] = (char) ('a' + c);
+                want[1] = '\0';
+                coc_test_view_is(COC_VIEW_FOLDED, value, want);
+            }
+        }
+    }
+}
+
+
+/* The same in lists: Braille, small capitals, superscripts, turned letters. */
+
+static void
+test_letters(void **state)
+{
+    size_t  i, k;
+    char    value[8], want[2];
+
+    static const char  all[] = "abcdefghijklmnopqrstuvwxyz";
+
+    static const uint32_t  lists[][26] = {
+        { 0x2801, 0x2803, 0x2809, 0x2819, 0x2811, 0x280b, 0x281b, 0x2813,
+          0x280a, 0x281a, 0x2805, 0x2807, 0x280d, 0x281d, 0x2815, 0x280f,
+          0x281f, 0x2817, 0x280e, 0x281e, 0x2825, 0x2827, 0x283a, 0x282d,
+          0x283d, 0x2835 },
+        { 0x1d00, 0x0299, 0x1d04, 0x1d05, 0x1d07, 0xa730, 0x0262, 0x029c,
+          0x026a, 0x1d0a, 0x1d0b, 0x029f, 0x1d0d, 0x0274, 0x1d0f, 0x1d18,
+          0xa7af, 0x0280, 0xa731, 0x1d1b, 0x1d1c, 0x1d20, 0x1d21, 0, 0x028f,
+          0x1d22 },
+        { 0x1d43, 0x1d47, 0x1d9c, 0x1d48, 0x1d49, 0x1da0, 0x1d4d, 0x02b0,
+          0x2071, 0x02b2, 0x1d4f, 0x02e1, 0x1d50, 0x207f, 0x1d52, 0x1d56,
+          0x107a5, 0x02b3, 0x02e2, 0x1d57, 0x1d58, 0x1d5b, 0x02b7, 0x02e3,
+          0x02b8, 0x1dbb },
+        { 0x1d2c, 0x1d2e, 0xa7f2, 0x1d30, 0x1d31, 0xa7f3, 0x1d33, 0x1d34,
+          0x1d35, 0x1d36, 0x1d37, 0x1d38, 0x1d39, 0x1d3a, 0x1d3c, 0x1d3e,
+          0xa7f4, 0x1d3f, 0, 0x1d40, 0x1d41, 0x2c7d, 0x1d42, 0, 0, 0 },
+        { 0x0250, 0, 0x0254, 0, 0x01dd, 0x025f, 0x1d77, 0x0265, 0x1d09, 0,
+          0x029e, 0xa781, 0, 0, 0, 0, 0, 0x0279, 0, 0x0287, 0, 0x028c, 0, 0,
+          0x028e, 0 }
+    };
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(lists); i++) {
+        for (k = 0; k < 26; k++) {
+
+            if (lists[i][k] != 0) {
+                value[coc_utf8_write((uint8_t *) value, lists[i][k])] = '\0';
+                want[0] = all[k];
+                want[1] = '\0';
+                coc_test_view_is(COC_VIEW_FOLDED, value, want);
+            }
+        }
+    }
+}
+
+
+/* Nothing is seen of these between two letters. */
+
+static void
+test_invisible(void **state)
+{
+    char      value[8];
+    size_t    i, n;
+    uint32_t  cp;
+
+    static const uint32_t  ranges[][2] = {
+        { 0x00ad, 0x00ad }, { 0x0300, 0x036f }, { 0x061c, 0x061c },
+        { 0x0483, 0x0489 }, { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 },
+        { 0x180b, 0x180f }, { 0x1ab0, 0x1ace }, { 0x1dc0, 0x1dff },
+        { 0x200b, 0x200f }, { 0x2060, 0x206f }, { 0x20d0, 0x20f0 },
+        { 0x202a, 0x202d }, { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f },
+        { 0xfe20, 0xfe2f }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
+        { 0xfff9, 0xfffd }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+        { 0xe0000, 0xe0fff }, { 0x0001, 0x0008 }, { 0x007f, 0x0084 }
+    };
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(ranges); i++) {
+        for (cp = ranges[i][0]; cp <= ranges[i][1]; cp++) {
+            n = 0;
+            value[n++] = 'f';
+            n += coc_utf8_write((uint8_t *) value + n, cp);
+            value[n++] = 'u';
+            value[n] = '\0';
+            coc_test_view_is(COC_VIEW_FOLDED, value, "fu");
+        }
+    }
+}
+
+
 int
 main(void)
 {
@@ -207,7 +349,10 @@ main(void)
         cmocka_unit_test(test_plain),
         cmocka_unit_test(test_folded),
         cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_long_marks)
+        cmocka_unit_test(test_long_marks),
+        cmocka_unit_test(test_alphabets),
+        cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_invisible)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
