@@ -280,7 +280,9 @@ test_stable(void **state)
 
     for (i = 0; i < 30000; i++) {
 
-        for (n = 0; n < sizeof(text) - 16 && next(&seed) % 24 != 0; /* void */) {
+        n = 0;
+
+        while (n < sizeof(text) - 16 && next(&seed) % 24 != 0) {
             piece = pieces[next(&seed) % coc_nelts(pieces)];
             memcpy(text + n, piece, strlen(piece));
             n += strlen(piece);
