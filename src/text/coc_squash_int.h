@@ -19,6 +19,7 @@
 #define COC_SQUASH_SPAN   96
 #define COC_SQUASH_STEPS  128
 #define COC_SQUASH_WAIT   48
+#define COC_SQUASH_SIGNS  8         /* in one gap */
 #define COC_SQUASH_MASKS  5         /* letters, and one more than are clear */
 
 

@@ -284,6 +284,12 @@ coc_squash_gap(coc_squash_t *walk, const coc_squash_state_t *from)
         } else {
             signs++;
             same &= (*p == *from->p);
+
+            /* a row of signs, of which each place would be walked from */
+
+            if (signs > COC_SQUASH_SIGNS) {
+                return;
+            }
         }
     }
 
