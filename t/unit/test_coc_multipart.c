@@ -5,6 +5,10 @@
 #include "coc_test_multipart.h"
 
 
+#define PDF  "%PDF-1.4\n1 0 obj\n<< /Title (kill) >>\nendobj\n"            \
+             "trailer << /Info 1 0 R >>\n%%EOF\n"
+
+
 static const coc_test_body_t  accepted[] = {
     { MP, NAME("a") "hello" END, 0, "T^a=hello\n", COC_OK, 0, NULL },
     { MP, NAME("a") "" END, 0, "T^a=\n", COC_OK, 0, NULL },
@@ -69,6 +73,16 @@ static const coc_test_body_t  accepted[] = {
       0, NULL },
     { MP, PART("name=f; filename=a; filename*=UTF-8'en'%e2%82%ac%2") "text"
           END, 0, "Ff=a\nFf=<e2><82><ac>%2\n", COC_OK, 0, NULL },
+
+    /* what they say of themselves: coded, and a file to some readers */
+
+    { MP, PART("name=\"d[f]\"; filename=x") PDF END, 0,
+      "Fd.f=x\nMd.f.pdf.title=kill\n", COC_OK, 0, NULL },
+    { MP, "--bnd\r\nContent-Disposition: form-data; filename=x\r\n"
+          "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+          "=25PDF-1.4\n1 0 obj\n<< /Title (kill) >>\nendobj\n"
+          "trailer << /Info 1 0 R >>\n%%EOF\n" END, 0,
+      "F=x\nMpdf.title=kill\n", COC_OK, 0, NULL },
 
     /* what some reader takes for text */
 
