@@ -112,15 +112,39 @@ coc_exif_user(coc_exif_t *exif, const char *name,
 
 /*
  * UTF-16 is in the order of the file by the standard, in either by the
- * programs: that in which more characters are of the first 256.
+ * programs: that which has more of the first 256 characters and of whole
+ * surrogate pairs.
  */
+
+static int
+coc_exif_order(coc_str_t text, int big)
+{
+    size_t          i, high, low;
+    const uint8_t  *p;
+
+    high = 0;
+    low = 0;
+
+    for (i = 0; text.len - i >= 2 && i < COC_MEDIA_VALUE; i += 2) {
+        p = text.data + i;
+
+        high += (p[0] == 0 && p[1] != 0);
+        low += (p[1] == 0 && p[0] != 0);
+
+        if (text.len - i >= 4) {
+            high += 2u * ((p[0] & 0xfc) == 0xd8 && (p[2] & 0xfc) == 0xdc);
+            low += 2u * ((p[1] & 0xfc) == 0xd8 && (p[3] & 0xfc) == 0xdc);
+        }
+    }
+
+    return (high == low) ? big : (high > low);
+}
+
 
 int
 coc_exif_comment(const coc_media_out_t *out, const char *name,
     const coc_exif_entry_t *entry)
 {
-    int        big;
-    size_t     i, high, low;
     coc_str_t  text;
 
     text = entry->value;
@@ -144,17 +168,8 @@ coc_exif_comment(const coc_media_out_t *out, const char *name,
     text.data += COC_EXIF_PREFIX;
     text.len -= COC_EXIF_PREFIX;
 
-    high = 0;
-    low = 0;
-
-    for (i = 0; text.len - i >= 2 && i < COC_MEDIA_VALUE; i += 2) {
-        high += (text.data[i] == 0 && text.data[i + 1] != 0);
-        low += (text.data[i + 1] == 0 && text.data[i] != 0);
-    }
-
-    big = (high == low) ? entry->big : (high > low);
-
-    return coc_media_put_utf16(out, name, text, big);
+    return coc_media_put_utf16(out, name, text,
+                               coc_exif_order(text, entry->big));
 }
 
 

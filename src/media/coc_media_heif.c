@@ -15,7 +15,6 @@
 #define COC_HEIF_LARGE  16              /* the same with a size of 64 bits */
 
 #define COC_HEIF_PLACES  (COC_HEIF_ITEMS * COC_HEIF_EXTENTS)
-#define COC_HEIF_SLOTS   2              /* items of a kind: Exif, XMP */
 
 
 typedef enum {
@@ -34,13 +33,6 @@ typedef struct {
 
 
 typedef struct {
-    coc_media_part_t  part;
-    unsigned          open;             /* 1: part is item's */
-    unsigned          item;
-} coc_heif_slot_t;
-
-
-typedef struct {
     coc_media_out_t    out;
     uint64_t           pos;             /* bytes passed by */
     uint64_t           left;            /* bytes of the box to come */
@@ -55,7 +47,9 @@ typedef struct {
     coc_media_kind_e   kinds[COC_HEIF_ITEMS];
     uint64_t           sizes[COC_HEIF_ITEMS];       /* bytes */
     size_t             todo[COC_HEIF_ITEMS];        /* extents to come */
-    coc_heif_slot_t    slots[COC_HEIF_SLOTS];
+    coc_media_part_t   part;
+    unsigned           open;            /* 1: part is item's */
+    unsigned           item;
 } coc_heif_t;
 
 
@@ -92,7 +86,6 @@ coc_heif_match(const uint8_t *head, size_t len)
 static int
 coc_heif_create(void **state, const coc_media_out_t *out)
 {
-    size_t       i;
     coc_heif_t  *heif;
 
     heif = out->alloc.alloc(out->alloc.ctx, sizeof(coc_heif_t));
@@ -104,9 +97,7 @@ coc_heif_create(void **state, const coc_media_out_t *out)
     heif->out = *out;
     coc_buf_init(&heif->buf, &heif->out.alloc, COC_HEIF_META);
 
-    for (i = 0; i < COC_HEIF_SLOTS; i++) {
-        coc_media_part_init(&heif->slots[i].part, &heif->out);
-    }
+    coc_media_part_init(&heif->part, &heif->out);
 
     *state = heif;
 
@@ -114,35 +105,28 @@ coc_heif_create(void **state, const coc_media_out_t *out)
 }
 
 
-/* An item whose bytes are in meta itself. */
+/*
+ * An item whose bytes are in meta itself: in one run, so that they are read
+ * where they are.
+ */
 
 static int
 coc_heif_inner(coc_heif_t *heif, const coc_heif_meta_t *meta,
     const coc_heif_item_t *item)
 {
-    int                       rc;
-    size_t                    i;
     coc_str_t                 s;
-    coc_media_part_t         *part;
     const coc_heif_extent_t  *e;
 
-    part = &heif->slots[0].part;
-    rc = coc_media_part_begin(part, item->kind, NULL, meta->idat.len);
+    e = &item->extents[0];
 
-    for (i = 0; rc == COC_OK && i < item->count; i++) {
-        e = &item->extents[i];
-
-        if (e->offset >= meta->idat.len) {
-            break;
-        }
-
-        s.data = meta->idat.data + e->offset;
-        s.len = (size_t) coc_min(e->len, meta->idat.len - e->offset);
-
-        rc = coc_media_part_feed(part, s.data, s.len);
+    if (item->count != 1 || e->offset >= meta->idat.len) {
+        return COC_OK;
     }
 
-    return (rc == COC_OK) ? coc_media_part_end(part) : rc;
+    s.data = meta->idat.data + e->offset;
+    s.len = (size_t) coc_min(e->len, meta->idat.len - e->offset);
+
+    return coc_media_part_block(&heif->out, item->kind, s);
 }
 
 
@@ -300,7 +284,6 @@ coc_heif_pick(coc_heif_t *heif, const uint8_t *data, size_t len, size_t *n)
 {
     int                rc;
     unsigned           item;
-    coc_heif_slot_t   *slot;
     coc_heif_place_t  *p;
 
     if (heif->place == heif->nplaces) {
@@ -316,25 +299,24 @@ coc_heif_pick(coc_heif_t *heif, const uint8_t *data, size_t len, size_t *n)
     }
 
     item = p->item;
-    slot = &heif->slots[heif->kinds[item] == COC_MEDIA_XMP];
 
-    /* of two items of a kind that lie mixed, the first is read */
+    /* of two items that lie mixed, the first is read */
 
-    if (!slot->open) {
-        rc = coc_media_part_begin(&slot->part, heif->kinds[item], NULL,
+    if (!heif->open) {
+        rc = coc_media_part_begin(&heif->part, heif->kinds[item], NULL,
                                   heif->sizes[item]);
         if (rc != COC_OK) {
             return rc;
         }
 
-        slot->open = 1;
-        slot->item = item;
+        heif->open = 1;
+        heif->item = item;
     }
 
     *n = (size_t) coc_min((uint64_t) len, p->offset + p->len - heif->pos);
 
-    rc = (slot->item == item)
-         ? coc_media_part_feed(&slot->part, data, *n) : COC_OK;
+    rc = (heif->item == item)
+         ? coc_media_part_feed(&heif->part, data, *n) : COC_OK;
 
     if (heif->pos + *n != p->offset + p->len) {
         return rc;
@@ -342,9 +324,9 @@ coc_heif_pick(coc_heif_t *heif, const uint8_t *data, size_t len, size_t *n)
 
     heif->place++;
 
-    if (rc == COC_OK && --heif->todo[item] == 0 && slot->item == item) {
-        slot->open = 0;
-        rc = coc_media_part_end(&slot->part);
+    if (rc == COC_OK && --heif->todo[item] == 0 && heif->item == item) {
+        heif->open = 0;
+        rc = coc_media_part_end(&heif->part);
     }
 
     return rc;
@@ -395,7 +377,6 @@ static int
 coc_heif_finish(void *state)
 {
     int          rc;
-    size_t       i;
     coc_heif_t  *heif = state;
 
     rc = COC_OK;
@@ -404,24 +385,17 @@ coc_heif_finish(void *state)
         rc = coc_heif_located(heif);
     }
 
-    for (i = 0; rc == COC_OK && i < COC_HEIF_SLOTS; i++) {
-        rc = coc_media_part_end(&heif->slots[i].part);
-    }
-
-    return rc;
+    return (rc == COC_OK) ? coc_media_part_end(&heif->part) : rc;
 }
 
 
 static void
 coc_heif_destroy(void *state)
 {
-    size_t        i;
     coc_heif_t   *heif = state;
     coc_alloc_t   alloc;
 
-    for (i = 0; i < COC_HEIF_SLOTS; i++) {
-        coc_media_part_free(&heif->slots[i].part);
-    }
+    coc_media_part_free(&heif->part);
 
     coc_buf_free(&heif->buf);
 

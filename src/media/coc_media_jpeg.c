@@ -17,7 +17,8 @@
 
 /*
  * Extended XMP (ISO 16684-3, 4.3): a name, the digest of the whole, its
- * length, this piece's offset.
+ * length, this piece's offset.  Pieces come in a row: other metadata among
+ * them ends it, as there is no memory for both.
  */
 
 #define COC_JPEG_DIGEST  32             /* bytes */
@@ -179,8 +180,13 @@ coc_jpeg_begin(coc_jpeg_t *jpeg)
         return coc_jpeg_extend(jpeg);
     }
 
-    rc = coc_media_part_begin(&jpeg->part, kind, "jpeg.comment",
-                              jpeg->fill - skip + jpeg->left);
+    rc = (kind == COC_MEDIA_NONE || kind == COC_MEDIA_TEXT)
+         ? COC_OK : coc_media_part_end(&jpeg->extended);
+
+    if (rc == COC_OK) {
+        rc = coc_media_part_begin(&jpeg->part, kind, "jpeg.comment",
+                                  jpeg->fill - skip + jpeg->left);
+    }
 
     if (rc == COC_OK) {
         rc = coc_media_part_feed(&jpeg->part, jpeg->head + skip,

@@ -157,6 +157,30 @@ coc_media_part_iptc(const coc_media_out_t *out, coc_str_t block)
 
 
 int
+coc_media_part_block(const coc_media_out_t *out, coc_media_kind_e kind,
+    coc_str_t block)
+{
+    switch (kind) {
+
+    case COC_MEDIA_EXIF:
+        return coc_exif_block(out, block);
+
+    case COC_MEDIA_EXIF_ITEM:
+        return coc_media_part_item(out, block);
+
+    case COC_MEDIA_XMP:
+        return coc_xmp_block(out, block);
+
+    case COC_MEDIA_IPTC:
+        return coc_media_part_iptc(out, block);
+
+    default:
+        return COC_OK;
+    }
+}
+
+
+int
 coc_media_part_end(coc_media_part_t *part)
 {
     int  rc;
@@ -168,24 +192,13 @@ coc_media_part_end(coc_media_part_t *part)
                                  coc_buf_str(&part->buf));
         break;
 
-    case COC_MEDIA_EXIF:
-        rc = coc_exif_block(part->out, coc_buf_str(&part->buf));
-        break;
-
-    case COC_MEDIA_EXIF_ITEM:
-        rc = coc_media_part_item(part->out, coc_buf_str(&part->buf));
-        break;
-
     case COC_MEDIA_XMP:
         rc = coc_xmp_finish(part->xmp);
         break;
 
-    case COC_MEDIA_IPTC:
-        rc = coc_media_part_iptc(part->out, coc_buf_str(&part->buf));
-        break;
-
     default:
-        rc = COC_OK;
+        rc = coc_media_part_block(part->out, part->kind,
+                                  coc_buf_str(&part->buf));
         break;
     }
 

@@ -79,6 +79,10 @@ int coc_media_part_full(const coc_media_part_t *part);
  */
 int coc_media_part_end(coc_media_part_t *part);
 
+/* A part that is there as a whole; results as above. */
+int coc_media_part_block(const coc_media_out_t *out, coc_media_kind_e kind,
+    coc_str_t block);
+
 /* Gives back what is held, unread. */
 void coc_media_part_free(coc_media_part_t *part);
 

@@ -402,6 +402,12 @@ coc_png_end(coc_png_t *png)
         if (rc != COC_OK && rc != COC_DECLINED) {
             return rc;
         }
+
+        /* there is no memory for zlib beside XMP that is inside Exif */
+
+        if (png->raw) {
+            coc_zip_free(&png->zip);
+        }
     }
 
     return coc_media_part_end(&png->part);

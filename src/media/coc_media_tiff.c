@@ -10,8 +10,8 @@
 #include "coc_media_format.h"
 
 
-#define COC_TIFF_HEAD    (32 * 1024)    /* bytes held from the start */
-#define COC_TIFF_WINDOW  (48 * 1024)    /* bytes held around the directory */
+#define COC_TIFF_HEAD    (24 * 1024)    /* bytes held from the start */
+#define COC_TIFF_WINDOW  (40 * 1024)    /* bytes held around the directory */
 #define COC_TIFF_BEFORE  (16 * 1024)    /* of these, before it */
 
 

@@ -4,7 +4,9 @@
  * fields inside; so text belongs to the nearest property around it.
  *
  * Expat is given blocks of one size, whatever pieces the file comes in: how
- * much it needs for a token then depends on the packet alone.
+ * much it needs for a token then depends on the packet alone.  Prefixes are
+ * looked up here: expat's own namespaces take twice the memory, and a start
+ * tag of 200 attributes, as raw converters write them, would be too much.
  */
 
 #include "coc_xmp.h"
@@ -16,10 +18,19 @@
 #define COC_XMP_BLOCK  4096             /* bytes handed to expat at once */
 #define COC_XMP_DEPTH  64               /* levels of elements */
 #define COC_XMP_HEAD   16               /* bytes before expat's blocks */
+#define COC_XMP_BINDS  48               /* prefixes known at a time */
+#define COC_XMP_LONG   24               /* bytes of a prefix, NUL included */
 
 /* what expat may take: all but the reader itself */
 
 #define COC_XMP_EXPAT  (COC_XMP_HELD - sizeof(coc_xmp_t))
+
+
+typedef struct {
+    size_t      depth;                  /* of the element that binds it */
+    unsigned    space;                  /* 0: none that is read */
+    char        prefix[COC_XMP_LONG];
+} coc_xmp_bind_t;
 
 
 struct coc_xmp_s {
@@ -31,6 +42,9 @@ struct coc_xmp_s {
 
     size_t                  depth;
     const char             *names[COC_XMP_DEPTH];   /* NULL: not read */
+
+    size_t                  nbinds;
+    coc_xmp_bind_t          binds[COC_XMP_BINDS];   /* innermost last */
 
     size_t                  len;        /* bytes of text */
     size_t                  fill;       /* bytes of block */
@@ -176,9 +190,60 @@ coc_xmp_flush(coc_xmp_t *xmp)
 }
 
 
+/* What a name with a prefix, or without, is called here, or NULL. */
+
+static const char *
+coc_xmp_known(const coc_xmp_t *xmp, const char *name)
+{
+    size_t       i, len;
+    const char  *colon, *prefix;
+
+    colon = strchr(name, ':');
+    len = (colon == NULL) ? 0 : (size_t) (colon - name);
+
+    for (i = xmp->nbinds; i != 0; i--) {
+        prefix = xmp->binds[i - 1].prefix;
+
+        if (strncmp(prefix, name, len) == 0 && prefix[len] == '\0') {
+            return coc_xmp_name(xmp->binds[i - 1].space,
+                                (colon == NULL) ? name : colon + 1);
+        }
+    }
+
+    return NULL;
+}
+
+
+/* An attribute that binds a prefix, of the element that begins. */
+
+static void
+coc_xmp_bind(coc_xmp_t *xmp, const char *name, const char *uri)
+{
+    size_t           len;
+    coc_xmp_bind_t  *bind;
+
+    if (strncmp(name, "xmlns", 5) != 0 || (name[5] != ':' && name[5] != '\0')
+        || xmp->nbinds == COC_XMP_BINDS)
+    {
+        return;
+    }
+
+    name += (name[5] == ':') ? 6 : 5;
+    len = strlen(name);
+
+    if (len < COC_XMP_LONG) {
+        bind = &xmp->binds[xmp->nbinds++];
+        bind->depth = xmp->depth;
+        bind->space = coc_xmp_space(uri);
+        memcpy(bind->prefix, name, len + 1);
+    }
+}
+
+
 static void XMLCALL
 coc_xmp_start(void *ctx, const XML_Char *element, const XML_Char **atts)
 {
+    size_t       i;
     coc_str_t    value;
     coc_xmp_t   *xmp = ctx;
     const char  *name;
@@ -190,9 +255,13 @@ coc_xmp_start(void *ctx, const XML_Char *element, const XML_Char **atts)
         return;
     }
 
+    for (i = 0; atts[i] != NULL; i += 2) {
+        coc_xmp_bind(xmp, atts[i], atts[i + 1]);
+    }
+
     /* rdf:li and the like, and a property's fields, are the property's */
 
-    name = coc_xmp_name(element);
+    name = coc_xmp_known(xmp, element);
 
     if (name == NULL && xmp->depth != 0) {
         name = xmp->names[xmp->depth - 1];
@@ -200,12 +269,16 @@ coc_xmp_start(void *ctx, const XML_Char *element, const XML_Char **atts)
 
     xmp->names[xmp->depth++] = name;
 
-    for ( /* void */ ; *atts != NULL && xmp->rc == COC_OK; atts += 2) {
-        name = coc_xmp_name(atts[0]);
+    for (i = 0; atts[i] != NULL && xmp->rc == COC_OK; i += 2) {
+
+        /* one without a prefix is of no namespace */
+
+        name = (strchr(atts[i], ':') == NULL) ? NULL
+               : coc_xmp_known(xmp, atts[i]);
 
         if (name != NULL) {
-            value.data = (const uint8_t *) atts[1];
-            value.len = strlen(atts[1]);
+            value.data = (const uint8_t *) atts[i + 1];
+            value.len = strlen(atts[i + 1]);
             coc_xmp_put(xmp, name, value);
         }
     }
@@ -225,6 +298,12 @@ coc_xmp_end(void *ctx, const XML_Char *element)
 
     if (--xmp->depth == 0) {
         coc_xmp_stop(xmp);
+    }
+
+    while (xmp->nbinds != 0
+           && xmp->binds[xmp->nbinds - 1].depth >= xmp->depth)
+    {
+        xmp->nbinds--;
     }
 }
 
@@ -286,7 +365,6 @@ int
 coc_xmp_create(coc_xmp_t **xmp, const coc_media_out_t *out)
 {
     coc_xmp_t                              *x;
-    static const XML_Char                   space[] = { COC_XMP_SPACE, '\0' };
     static const XML_Memory_Handling_Suite  memory = {
         coc_xmp_malloc, coc_xmp_realloc, coc_xmp_free
     };
@@ -302,7 +380,7 @@ coc_xmp_create(coc_xmp_t **xmp, const coc_media_out_t *out)
     x->out = out;
 
     coc_xmp_served = x;
-    x->parser = XML_ParserCreate_MM(NULL, &memory, space);
+    x->parser = XML_ParserCreate_MM(NULL, &memory, NULL);
     coc_xmp_served = NULL;
 
     if (x->parser == NULL) {

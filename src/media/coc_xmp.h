@@ -18,9 +18,7 @@
 
 /* Most bytes that a reader holds, expat's included. */
 
-#define COC_XMP_HELD    (72 * 1024)
-
-#define COC_XMP_SPACE   '\n'    /* between a name's namespace and the rest */
+#define COC_XMP_HELD  (88 * 1024)
 
 
 typedef struct coc_xmp_s  coc_xmp_t;
@@ -61,12 +59,16 @@ void coc_xmp_destroy(coc_xmp_t *xmp);
 /* A whole packet at once. */
 int coc_xmp_block(const coc_media_out_t *out, coc_str_t packet);
 
+/* The number of a namespace that has properties that are read, or 0. */
+unsigned coc_xmp_space(const char *uri);
+
 /*
  * What the property is called here, or NULL if it isn't read.
  *
- * expanded  namespace, COC_XMP_SPACE, local name
+ * space  as coc_xmp_space() has it
+ * local  name without prefix
  */
-const char *coc_xmp_name(const char *expanded);
+const char *coc_xmp_name(unsigned space, const char *local);
 
 
 COC_END_DECLS

@@ -212,36 +212,34 @@ static const coc_xmp_space_t  coc_xmp_spaces[] = {
 };
 
 
-const char *
-coc_xmp_name(const char *expanded)
+unsigned
+coc_xmp_space(const char *uri)
 {
-    size_t                 i, len;
-    const char            *local;
+    unsigned  i;
+
+    for (i = 0; i < coc_nelts(coc_xmp_spaces); i++) {
+        if (strcmp(coc_xmp_spaces[i].space, uri) == 0) {
+            return i + 1;
+        }
+    }
+
+    return 0;
+}
+
+
+const char *
+coc_xmp_name(unsigned space, const char *local)
+{
     const coc_xmp_name_t  *name;
 
-    local = strchr(expanded, COC_XMP_SPACE);
-    if (local == NULL) {
+    if (space == 0) {
         return NULL;
     }
 
-    len = (size_t) (local - expanded);
-    local++;
-
-    for (i = 0; i < coc_nelts(coc_xmp_spaces); i++) {
-
-        if (strncmp(expanded, coc_xmp_spaces[i].space, len) != 0
-            || coc_xmp_spaces[i].space[len] != '\0')
-        {
-            continue;
+    for (name = coc_xmp_spaces[space - 1].names; name->local != NULL; name++) {
+        if (strcmp(name->local, local) == 0) {
+            return name->name;
         }
-
-        for (name = coc_xmp_spaces[i].names; name->local != NULL; name++) {
-            if (strcmp(name->local, local) == 0) {
-                return name->name;
-            }
-        }
-
-        return NULL;
     }
 
     return NULL;

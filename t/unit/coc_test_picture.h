@@ -222,6 +222,33 @@ coc_put_tiff(coc_picture_t *file, int big)
 }
 
 
+/* A TIFF of 64 KB with XMP that takes all the memory it gets. */
+
+static __attribute__ ((unused)) void
+coc_put_greedy(coc_picture_t *file)
+{
+    size_t        len;
+    coc_entry_t   entry;
+    static char   packet[65000];
+
+    len = (size_t) sprintf(packet, "<a ");
+
+    while (len < sizeof(packet) - 20) {
+        len += (size_t) sprintf(packet + len, "a%u='' ", (unsigned) len);
+    }
+
+    entry.tag = 0x02bc;
+    entry.type = 1;
+    entry.count = (uint32_t) len;
+    entry.data = packet;
+    entry.len = len;
+
+    file->big = 0;
+    coc_put(file, "II*\0\b\0\0\0", 8);
+    (void) coc_put_ifd(file, file->len - 8, &entry, 1, 0);
+}
+
+
 #define COC_TIFF_SAID                                                         \
     "exif.description=Mrs. Smith's knee\n"                                    \
     "exif.date=2024:05:01 10:11:12\n"                                         \

@@ -185,6 +185,34 @@ test_long(void **state)
 }
 
 
+/* Extended XMP, then Exif with XMP inside, then XMP. */
+
+static void
+test_greedy(void **state)
+{
+    static coc_said_t     said;
+    static coc_picture_t  tiff, head;
+
+    (void) state;
+
+    tiff.len = 0;
+    head.len = 0;
+    coc_put_greedy(&tiff);
+    coc_put(&head, "http://ns.adobe.com/xmp/extension/\0", 35);
+    coc_put(&head, tiff.data + 26, 32);
+    coc_put(&head, "\0\0\0\0\0\0\0\0", 8);
+
+    begin();
+    segment(0xe1, head.data, head.len, tiff.data + 26, 60000);
+    segment(0xe1, "Exif\0\0", 6, tiff.data, tiff.len);
+    segment(0xe1, head.data, head.len, tiff.data + 26, 60000);
+    segment(0xe1, "http://ns.adobe.com/xap/1.0/\0", 29, tiff.data + 26, 60000);
+
+    assert_int_equal(coc_read(&coc_media_jpeg, &said, file.data, file.len, 0,
+                              0, 0), COC_OK);
+}
+
+
 int
 main(void)
 {
@@ -193,7 +221,8 @@ main(void)
         cmocka_unit_test(test_others),
         cmocka_unit_test(test_extended),
         cmocka_unit_test(test_many),
-        cmocka_unit_test(test_long)
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_greedy)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

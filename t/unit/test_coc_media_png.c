@@ -201,6 +201,29 @@ test_bomb(void **state)
 }
 
 
+/* Hexadecimal in zlib, Exif in that, XMP in that. */
+
+static void
+test_greedy(void **state)
+{
+    static coc_said_t     said;
+    static coc_picture_t  tiff;
+
+    (void) state;
+
+    tiff.len = 0;
+    coc_put_greedy(&tiff);
+
+    begin();
+    profile("exif", tiff.data, tiff.len);
+    profile("xmp", tiff.data + 26, tiff.len - 26);
+    end();
+
+    assert_int_equal(coc_read(&coc_media_png, &said, file.data, file.len, 0,
+                              0, 0), COC_OK);
+}
+
+
 int
 main(void)
 {
@@ -208,7 +231,8 @@ main(void)
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_packets),
         cmocka_unit_test(test_profiles),
-        cmocka_unit_test(test_bomb)
+        cmocka_unit_test(test_bomb),
+        cmocka_unit_test(test_greedy)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

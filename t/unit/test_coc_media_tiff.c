@@ -61,8 +61,8 @@ test_far(void **state)
         coc_ascii(0x013b, "Kim Lee")
     };
     static const size_t  places[] = {
-        32 * 1024 - 40, 32 * 1024, 48 * 1024 - 1, 48 * 1024 + 1, 80 * 1024 - 90,
-        80 * 1024, 500000
+        24 * 1024 - 40, 24 * 1024, 40 * 1024 - 1, 40 * 1024 + 1, 64 * 1024 - 90,
+        64 * 1024, 500000
     };
 
     (void) state;
@@ -90,13 +90,29 @@ test_far(void **state)
 }
 
 
+static void
+test_greedy(void **state)
+{
+    static coc_said_t  said;
+
+    (void) state;
+
+    file.len = 0;
+    coc_put_greedy(&file);
+
+    assert_int_equal(coc_read(&coc_media_tiff, &said, file.data, file.len, 0,
+                              0, 0), COC_OK);
+}
+
+
 int
 main(void)
 {
     static const struct CMUnitTest  tests[] = {
         cmocka_unit_test(test_orders),
         cmocka_unit_test(test_packets),
-        cmocka_unit_test(test_far)
+        cmocka_unit_test(test_far),
+        cmocka_unit_test(test_greedy)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
