@@ -9,11 +9,11 @@
 set -eu
 
 build="gcc libc6-dev make pkg-config nginx nginx-dev libyajl-dev libyaml-dev
-       libpcre2-dev zlib1g-dev libexif-dev libexpat1-dev libssl-dev
+       libpcre2-dev zlib1g-dev libexpat1-dev libssl-dev
        libhiredis-dev redis-server curl perl-base"
 faster="libvectorscan-dev|libhyperscan-dev"
 
-test="libcmocka-dev libicu-dev perl nghttp2-client procps libwww-perl
+test="libcmocka-dev libexif-dev libicu-dev perl nghttp2-client procps libwww-perl
       libtest-base-perl liblist-moreutils-perl libtest-longstring-perl
       libtext-diff-perl"
 

@@ -207,6 +207,15 @@ coc_exif_maker_end(coc_exif_t *exif)
     parts[1] = exif->model;
     n = 0;
 
+    /* some models are named with their maker */
+
+    if (parts[0].len > 1 && parts[0].data[parts[0].len - 1] == '\0'
+        && parts[1].len >= parts[0].len
+        && memcmp(parts[0].data, parts[1].data, parts[0].len - 1) == 0)
+    {
+        parts[0].len = 0;
+    }
+
     for (i = 0; i < 2; i++) {
 
         while (parts[i].len != 0 && parts[i].data[parts[i].len - 1] == '\0') {

@@ -71,7 +71,7 @@ test_texts(void **state)
         coc_ascii(0x8298, "photographer\0editor"),
         coc_ascii(0x010f, "Canon"),
         coc_ascii(0x010f, "Nikon"),
-        coc_ascii(0x0110, "D5"),
+        coc_ascii(0x0110, "Nikon D5"),
         coc_ascii(0x0132, "2024:01:01 00:00:00"),
         coc_ascii(0x0132, "2024:01:01 00:00:00"),
         coc_ascii(0x9004, "2024:01:02 00:00:00"),
