@@ -1,6 +1,6 @@
 /*
- * Bytes to text to fields: undoes the codings, turns the text into UTF-8, and
- * drives the decoder that the type asks for.
+ * Bytes to text to fields: undoes the codings and drives the decoder that the
+ * type asks for; coc_decode_text.c stands between.
  *
  * Beside it runs a second and third reading, where the body could say another
  * thing to an application that ignores the charset or the coding, as many do:
@@ -9,10 +9,8 @@
 
 #include "coc_decode.h"
 #include "coc_aside.h"
-#include "coc_charset.h"
+#include "coc_decode_int.h"
 #include "coc_decode_media.h"
-#include "coc_inflate.h"
-#include "coc_lane.h"
 #include "coc_str.h"
 
 
@@ -20,77 +18,11 @@
 
 #define COC_DECODE_BODY_MAX  (SIZE_MAX / 16)
 
-/*
- * What the longest mark, or the pattern of NUL in JSON, needs: bytes.  A type
- * that tells nothing takes COC_MEDIA_HEAD.
- */
-
-#define COC_DECODE_HEAD      4
-
-/*
- * Text to be turned into UTF-8 is gathered to blocks, so that the readings are
- * fed in turns that don't depend on how the body was cut: bytes.
- */
-
-#define COC_DECODE_BLOCK     1024
-#define COC_DECODE_ROOM      (8 * COC_DECODE_BLOCK + 64)
-
-
-typedef enum {
-    COC_LANE_MAIN = 0,      /* codings undone, charset heeded */
-    COC_LANE_BARE,          /* charset ignored */
-    COC_LANE_RAW,           /* both ignored */
-    COC_LANES
-} coc_lane_e;
-
-
-/* Which type is read by what; where it ends in "/", any that begins so. */
-
-typedef struct {
-    coc_str_t             type;
-    const coc_decoder_t  *decoder;
-    unsigned              text:1;       /* in one charset throughout */
-} coc_decode_row_t;
-
-
-struct coc_decode_s {
-    coc_lane_t               lanes[COC_LANES];
-    coc_alloc_t              alloc;
-    coc_ctype_t              type;      /* of the copy below */
-    coc_limits_t             wide;      /* of the readings beside */
-    coc_inflate_t           *inflate;   /* NULL: no coding */
-    const coc_charset_t     *charset;   /* told, then settled */
-    coc_recode_t             recode;
-    coc_buf_t                recoded;
-    const coc_decode_row_t  *row;
-    coc_field_pt             sink;
-    void                    *ctx;       /* the sink's */
-    size_t                   mark;      /* bytes to pass by */
-    size_t                   nblock;
-    uint8_t                  block[COC_DECODE_BLOCK];
-    int                      rc;        /* COC_AGAIN, or how it ended */
-    coc_error_t              error;     /* of that */
-    coc_error_t              aside;     /* of a reading beside */
-    unsigned                 settled:1; /* the charset is */
-    unsigned                 recoding:1;
-    uint8_t                  copy[];    /* of the Content-Type */
-};
-
 
 static int coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
     coc_error_t *err);
 static const coc_decode_row_t *coc_decode_choose(const coc_ctype_t *type);
-static int coc_decode_maybe_json(const coc_decode_t *d);
-static int coc_decode_open(coc_decode_t *d, coc_lane_e n);
 static int coc_decode_came(void *ctx, const uint8_t *data, size_t len);
-static int coc_decode_text(void *ctx, const uint8_t *data, size_t len);
-static size_t coc_decode_head(const coc_decode_t *d);
-static int coc_decode_settle(coc_decode_t *d);
-static int coc_decode_file(coc_decode_t *d);
-static int coc_decode_recode(coc_decode_t *d);
-static int coc_decode_block(coc_decode_t *d);
-static int coc_decode_give(coc_decode_t *d, int rc);
-static int coc_decode_beside(coc_decode_t *d, coc_lane_e n, int rc);
 static int coc_decode_bare(void *ctx, const coc_field_t *field);
 static int coc_decode_raw(void *ctx, const coc_field_t *field);
 static int coc_decode_last(coc_decode_t *d);
@@ -276,14 +208,14 @@ coc_decode_choose(const coc_ctype_t *type)
 }
 
 
-static int
+int
 coc_decode_maybe_json(const coc_decode_t *d)
 {
     return d->row->decoder == NULL || d->row->decoder == &coc_json_decoder;
 }
 
 
-static int
+int
 coc_decode_open(coc_decode_t *d, coc_lane_e n)
 {
     const coc_decoder_t  *decoder;
@@ -356,229 +288,7 @@ coc_decode_came(void *ctx, const uint8_t *data, size_t len)
 }
 
 
-/* The next bytes of the body, its codings undone. */
-
-static int
-coc_decode_text(void *ctx, const uint8_t *data, size_t len)
-{
-    int            rc;
-    size_t         n;
-    coc_decode_t  *d = ctx;
-
-    if (!d->settled) {
-        n = coc_min(len, coc_decode_head(d) - d->nblock);
-
-        memcpy(d->block + d->nblock, data, n);
-        d->nblock += n;
-        data += n;
-        len -= n;
-
-        if (d->nblock < coc_decode_head(d)) {
-            return COC_OK;
-        }
-
-        rc = coc_decode_settle(d);
-        if (rc != COC_OK) {
-            return rc;
-        }
-    }
-
-    if (!d->recoding) {
-        return coc_lane_feed(&d->lanes[COC_LANE_MAIN], data, len);
-    }
-
-    while (len != 0) {
-        n = coc_min(len, COC_DECODE_BLOCK - d->nblock);
-
-        memcpy(d->block + d->nblock, data, n);
-        d->nblock += n;
-        data += n;
-        len -= n;
-
-        if (d->nblock == COC_DECODE_BLOCK) {
-            rc = coc_decode_block(d);
-            if (rc != COC_OK) {
-                return rc;
-            }
-        }
-    }
-
-    return COC_OK;
-}
-
-
-static size_t
-coc_decode_head(const coc_decode_t *d)
-{
-    return (d->row == &coc_decode_sniffed) ? COC_MEDIA_HEAD : COC_DECODE_HEAD;
-}
-
-
-/*
- * The head of the text is there, or all of it: what charset it is in.  A mark
- * tells it where the header does not; JSON tells by where it has NUL, see
- * RFC 4627, section 3.
- */
-
-static int
-coc_decode_settle(coc_decode_t *d)
-{
-    size_t                n;
-    coc_error_t          *err;
-    const coc_charset_t  *seen;
-
-    d->settled = 1;
-    err = d->lanes[COC_LANE_MAIN].emit.err;
-
-    if (d->row == &coc_decode_sniffed
-        && coc_decode_is_file(&d->type, d->block, d->nblock))
-    {
-        return coc_decode_file(d);
-    }
-
-    if (d->charset != NULL) {
-        if (coc_charset_settle(&d->charset, d->block, d->nblock, &d->mark)
-            != COC_OK)
-        {
-            return coc_error_at(err, COC_INVALID, 0,
-                                "the byte order mark is missing, or is "
-                                "another charset's than the one told");
-        }
-
-    } else {
-        seen = coc_charset_mark(d->block, d->nblock, &d->mark);
-
-        if (seen == NULL && coc_decode_maybe_json(d)) {
-            seen = coc_aside_json(d->block, d->nblock);
-        }
-
-        d->charset = seen;
-    }
-
-    if (d->charset != NULL && !coc_charset_is_utf8(d->charset)) {
-        return coc_decode_recode(d);
-    }
-
-    /* a mark of UTF-8 is the decoder's */
-
-    n = d->nblock;
-    d->nblock = 0;
-
-    return coc_lane_feed(&d->lanes[COC_LANE_MAIN], d->block, n);
-}
-
-
-/* The body is no text, so what was made ready to read it is not needed. */
-
-static int
-coc_decode_file(coc_decode_t *d)
-{
-    int          rc;
-    size_t       n;
-    coc_lane_t  *lane;
-
-    lane = &d->lanes[COC_LANE_MAIN];
-    coc_lane_close(lane);
-    lane->sniffing = 0;
-
-    rc = coc_lane_open(lane, &coc_media_decoder, &d->type);
-    if (rc != COC_OK) {
-        return rc;
-    }
-
-    n = d->nblock;
-    d->nblock = 0;
-
-    return coc_lane_feed(lane, d->block, n);
-}
-
-
-static int
-coc_decode_recode(coc_decode_t *d)
-{
-    int           rc;
-    coc_error_t  *err;
-
-    err = d->lanes[COC_LANE_MAIN].emit.err;
-    rc = coc_recode_open(&d->recode, d->charset);
-
-    if (rc == COC_UNSUPPORTED) {
-        return coc_error_at(err, COC_UNSUPPORTED, 0,
-                            "the charset \"%s\" is not known on this machine",
-                            d->charset->iconv);
-    }
-
-    if (rc != COC_OK) {
-        return coc_emit_no_memory(&d->lanes[COC_LANE_MAIN].emit);
-    }
-
-    d->recoding = 1;
-
-    return coc_decode_beside(d, COC_LANE_BARE,
-                             coc_decode_open(d, COC_LANE_BARE));
-}
-
-
-/* What was gathered, to the reading that heeds the charset and the other. */
-
-static int
-coc_decode_block(coc_decode_t *d)
-{
-    int          rc;
-    size_t       n, mark;
-    coc_lane_t  *bare;
-
-    n = d->nblock;
-    mark = d->mark;
-    d->nblock = 0;
-    d->mark = 0;
-
-    rc = coc_decode_give(d, coc_recode_feed(&d->recode, d->block + mark,
-                                            n - mark, &d->recoded));
-    if (rc != COC_OK) {
-        return rc;
-    }
-
-    d->lanes[COC_LANE_MAIN].emit.count.replaced += d->recode.replaced;
-    d->recode.replaced = 0;
-
-    bare = &d->lanes[COC_LANE_BARE];
-
-    if (bare->decoder == NULL || n == 0) {
-        return COC_OK;
-    }
-
-    return coc_decode_beside(d, COC_LANE_BARE,
-                             coc_lane_feed(bare, d->block, n));
-}
-
-
-/* The text that was turned into UTF-8, with what doing so returned. */
-
-static int
-coc_decode_give(coc_decode_t *d, int rc)
-{
-    coc_lane_t  *lane;
-
-    lane = &d->lanes[COC_LANE_MAIN];
-
-    if (rc != COC_OK) {
-        return coc_emit_no_memory(&lane->emit);
-    }
-
-    rc = coc_lane_feed(lane, d->recoded.data, d->recoded.len);
-    coc_buf_reset(&d->recoded);
-
-    return rc;
-}
-
-
-/*
- * What a reading beside the main one returned.  Where it makes no sense of the
- * body, no application that reads so does, and it ends.
- */
-
-static int
+int
 coc_decode_beside(coc_decode_t *d, coc_lane_e n, int rc)
 {
     coc_error_t  *err;
@@ -678,29 +388,11 @@ coc_decode_last(coc_decode_t *d)
     int     rc;
     size_t  i;
 
-    if (!d->settled && d->nblock != 0) {
-        rc = coc_decode_settle(d);
-        if (rc != COC_OK) {
-            return rc;
-        }
+    rc = coc_decode_text_end(d);
+
+    if (rc == COC_OK) {
+        rc = coc_lane_finish(&d->lanes[COC_LANE_MAIN]);
     }
-
-    if (d->recoding) {
-        rc = coc_decode_block(d);
-        if (rc != COC_OK) {
-            return rc;
-        }
-
-        rc = coc_decode_give(d, coc_recode_finish(&d->recode, &d->recoded));
-        if (rc != COC_OK) {
-            return rc;
-        }
-
-        d->lanes[COC_LANE_MAIN].emit.count.replaced += d->recode.replaced;
-        d->recode.replaced = 0;
-    }
-
-    rc = coc_lane_finish(&d->lanes[COC_LANE_MAIN]);
 
     for (i = COC_LANE_BARE; i < COC_LANES && rc == COC_OK; i++) {
         if (d->lanes[i].decoder != NULL) {
