@@ -100,7 +100,7 @@ is(run('check-layers.pl', %tree), '', 'layers: a good tree');
 
 for my $case (
     [ 'upward',   'src/base/a.c',   'coc_text.h',        qr/floor 1/ ],
-    [ 'sideward', 'src/decode/a.c', 'coc_text.h',        qr/floor 1/ ],
+    [ 'sideward', 'src/media/a.c', 'coc_text.h',        qr/floor 1/ ],
     [ 'a path',   'src/text/a.c',   '../base/coc_base.h', qr/bare file/ ],
     [ 'by the side door', 'src/nginx/a.c', 'coc_text.h', qr/only coc\.h/ ],
     [ 'cli',      'cli/a.c',        'coc_text.h',        qr/only coc\.h/ ],
