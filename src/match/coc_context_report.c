@@ -349,8 +349,8 @@ coc_report_mentioned(const coc_report_words_t *words)
     }
 
     if (coc_report_is(word, coc_report_nouns)) {
-        return words->n < 2 || !coc_report_is(word + 1,
-                                                  " other my your a an ");
+        return words->n < 2
+               || !coc_report_is(word + 1, " other my your a an ");
     }
 
     if (coc_report_is(word, " as ") && words->n > 2
