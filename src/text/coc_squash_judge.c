@@ -204,6 +204,28 @@ coc_squash_single(const coc_squash_t *walk, const uint8_t *p)
 }
 
 
+/* The gap at p is the word's own first one: else a new word begins there. */
+
+static int
+coc_squash_gap(const coc_squash_t *walk, const uint8_t *p, size_t len)
+{
+    size_t          own;
+    const uint8_t  *q;
+
+    for (q = walk->start; coc_sign_kind[*q] & COC_SIGN_WORD; q++) {
+        /* a gap is in it */
+    }
+
+    for (own = 0; q + own < walk->end; own++) {
+        if (coc_sign_kind[q[own]] & COC_SIGN_WORD) {
+            break;
+        }
+    }
+
+    return own == len && memcmp(p, q, len) == 0;
+}
+
+
 /* Letters go on in single file before or behind: "s p i c e" is no slur. */
 
 static int
@@ -218,7 +240,9 @@ coc_squash_file(const coc_squash_t *walk, const coc_squash_state_t *state)
         }
     }
 
-    if (coc_squash_single(walk, p)) {
+    if (coc_squash_single(walk, p)
+        && coc_squash_gap(walk, state->p, (size_t) (p - state->p)))
+    {
         return 1;
     }
 
@@ -228,7 +252,8 @@ coc_squash_file(const coc_squash_t *walk, const coc_squash_state_t *state)
         }
     }
 
-    return p < walk->start && coc_squash_single(walk, p);
+    return p < walk->start && coc_squash_single(walk, p)
+           && coc_squash_gap(walk, p + 1, (size_t) (walk->start - p - 1));
 }
 
 
@@ -379,7 +404,7 @@ coc_squash_signs(const coc_squash_t *walk, const coc_squash_state_t *state,
         && ((coc_sign_kind[state->p[-1]] & COC_SIGN_DIGIT)
             || strchr("!|([{<", state->p[-1]) != NULL
             || strchr("([{<", *walk->start) != NULL
-            || ((how & COC_SQUASH_DIGITS)
+            || ((how & COC_SQUASH_DIGITS) && state->letters < 5
                 && state->clear + 1u < state->letters)))
     {
         return 0;
