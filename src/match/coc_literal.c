@@ -85,7 +85,8 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
 
 
 int
-coc_literal_starts(coc_str_t widened, coc_arena_t *arena, coc_lits_t *starts)
+coc_literal_starts(coc_str_t widened, coc_arena_t *arena,
+    coc_first_t *first, coc_lits_t *starts)
 {
     int         rc;
     coc_need_t  need;
@@ -95,9 +96,14 @@ coc_literal_starts(coc_str_t widened, coc_arena_t *arena, coc_lits_t *starts)
         return rc;
     }
 
+    *first = need.first;
     *starts = need.exact ? need.set : need.pre;
 
-    return (starts->n == 0 || coc_lits_empty(starts)) ? COC_DECLINED : COC_OK;
+    if (coc_lits_empty(starts)) {
+        starts->n = 0;
+    }
+
+    return coc_first_few(first) ? COC_OK : COC_DECLINED;
 }
 
 

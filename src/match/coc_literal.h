@@ -9,6 +9,7 @@
 
 #include "coc_base.h"
 #include "coc_arena.h"
+#include "coc_literal_first.h"
 #include "coc_literal_set.h"
 
 
@@ -70,12 +71,14 @@ int coc_literal_shape(coc_str_t widened, coc_arena_t *arena,
     coc_lits_t *group);
 
 /*
- * What every match begins with: one of the strings, which are as above.
+ * How every match begins, and with which strings, which are as above.
  *
- * COC_DECLINED  it may begin with anything
+ * starts  empty if they are not known
+ *
+ * COC_DECLINED  at too many places to tell
  */
 int coc_literal_starts(coc_str_t widened, coc_arena_t *arena,
-    coc_lits_t *starts);
+    coc_first_t *first, coc_lits_t *starts);
 
 
 COC_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "coc_base.h"
 #include "coc_arena.h"
+#include "coc_literal_first.h"
 #include "coc_literal_set.h"
 
 
@@ -20,15 +21,16 @@
 /* All that it matches, or how a match begins, ends, and its groups. */
 
 typedef struct {
-    unsigned    exact:1;
-    unsigned    digit:1;        /* coc_literal_digit() is in every match */
-    unsigned    skip:1;         /* it may be nothing, but for pre and suf */
-    coc_lits_t  set;            /* if exact; else those that follow */
-    coc_lits_t  pre;
-    coc_lits_t  suf;
-    size_t      n;
-    coc_lits_t  group[COC_NEED_GROUPS];         /* the rarest first */
-    uint64_t    weight[COC_NEED_GROUPS];
+    unsigned     exact:1;
+    unsigned     digit:1;       /* coc_literal_digit() is in every match */
+    unsigned     skip:1;        /* it may be nothing, but for pre and suf */
+    coc_lits_t   set;           /* if exact; else those that follow */
+    coc_lits_t   pre;
+    coc_lits_t   suf;
+    size_t       n;
+    coc_lits_t   group[COC_NEED_GROUPS];        /* the rarest first */
+    uint64_t     weight[COC_NEED_GROUPS];
+    coc_first_t  first;         /* the reader's; the functions leave it */
 } coc_need_t;
 
 

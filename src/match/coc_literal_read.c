@@ -134,6 +134,7 @@ coc_literal_class(coc_literal_t *l, coc_need_t *need)
     digit = 1;
     word = 0;
     memset(&set, 0, sizeof(coc_lits_t));
+    coc_first_none(&need->first);
 
     while (coc_literal_peek(l) != ']') {
         low = coc_literal_byte(l);
@@ -148,6 +149,7 @@ coc_literal_class(coc_literal_t *l, coc_need_t *need)
             return COC_DECLINED;
         }
 
+        coc_first_add(&need->first, low, high);
         word |= coc_literal_words(low, high);
         digit &= coc_literal_digit(low) && coc_literal_digit(high)
                  && (low >= 0x80) == (high >= 0x80);
@@ -260,6 +262,11 @@ coc_literal_item(coc_literal_t *l, coc_need_t *need)
 
     rc = coc_literal_bounds(l, &min, &max);
 
+    if (rc == COC_OK) {
+        coc_first_repeat(&need->first, min, max);
+        coc_first_then(&l->frames[l->depth].seq.first, &need->first);
+    }
+
     /* a run is as long as it is */
 
     if (coc_literal_run(need)) {
@@ -283,6 +290,7 @@ static void
 coc_literal_begin(coc_literal_t *l)
 {
     coc_need_exact(&l->empty, &l->frames[l->depth].seq);
+    coc_first_nothing(&l->frames[l->depth].seq.first, 0);
 }
 
 
@@ -329,6 +337,7 @@ coc_literal_branch(coc_literal_t *l)
         frame->alt.suf.size = frame->alt.suf.n;
 
     } else {
+        coc_first_or(&frame->alt.first, &frame->seq.first);
         rc = coc_need_or(l->arena, &l->empty, &frame->alt, &frame->seq);
     }
 
@@ -373,6 +382,8 @@ coc_literal_atom(coc_literal_t *l)
     case '.':
         l->at++;
         coc_need_any(&l->empty, &need);
+        coc_first_none(&need.first);
+        coc_first_add(&need.first, 0, 0xff);
         rc = COC_OK;
         break;
 
@@ -386,6 +397,7 @@ coc_literal_atom(coc_literal_t *l)
             l->at += 2;
             rc = coc_literal_edge(l, &set);
             coc_need_exact(&set, &need);
+            coc_first_nothing(&need.first, 1);
             break;
         }
 
@@ -401,6 +413,8 @@ coc_literal_atom(coc_literal_t *l)
         memset(&set, 0, sizeof(coc_lits_t));
         rc = coc_literal_add(l, &set, byte);
         coc_need_exact(&set, &need);
+        coc_first_none(&need.first);
+        coc_first_add(&need.first, byte, byte);
         need.digit = coc_literal_digit(byte);
     }
 

@@ -226,8 +226,10 @@ coc_match_propose(const coc_match_job_t *job, coc_match_index_e which,
         return COC_ERROR;
     }
 
-    return coc_match_index_scan(index, job->scratch->hs, &job->scratch->found,
-                                text, job->scratch->bits);
+    return coc_match_index_scan(index, job->scratch->hs,
+                                coc_match_edges(job->scratch, text),
+                                &job->scratch->found, text,
+                                job->scratch->bits);
 }
 
 
@@ -372,6 +374,8 @@ coc_match_pass(const coc_match_job_t *job)
     uint64_t           bits;
     const coc_view_t  *view;
     const coc_rule_t  *rule;
+
+    job->scratch->edged = 0;
 
     rc = coc_match_candidates(job);
     if (rc != COC_OK) {

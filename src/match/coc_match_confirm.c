@@ -185,12 +185,34 @@ coc_confirm_crosses(const coc_confirm_t *c, const coc_match_where_t *where)
 }
 
 
+const coc_edges_t *
+coc_match_edges(coc_scratch_t *scratch, coc_str_t text)
+{
+    size_t        i;
+    coc_edges_t  *edges;
+
+    for (i = 0; i < coc_min(scratch->edged, (size_t) COC_MATCH_TEXTS); i++) {
+        edges = &scratch->edges[i];
+
+        if (edges->text.data == text.data && edges->text.len == text.len) {
+            return edges;
+        }
+    }
+
+    edges = &scratch->edges[scratch->edged++ % COC_MATCH_TEXTS];
+    coc_edges_init(edges, text);
+
+    return edges;
+}
+
+
 int
 coc_match_find(const coc_match_t *match, coc_scratch_t *scratch, size_t id,
     coc_str_t text, size_t from, size_t *start, size_t *end)
 {
     int                 rc;
     const coc_start_t  *at;
+    const coc_edges_t  *edges;
 
     at = &match->starts[id];
 
@@ -199,8 +221,10 @@ coc_match_find(const coc_match_t *match, coc_scratch_t *scratch, size_t id,
                              start, end);
     }
 
+    edges = coc_match_edges(scratch, text);
+
     for (rc = COC_DECLINED; rc == COC_DECLINED; from++) {
-        from = coc_start_next(at, text, from);
+        from = coc_start_next(at, edges, text, from);
 
         if (from == text.len) {
             return COC_DECLINED;

@@ -104,16 +104,17 @@ coc_match_start(coc_match_work_t *work, coc_str_t pattern, size_t widened,
     int               rc;
     coc_str_t         text;
     coc_lits_t        strings;
+    coc_first_t       first;
     coc_arena_mark_t  mark;
 
     text.data = work->widened.data + widened;
     text.len = work->widened.len - widened;
 
     mark = coc_arena_mark(work->temp);
-    rc = coc_literal_starts(text, work->temp, &strings);
+    rc = coc_literal_starts(text, work->temp, &first, &strings);
 
     if (rc == COC_OK) {
-        coc_start_init(start, &strings);
+        coc_start_init(start, &first, &strings);
     }
 
     coc_arena_release(work->temp, mark);

@@ -1,6 +1,6 @@
 /*
- * Where words begin in a text, 64 bytes at a time.  GNU vectors become SSE2 or
- * NEON, and plain words where there is neither.
+ * Where words begin in a text, 64 bytes at a time, found once a text.  GNU
+ * vectors become SSE2 or NEON, and plain words where there is neither.
  */
 
 #ifndef _COC_MATCH_EDGE_H_INCLUDED_
@@ -8,12 +8,23 @@
 
 
 #include "coc_base.h"
+#include "coc_literal_set.h"
 
 
-#define COC_EDGE_BYTES  64
+#define COC_EDGE_BYTES   64
+#define COC_EDGES_WORDS  1024   /* what is beyond is found whenever asked for */
 
 
 typedef uint8_t  coc_edge_v_t __attribute__ ((vector_size(16)));
+
+
+/* Of a text's first n * COC_EDGE_BYTES bytes, see coc_edges_starts(). */
+
+typedef struct {
+    coc_str_t  text;
+    size_t     n;
+    uint64_t   starts[COC_EDGES_WORDS];
+} coc_edges_t;
 
 
 /* A bit for each of eight bytes, 0xff or 0; the first is the lowest. */
@@ -56,13 +67,8 @@ coc_edge_class(const uint8_t *p, uint64_t *word, uint64_t *high)
 }
 
 
-/*
- * A bit for each of the COC_EDGE_BYTES bytes of text from at on: a word may
- * begin there, that is, a letter, digit or underscore or a byte beyond ASCII
- * that follows none of the first three.
- *
- * before  0 at the text's start, then as it was left
- */
+/* The bits of the bytes from at on, a multiple of COC_EDGE_BYTES. */
+
 static inline uint64_t
 coc_edge_starts(coc_str_t text, size_t at, uint64_t *before)
 {
@@ -78,10 +84,50 @@ coc_edge_starts(coc_str_t text, size_t at, uint64_t *before)
         coc_edge_class(text.data + at, &word, &high);
     }
 
-    starts = (word | high) & ~(word << 1 | *before);
+    starts = (word & ~(word << 1 | *before)) | high;
     *before = word >> (COC_EDGE_BYTES - 1);
 
     return starts;
+}
+
+
+/* Finds them, at the start of the text. */
+
+static inline void
+coc_edges_init(coc_edges_t *edges, coc_str_t text)
+{
+    uint64_t  before;
+
+    edges->text = text;
+    before = 0;
+
+    for (edges->n = 0; edges->n < COC_EDGES_WORDS
+         && edges->n * COC_EDGE_BYTES < text.len; edges->n++)
+    {
+        edges->starts[edges->n] = coc_edge_starts(text, edges->n
+                                                  * COC_EDGE_BYTES, &before);
+    }
+}
+
+
+/*
+ * A bit for each of the COC_EDGE_BYTES bytes of text from at on, a multiple of
+ * that: a word may begin there, that is, a letter, digit or underscore that
+ * follows none of these, or a byte beyond ASCII.
+ */
+
+static inline uint64_t
+coc_edges_starts(const coc_edges_t *edges, coc_str_t text, size_t at)
+{
+    uint64_t  before;
+
+    if (at / COC_EDGE_BYTES < edges->n) {
+        return edges->starts[at / COC_EDGE_BYTES];
+    }
+
+    before = at != 0 && coc_lits_word(text.data[at - 1]);
+
+    return coc_edge_starts(text, at, &before);
 }
 
 

@@ -132,13 +132,14 @@ int coc_match_index_fit(const coc_match_index_t *index,
 /*
  * Sets the bits of the patterns that may match in text.
  *
+ * edges  of the text
  * found  room for nids, empty; it is left so
  *
  * COC_LIMIT, COC_ERROR  as coc_hs_scan()
  */
 int coc_match_index_scan(const coc_match_index_t *index,
-    coc_hs_scratch_t *scratch, coc_hs_found_t *found, coc_str_t text,
-    uint64_t *bits);
+    coc_hs_scratch_t *scratch, const coc_edges_t *edges,
+    coc_hs_found_t *found, coc_str_t text, uint64_t *bits);
 
 
 COC_END_DECLS

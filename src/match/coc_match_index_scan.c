@@ -103,15 +103,15 @@ coc_index_hs(const coc_match_index_t *index, const coc_hs_t *hs,
 
 static int
 coc_index_digits_scan(const coc_match_index_t *index,
-    coc_hs_scratch_t *scratch, coc_str_t text, int ascii,
-    coc_hs_found_t *found)
+    coc_hs_scratch_t *scratch, const coc_edges_t *edges, coc_str_t text,
+    int ascii, coc_hs_found_t *found)
 {
     if (!ascii) {
         return coc_index_hs(index, index->digits, scratch, text, found);
     }
 
     if (index->shapes != NULL) {
-        coc_words_scan(index->shapes, text,
+        coc_words_scan(index->shapes, edges, text,
                        (uint32_t) (index->nids - index->nshapes), found);
     }
 
@@ -121,8 +121,8 @@ coc_index_digits_scan(const coc_match_index_t *index,
 
 int
 coc_match_index_scan(const coc_match_index_t *index,
-    coc_hs_scratch_t *scratch, coc_hs_found_t *found, coc_str_t text,
-    uint64_t *bits)
+    coc_hs_scratch_t *scratch, const coc_edges_t *edges,
+    coc_hs_found_t *found, coc_str_t text, uint64_t *bits)
 {
     int       rc, ascii, digit;
     size_t    i;
@@ -132,13 +132,13 @@ coc_match_index_scan(const coc_match_index_t *index,
     ascii = coc_index_ascii(text, &digit);
 
     if (index->words != NULL) {
-        coc_words_scan(index->words, text, 0, found);
+        coc_words_scan(index->words, edges, text, 0, found);
     }
 
     rc = coc_index_hs(index, index->hs, scratch, text, found);
 
     if (rc == COC_OK && digit) {
-        rc = coc_index_digits_scan(index, scratch, text, ascii, found);
+        rc = coc_index_digits_scan(index, scratch, edges, text, ascii, found);
     }
 
     for (i = 0; i < found->n; i++) {

@@ -66,6 +66,8 @@ struct coc_match_s {
 };
 
 
+#define COC_MATCH_TEXTS  4      /* views of one field that differ, at most */
+
 struct coc_scratch_s {
     coc_alloc_t            alloc;
     coc_pcre_scratch_t     pcre;
@@ -74,6 +76,8 @@ struct coc_scratch_s {
     size_t                 nfound;      /* room in it, a multiple of 64 */
     uint64_t              *bits;        /* candidates */
     size_t                 nbits;       /* a multiple of 64 */
+    coc_edges_t            edges[COC_MATCH_TEXTS];
+    size_t                 edged;       /* of these, how often one was made */
 };
 
 
@@ -99,6 +103,12 @@ typedef struct {
 
 COC_BEGIN_DECLS
 
+
+/*
+ * The edges of a text; they are found when first asked for.  Texts are told
+ * apart by where they are: edged is set to 0 when these change.
+ */
+const coc_edges_t *coc_match_edges(coc_scratch_t *scratch, coc_str_t text);
 
 /*
  * The first match of an any pattern in text at or after from; results as

@@ -4,23 +4,21 @@
  */
 
 #include "coc_match_start.h"
-#include "coc_match_edge.h"
 
 
-#define coc_start_has(bits, a, b)                                             \
-    (((bits)[(a) & 31] >> ((b) & 31)) & 1)
-
+/* The third and fourth byte of a string; what it has not may be anything. */
 
 static void
-coc_start_pair(uint32_t *bits, const uint8_t *p, size_t len)
+coc_start_pair(uint32_t *bits, coc_str_t text)
 {
     size_t  i;
 
-    if (len >= 2) {
-        bits[p[0] & 31] |= (uint32_t) 1 << (p[1] & 31);
+    if (text.len >= 4) {
+        bits[coc_first_class(text.data[2])]
+            |= (uint32_t) 1 << coc_first_class(text.data[3]);
 
-    } else if (len == 1) {
-        bits[p[0] & 31] = UINT32_MAX;
+    } else if (text.len == 3) {
+        bits[coc_first_class(text.data[2])] = UINT32_MAX;
 
     } else {
         for (i = 0; i < 32; i++) {
@@ -31,14 +29,20 @@ coc_start_pair(uint32_t *bits, const uint8_t *p, size_t len)
 
 
 void
-coc_start_init(coc_start_t *start, const coc_lits_t *strings)
+coc_start_init(coc_start_t *start, const coc_first_t *first,
+    const coc_lits_t *strings)
 {
-    size_t      i;
-    coc_str_t   text;
+    size_t     i;
+    coc_str_t  text;
 
     memset(start, 0, sizeof(coc_start_t));
     start->known = 1;
-    start->word = 1;
+    start->word = (coc_first_word(first) != 0);
+
+    for (i = 0; i < COC_FIRST_ROWS; i++) {
+        start->first[i] = (first->single >> i & 1) ? UINT32_MAX
+                                                   : first->pair[i];
+    }
 
     for (i = 0; i < strings->n; i++) {
         text = strings->str[i];
@@ -50,16 +54,13 @@ coc_start_init(coc_start_t *start, const coc_lits_t *strings)
         if (text.data[0] == COC_LITS_EDGE) {
             text.data++;
             text.len--;
-
-            start->word &= coc_lits_word(text.data[0]) || text.data[0] >= 0x80;
-
-        } else {
-            start->word = 0;
         }
 
-        coc_start_pair(start->first, text.data, text.len);
-        coc_start_pair(start->next, text.data + coc_min(text.len, 2),
-                       text.len - coc_min(text.len, 2));
+        coc_start_pair(start->next, text);
+    }
+
+    if (strings->n == 0) {
+        memset(start->next, 0xff, sizeof(start->next));
     }
 }
 
@@ -74,22 +75,23 @@ coc_start_maybe(const coc_start_t *start, coc_str_t text, size_t at)
     p = text.data + at;
 
     return text.len - at < 4
-           || (coc_start_has(start->first, p[0], p[1])
-               && coc_start_has(start->next, p[2], p[3]));
+           || ((start->first[coc_first_row(p[0])] >> coc_first_class(p[1]) & 1)
+               && (start->next[coc_first_class(p[2])]
+                   >> coc_first_class(p[3]) & 1));
 }
 
 
 static size_t
-coc_start_word(const coc_start_t *start, coc_str_t text, size_t from)
+coc_start_word(const coc_start_t *start, const coc_edges_t *edges,
+    coc_str_t text, size_t from)
 {
     size_t    i, at;
-    uint64_t  starts, before;
+    uint64_t  starts;
 
-    i = from & ~(size_t) (COC_EDGE_BYTES - 1);
-    before = (i != 0 && coc_lits_word(text.data[i - 1]));
-
-    for ( /* void */; i < text.len; i += COC_EDGE_BYTES) {
-        starts = coc_edge_starts(text, i, &before);
+    for (i = from & ~(size_t) (COC_EDGE_BYTES - 1); i < text.len;
+         i += COC_EDGE_BYTES)
+    {
+        starts = coc_edges_starts(edges, text, i);
 
         if (from > i) {
             starts &= UINT64_MAX << (from - i);
@@ -98,8 +100,8 @@ coc_start_word(const coc_start_t *start, coc_str_t text, size_t from)
         for ( /* void */; starts != 0; starts &= starts - 1) {
             at = i + (size_t) __builtin_ctzll(starts);
 
-            if ((text.data[at] & 0xc0) != 0x80
-                && coc_start_maybe(start, text, at))
+            if (coc_start_maybe(start, text, at)
+                && (text.data[at] & 0xc0) != 0x80)
             {
                 return at;
             }
@@ -111,18 +113,19 @@ coc_start_word(const coc_start_t *start, coc_str_t text, size_t from)
 
 
 size_t
-coc_start_next(const coc_start_t *start, coc_str_t text, size_t from)
+coc_start_next(const coc_start_t *start, const coc_edges_t *edges,
+    coc_str_t text, size_t from)
 {
     if (start->word) {
-        return coc_start_word(start, text, from);
+        return coc_start_word(start, edges, text, from);
     }
 
     for ( /* void */; from < text.len; from++) {
 
         /* a match begins with a character */
 
-        if ((text.data[from] & 0xc0) != 0x80
-            && coc_start_maybe(start, text, from))
+        if (coc_start_maybe(start, text, from)
+            && (text.data[from] & 0xc0) != 0x80)
         {
             return from;
         }

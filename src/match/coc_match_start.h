@@ -7,16 +7,15 @@
 
 
 #include "coc_base.h"
+#include "coc_literal_first.h"
 #include "coc_literal_set.h"
+#include "coc_match_edge.h"
 
 
-/*
- * Bits for the first two bytes of what matches begin with, and for the next
- * two; of each byte the five low ones count.
- */
+/* Of the first two bytes of what matches, and the next two: bits by classes. */
 
 typedef struct {
-    uint32_t  first[32];
+    uint32_t  first[COC_FIRST_ROWS];
     uint32_t  next[32];
     unsigned  known:1;          /* else anywhere, and the pattern is searched */
     unsigned  word:1;           /* only where a word begins */
@@ -26,14 +25,17 @@ typedef struct {
 COC_BEGIN_DECLS
 
 
-/* strings  as coc_literal_starts() gives them */
-void coc_start_init(coc_start_t *start, const coc_lits_t *strings);
+/* first and strings are as coc_literal_starts() gives them. */
+void coc_start_init(coc_start_t *start, const coc_first_t *first,
+    const coc_lits_t *strings);
 
 /*
  * The first place at or after from where a match may begin, text.len if there
- * is none.  start->known is 1.  Cost: O(bytes gone over).
+ * is none.  start->known is 1.  edges are the text's.  Cost: O(bytes gone
+ * over), where only words count a look at each word.
  */
-size_t coc_start_next(const coc_start_t *start, coc_str_t text, size_t from);
+size_t coc_start_next(const coc_start_t *start, const coc_edges_t *edges,
+    coc_str_t text, size_t from);
 
 
 COC_END_DECLS

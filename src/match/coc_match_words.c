@@ -11,7 +11,6 @@
 
 #include "coc_match_words.h"
 #include "coc_literal_set.h"
-#include "coc_match_edge.h"
 
 #include <stdlib.h>
 
@@ -539,18 +538,18 @@ coc_words_maybe(const coc_words_t *words, const uint8_t *p,
 
 
 void
-coc_words_scan(const coc_words_t *words, coc_str_t text, uint32_t first,
-    coc_hs_found_t *found)
+coc_words_scan(const coc_words_t *words, const coc_edges_t *edges,
+    coc_str_t text, uint32_t first, coc_hs_found_t *found)
 {
     size_t          i;
-    uint64_t        starts, before;
+    uint64_t        starts;
     const uint8_t  *p, *last;
 
     found->text = text;
     last = text.data + text.len;
 
-    for (before = 0, i = 0; i < text.len; i += COC_EDGE_BYTES) {
-        starts = coc_edge_starts(text, i, &before);
+    for (i = 0; i < text.len; i += COC_EDGE_BYTES) {
+        starts = coc_edges_starts(edges, text, i);
 
         for ( /* void */; starts != 0; starts &= starts - 1) {
             p = text.data + i + __builtin_ctzll(starts);

@@ -7,6 +7,7 @@
 
 
 #include "coc_base.h"
+#include "coc_match_edge.h"
 #include "coc_match_hs.h"
 
 
@@ -44,6 +45,7 @@ void coc_words_destroy(coc_words_t *words);
  * Adds the id of every literal that is in text, without regard to case, with
  * its edges.
  *
+ * edges  of the text
  * first  is added to the ids
  * found  as coc_hs_scan() has it
  *
@@ -51,8 +53,8 @@ void coc_words_destroy(coc_words_t *words);
  * letter, digit or underscore is before it) a walk as long as some literal
  * goes on like the text.
  */
-void coc_words_scan(const coc_words_t *words, coc_str_t text, uint32_t first,
-    coc_hs_found_t *found);
+void coc_words_scan(const coc_words_t *words, const coc_edges_t *edges,
+    coc_str_t text, uint32_t first, coc_hs_found_t *found);
 
 
 COC_END_DECLS
