@@ -10,6 +10,17 @@ static const char  coc_encode_base64[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 
+static const char *const  coc_encode_gaps[] = { "", " ", ".", "-" };
+static const char *const  coc_encode_decimals[] = { " ", ", ", ",", "-" };
+static const unsigned     coc_encode_shifts[] = { 13, 0, 1, 3 };
+
+
+/* Of the numbers below: behind so many, more may follow; in capitals too. */
+
+#define COC_ENCODE_OPEN   2
+#define COC_ENCODE_UPPER  5
+
+
 /* How the bytes of a word are written as numbers. */
 
 typedef struct {
@@ -25,14 +36,22 @@ static const coc_encode_number_t  coc_encode_numbers[] = {
     { "", "", "", 16, 2 },
     { "0x", "", "", 16, 2 },
     { "", "", " ", 16, 2 },
-    { "", "", "-", 16, 2 },
     { "", "", ":", 16, 2 },
+    { "", "", "-", 16, 2 },
+    { "", "", ", ", 16, 2 },
+    { "", "0x", "", 16, 2 },
     { "", "0x", " ", 16, 2 },
     { "", "0x", ", ", 16, 2 },
     { "", "0x", ",", 16, 2 },
     { "", "x", "", 16, 2 },
+    { "", "=", "", 16, 2 },
+    { "", "%25", "", 16, 2 },
+    { "", "%u00", "", 16, 2 },
+    { "", "u+00", " ", 16, 2 },
+    { "", "\\", "", 8, 3 },
     { "", "", "", 2, 8 },
-    { "", "", " ", 2, 8 }
+    { "", "", " ", 2, 8 },
+    { "", "", " ", 2, 7 }
 };
 
 
@@ -44,27 +63,24 @@ coc_encode_lower(uint8_t c)
 
 
 /*
- * The word in capitals from byte from up to byte to, a line's end behind it
- * if line is 1.  Without padding: what pads is no part of a word.
+ * The word, its first so many letters in capitals.  The last of its bits
+ * depend on what follows and are left out.
  */
 
 static size_t
-coc_encode_64(coc_str_t word, size_t from, size_t to, size_t line,
-    uint8_t *out)
+coc_encode_64(coc_str_t word, size_t capitals, uint8_t *out)
 {
-    size_t    i, n, bits, len;
+    size_t    i, n, bits;
     uint32_t  sum;
 
     n = 0;
     sum = 0;
     bits = 0;
-    len = word.len + line;
 
-    for (i = 0; i < len; i++) {
+    for (i = 0; i < word.len; i++) {
         sum = (sum << 8)
-              | (uint32_t) ((i == word.len) ? '\n'
-                            : (i >= from && i < to) ? word.data[i] & ~0x20
-                                                    : word.data[i]);
+              | (uint32_t) ((i < capitals) ? word.data[i] & ~0x20
+                                           : word.data[i]);
         bits += 8;
 
         while (bits >= 6) {
@@ -74,12 +90,47 @@ coc_encode_64(coc_str_t word, size_t from, size_t to, size_t line,
         }
     }
 
-    if (bits) {
-        out[n++] = coc_encode_lower(
-            (uint8_t) coc_encode_base64[(sum << (6 - bits)) & 63]);
+    return n;
+}
+
+
+/* rot13, Atbash, and by one or three on. */
+
+static size_t
+coc_encode_shifted(coc_str_t word, unsigned how, uint8_t *out)
+{
+    size_t    i;
+    unsigned  letter;
+
+    for (i = 0; i < word.len; i++) {
+        letter = word.data[i] - 'a';
+        letter = (how == 0) ? 25 - letter : letter + how;
+
+        out[i] = (uint8_t) ('a' + letter % 26);
     }
 
-    return n;
+    return word.len;
+}
+
+
+/* "uckfay" */
+
+static size_t
+coc_encode_pig(coc_str_t word, uint8_t *out)
+{
+    size_t  n;
+
+    for (n = 0; n < word.len; n++) {
+        if (strchr("aeiou", word.data[n]) != NULL) {
+            break;
+        }
+    }
+
+    memcpy(out, word.data + n, word.len - n);
+    memcpy(out + word.len - n, word.data, n);
+    memcpy(out + word.len, (n > 0) ? "ay" : "way", 3);
+
+    return word.len + ((n > 0) ? 2 : 3);
 }
 
 
@@ -91,6 +142,58 @@ coc_encode_text(uint8_t *out, const char *text)
     }
 
     return out;
+}
+
+
+/* Backwards, with something between letters. */
+
+static size_t
+coc_encode_reversed(coc_str_t word, const char *between, uint8_t *out)
+{
+    size_t    i;
+    uint8_t  *p;
+
+    p = out;
+
+    for (i = word.len; i > 0; i--) {
+        *p++ = word.data[i - 1];
+
+        if (i > 1) {
+            p = coc_encode_text(p, between);
+        }
+    }
+
+    return (size_t) (p - out);
+}
+
+
+/* "102, 117, 99, 107" */
+
+static size_t
+coc_encode_decimal(coc_str_t word, const char *between, uint8_t *out)
+{
+    size_t    i;
+    uint8_t  *p, c;
+
+    p = out;
+
+    for (i = 0; i < word.len; i++) {
+
+        if (i > 0) {
+            p = coc_encode_text(p, between);
+        }
+
+        c = word.data[i];
+
+        if (c >= 100) {
+            *p++ = '1';
+        }
+
+        *p++ = (uint8_t) ('0' + c / 10 % 10);
+        *p++ = (uint8_t) ('0' + c % 10);
+    }
+
+    return (size_t) (p - out);
 }
 
 
@@ -125,48 +228,60 @@ coc_encode_digits(coc_str_t word, const coc_encode_number_t *form, int upper,
 
 
 size_t
-coc_rule_encode(coc_str_t word, unsigned which, uint8_t *out)
+coc_rule_encode(coc_str_t word, unsigned which, uint8_t *out, int *open)
 {
-    size_t  i;
+    int  upper;
+
+    *open = 0;
+
+    if (which < coc_nelts(coc_encode_gaps)) {
+        return coc_encode_reversed(word, coc_encode_gaps[which], out);
+    }
+
+    which -= (unsigned) coc_nelts(coc_encode_gaps);
+
+    if (which < coc_nelts(coc_encode_shifts)) {
+        return coc_encode_shifted(word, coc_encode_shifts[which], out);
+    }
+
+    which -= (unsigned) coc_nelts(coc_encode_shifts);
 
     switch (which) {
 
     case 0:
-        for (i = 0; i < word.len; i++) {
-            out[i] = word.data[word.len - 1 - i];
-        }
-
-        return word.len;
+        *out = 's';
+        return 1 + coc_encode_reversed(word, "", out + 1);
 
     case 1:
-        for (i = 0; i < word.len; i++) {
-            out[i] = (uint8_t) ('a' + (word.data[i] - 'a' + 13) % 26);
-        }
-
-        return word.len;
+        return coc_encode_pig(word, out);
 
     case 2:
-        return coc_encode_64(word, 0, 0, 0, out);
-
     case 3:
-        return coc_encode_64(word, 0, 1, 0, out);
-
     case 4:
-        return coc_encode_64(word, 0, word.len, 0, out);
-
-    case 5:
-        return coc_encode_64(word, 0, 0, 1, out);
+        *open = 1;
+        return coc_encode_64(word, (which == 4) ? word.len : which - 2, out);
 
     default:
+        which -= 5;
         break;
     }
 
-    which -= 6;
+    if (which < coc_nelts(coc_encode_decimals)) {
+        return coc_encode_decimal(word, coc_encode_decimals[which], out);
+    }
 
-    if (which >= 2 * coc_nelts(coc_encode_numbers)) {
+    which -= (unsigned) coc_nelts(coc_encode_decimals);
+
+    upper = which >= coc_nelts(coc_encode_numbers);
+    which -= upper ? (unsigned) coc_nelts(coc_encode_numbers) : 0;
+
+    if (which >= (upper ? COC_ENCODE_UPPER : coc_nelts(coc_encode_numbers))) {
         return 0;
     }
 
-    return coc_encode_digits(word, &coc_encode_numbers[which / 2],
-                             (int) (which & 1), out);
+    /* Hexadecimal digits go on where the text does. */
+
+    *open = (which < COC_ENCODE_OPEN);
+
+    return coc_encode_digits(word, &coc_encode_numbers[which], upper, out);
 }

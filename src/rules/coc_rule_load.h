@@ -27,7 +27,7 @@
 
 /* PCRE2's 16-bit links hold a pattern of 64 KiB; longer lists are split. */
 
-#define COC_RULE_TERMS_SPLIT  (16 * 1024)           /* bytes */
+#define COC_RULE_TERMS_SPLIT  (4 * 1024)            /* bytes */
 
 
 typedef struct {

@@ -165,7 +165,7 @@ static int
 coc_terms_encode(coc_terms_t *terms, coc_str_t s, uint32_t line,
     uint32_t column)
 {
-    int        rc;
+    int        rc, open;
     size_t     i;
     uint8_t   *out;
     unsigned   which;
@@ -188,13 +188,13 @@ coc_terms_encode(coc_terms_t *terms, coc_str_t s, uint32_t line,
         }
 
         form.data = out;
-        form.len = coc_rule_encode(s, which, out);
+        form.len = coc_rule_encode(s, which, out, &open);
 
         if (form.len == 0) {
             return COC_OK;
         }
 
-        rc = coc_terms_push(terms, form, 0);
+        rc = coc_terms_push(terms, form, open);
         if (rc != COC_OK) {
             return rc;
         }

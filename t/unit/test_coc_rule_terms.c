@@ -120,11 +120,11 @@ test_terms_many(void **state)
     put("r.yaml", RULE "    any: [x]\n    terms: t.txt\n");
     set = load_ok("r.yaml");
 
-    assert_int_equal(set->rules[0].any.n, 1 + 6);
+    assert_int_equal(set->rules[0].any.n, 1 + 22);
 
     for (bars = 0, i = 1; i < set->rules[0].any.n; i++) {
         text = set->rules[0].any.pattern[i].text;
-        assert_in_range(text.len, 5, 16 * 1024);
+        assert_in_range(text.len, 5, 4 * 1024);
         bars++;
 
         for ( /* void */ ; text.len; text.data++, text.len--) {

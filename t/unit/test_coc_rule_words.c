@@ -80,13 +80,17 @@ test_lexicon(void **state)
 static void
 test_encode(void **state)
 {
+    int        open;
     size_t     i, n;
     uint8_t    out[COC_ENCODE_ROOM];
     unsigned   which;
     coc_str_t  word = coc_str("fuck");
 
     static const char *const  forms[] = {
-        "kcuf", "shpx", "znvjaw", "rnvjaw", "rlvdsw", "znvjawo",
+        "kcuf", "k c u f", "k.c.u.f", "skcuf", "shpx", "ufxp", "gvdl", "ixfn",
+        "uckfay", "znvja", "rnvja", "rlvds", "102 117 99 107",
+        "102, 117, 99, 107", "\\146\\165\\143\\153", "=66=75=63=6b",
+        "%2566%2575%2563%256b", "u+0066 u+0075 u+0063 u+006b",
         "6675636b", "4655434b", "0x6675636b", "66 75 63 6b", "66-75-63-6b",
         "66:75:63:6b", "0x66 0x75 0x63 0x6b", "0x66, 0x75, 0x63, 0x6b",
         "x66x75x63x6b", "01100110011101010110001101101011",
@@ -98,7 +102,7 @@ test_encode(void **state)
     for (i = 0; i < coc_nelts(forms); i++) {
 
         for (which = 0; /* void */ ; which++) {
-            n = coc_rule_encode(word, which, out);
+            n = coc_rule_encode(word, which, out, &open);
 
             if (n == 0) {
                 fail_msg("no %s", forms[i]);
@@ -114,7 +118,9 @@ test_encode(void **state)
 
     word = (coc_str_t) coc_str("abcdefghijklmnopqrstuvwxyzabcdef");
 
-    for (which = 0; (n = coc_rule_encode(word, which, out)) != 0; which++) {
+    for (which = 0; (n = coc_rule_encode(word, which, out, &open)) != 0;
+         which++)
+    {
         assert_true(n <= sizeof(out));
     }
 }
