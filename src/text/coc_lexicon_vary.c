@@ -36,6 +36,8 @@ static const coc_vary_t  coc_vary[] = {
     { "ck", "gk", COC_VARY_ANY },
     { "ck", "kh", COC_VARY_ANY },
     { "ck", "c", COC_VARY_ANY },
+    { "ck", "xk", COC_VARY_ANY },
+    { "ck", "vk", COC_VARY_ANY },
     { "c", "k", COC_VARY_ANY },
     { "c", "q", COC_VARY_START },
     { "k", "q", COC_VARY_ANY },
@@ -55,20 +57,28 @@ static const coc_vary_t  coc_vary[] = {
     { "u", "uh", COC_VARY_ANY },
     { "u", "a", COC_VARY_ANY },
     { "u", "o", COC_VARY_ANY },
+    { "u", "y", COC_VARY_ANY },
     { "i", "y", COC_VARY_ANY },
     { "i", "ee", COC_VARY_ANY },
     { "i", "ie", COC_VARY_ANY },
     { "i", "ia", COC_VARY_ANY },
     { "i", "e", COC_VARY_ANY },
+    { "i", "iy", COC_VARY_ANY },
+    { "itch", "iotch", COC_VARY_END },
+    { "itch", "eotch", COC_VARY_END },
+    { "itch", "eyotch", COC_VARY_END },
     { "o", "oh", COC_VARY_ANY },
     { "o", "oa", COC_VARY_ANY },
     { "ole", "ol", COC_VARY_END },
     { "ole", "owl", COC_VARY_END },
+    { "ole", "oal", COC_VARY_END },
     { "hole", "whole", COC_VARY_END },
     { "hole", "ole", COC_VARY_END },
     { "ard", "erd", COC_VARY_END },
     { "ard", "urd", COC_VARY_END },
     { "ard", "id", COC_VARY_END },
+    { "ard", "ud", COC_VARY_END },
+    { "ard", "art", COC_VARY_END },
     { "er", "a", COC_VARY_END },
     { "er", "ah", COC_VARY_END },
     { "er", "uh", COC_VARY_END },
@@ -85,6 +95,7 @@ static const coc_vary_t  coc_vary[] = {
     { "t", "tt", COC_VARY_END },
     { "t", "th", COC_VARY_END },
     { "t", "d", COC_VARY_END },
+    { "t", "dt", COC_VARY_END },
     { "nt", "nnt", COC_VARY_END },
 };
 
@@ -282,6 +293,52 @@ coc_vary_drop(coc_lexicon_t *lexicon, coc_lexicon_word_t *word)
 }
 
 
+/* "fxck", "bxstxrd", "axxxxxe": masked by an x, which is a letter itself. */
+
+static int
+coc_vary_cross(coc_lexicon_t *lexicon, coc_lexicon_word_t *word)
+{
+    int        rc;
+    size_t     i;
+    uint8_t    out[COC_VARY_MAX], all[COC_VARY_MAX];
+    coc_str_t  made;
+
+    rc = COC_OK;
+    made.data = out;
+    made.len = word->text.len;
+
+    memcpy(all, word->text.data, made.len);
+
+    for (i = 1; rc == COC_OK && i < made.len; i++) {
+
+        if (!coc_vary_vowel(all[i])) {
+            continue;
+        }
+
+        memcpy(out, word->text.data, made.len);
+        out[i] = 'x';
+        all[i] = 'x';
+
+        rc = coc_lexicon_variant(lexicon, word, made);
+    }
+
+    made.data = all;
+
+    if (rc == COC_OK) {
+        rc = coc_lexicon_variant(lexicon, word, made);
+    }
+
+    if (rc != COC_OK || !(word->flags & COC_LEXICON_USUAL)) {
+        return rc;
+    }
+
+    memset(all + 1, 'x', made.len - 2);
+    all[made.len - 1] = word->text.data[made.len - 1];
+
+    return coc_lexicon_variant(lexicon, word, made);
+}
+
+
 int
 coc_lexicon_vary(coc_lexicon_t *lexicon, coc_lexicon_word_t *word)
 {
@@ -295,6 +352,10 @@ coc_lexicon_vary(coc_lexicon_t *lexicon, coc_lexicon_word_t *word)
 
     if (rc == COC_OK) {
         rc = coc_vary_swap(lexicon, word);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_vary_cross(lexicon, word);
     }
 
     return (rc == COC_OK) ? coc_vary_drop(lexicon, word) : rc;

@@ -8,6 +8,7 @@
 
 #include "coc_base.h"
 #include "coc_lexicon_int.h"
+#include "coc_squash_sign.h"
 #include "coc_view.h"
 
 
@@ -93,6 +94,17 @@ void coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
     unsigned root);
 
 /*
+ * Whether a strong word's letters that stand apart, "s h i t", "s.hit", are
+ * meant as one.
+ */
+int coc_squash_parted(const coc_squash_t *walk,
+    const coc_squash_state_t *state, const coc_lexicon_word_t *word);
+
+/* 1: by its capitals a misspelling is a name or an abbreviation. */
+int coc_squash_named(const coc_squash_t *walk,
+    const coc_squash_state_t *state);
+
+/*
  * "fu*****g", "f@#$%r", "b---h": three signs or more for the middle or the
  * rest of a strong word, of unlike signs any number; sets the best.
  */
@@ -106,6 +118,19 @@ int coc_squash_word_before(const coc_squash_t *walk, const uint8_t *p);
 
 
 COC_END_DECLS
+
+
+/* Where the letters that begin at p end. */
+
+static inline const uint8_t *
+coc_squash_letters_end(const coc_squash_t *walk, const uint8_t *p)
+{
+    while (p < walk->end && (coc_sign_kind[*p] & COC_SIGN_LETTER)) {
+        p++;
+    }
+
+    return p;
+}
 
 
 #endif /* _COC_SQUASH_INT_H_INCLUDED_ */

@@ -27,6 +27,15 @@ static const coc_str_t  coc_squash_endings[] = {
 };
 
 
+/* The same of a word that has digits itself. */
+
+static const coc_str_t  coc_squash_digit_endings[] = {
+    coc_str("5"), coc_str("3r"), coc_str("3rs"), coc_str("3r5"),
+    coc_str("3d"), coc_str("1ng"), coc_str("1n"), coc_str("f4c3"),
+    coc_str("h34d"), coc_str("h0l3")
+};
+
+
 int
 coc_squash_word_at(const coc_squash_t *walk, const uint8_t *p)
 {
@@ -61,16 +70,18 @@ coc_squash_word_before(const coc_squash_t *walk, const uint8_t *p)
 }
 
 
-/* Where the letters that begin at p end. */
-
-static const uint8_t *
-coc_squash_letters_end(const coc_squash_t *walk, const uint8_t *p)
+static int
+coc_squash_ending(coc_str_t rest, const coc_str_t *endings, size_t n)
 {
-    while (p < walk->end && (coc_sign_kind[*p] & COC_SIGN_LETTER)) {
-        p++;
+    size_t  i;
+
+    for (i = 0; i < n; i++) {
+        if (coc_str_eq(rest, endings[i])) {
+            return 1;
+        }
     }
 
-    return p;
+    return 0;
 }
 
 
@@ -79,11 +90,12 @@ coc_squash_letters_end(const coc_squash_t *walk, const uint8_t *p)
 static int
 coc_squash_ends(const coc_squash_t *walk, const coc_squash_state_t *state)
 {
-    size_t      i;
-    coc_str_t   rest;
+    unsigned        digits;
+    coc_str_t       rest;
     const uint8_t  *p, *end;
 
     p = state->p;
+    digits = 0;
 
     if (p >= walk->end) {
         return 1;
@@ -99,9 +111,14 @@ coc_squash_ends(const coc_squash_t *walk, const coc_squash_state_t *state)
         return 1;
     }
 
-    end = coc_squash_letters_end(walk, p);
+    for (end = p; end < walk->end && (coc_sign_kind[*end] & COC_SIGN_WORD);
+         end++)
+    {
+        digits |= (coc_sign_kind[*end] & COC_SIGN_DIGIT);
+    }
 
     if (coc_squash_word_at(walk, end)
+        || (digits && !(state->how & COC_SQUASH_DIGITS))
         || (state->gaps && !(state->how & COC_SQUASH_MULTI)))
     {
         return 0;
@@ -110,13 +127,10 @@ coc_squash_ends(const coc_squash_t *walk, const coc_squash_state_t *state)
     rest.data = p;
     rest.len = (size_t) (end - p);
 
-    for (i = 0; i < coc_nelts(coc_squash_endings); i++) {
-        if (coc_str_eq(rest, coc_squash_endings[i])) {
-            return 1;
-        }
-    }
-
-    return 0;
+    return digits ? coc_squash_ending(rest, coc_squash_digit_endings,
+                                      coc_nelts(coc_squash_digit_endings))
+                  : coc_squash_ending(rest, coc_squash_endings,
+                                      coc_nelts(coc_squash_endings));
 }
 
 
@@ -192,188 +206,21 @@ coc_squash_masked(const coc_squash_t *walk, const coc_squash_state_t *state,
 }
 
 
-/* A letter by itself stands at p, behind or before something that parts. */
+/* How many other than letters and digits there are. */
 
-static int
-coc_squash_single(const coc_squash_t *walk, const uint8_t *p)
+static size_t
+coc_squash_marks(const coc_squash_t *walk, const coc_squash_state_t *state)
 {
-    return p < walk->end && p >= walk->begin
-           && (coc_sign_kind[*p] & COC_SIGN_LETTER)
-           && !coc_squash_word_before(walk, p)
-           && !coc_squash_word_at(walk, p + 1);
-}
-
-
-/* The gap at p is the word's own first one: else a new word begins there. */
-
-static int
-coc_squash_gap(const coc_squash_t *walk, const uint8_t *p, size_t len)
-{
-    size_t          own;
-    const uint8_t  *q;
-
-    for (q = walk->start; coc_sign_kind[*q] & COC_SIGN_WORD; q++) {
-        /* a gap is in it */
-    }
-
-    for (own = 0; q + own < walk->end; own++) {
-        if (coc_sign_kind[q[own]] & COC_SIGN_WORD) {
-            break;
-        }
-    }
-
-    return own == len && memcmp(p, q, len) == 0;
-}
-
-
-/* Letters go on in single file before or behind: "s p i c e" is no slur. */
-
-static int
-coc_squash_file(const coc_squash_t *walk, const coc_squash_state_t *state)
-{
-    int             i;
+    size_t          n;
     const uint8_t  *p;
 
-    for (p = state->p, i = 0; i < 4 && p < walk->end; i++, p++) {
-        if (coc_sign_kind[*p] & COC_SIGN_WORD) {
-            break;
-        }
+    n = 0;
+
+    for (p = walk->start; p < state->p; p++) {
+        n += (coc_sign_kind[*p] == COC_SIGN_MARK);
     }
 
-    if (coc_squash_single(walk, p)
-        && coc_squash_gap(walk, state->p, (size_t) (p - state->p)))
-    {
-        return 1;
-    }
-
-    for (p = walk->start, i = 0; i < 4 && p > walk->begin; i++) {
-        if (coc_sign_kind[*--p] & COC_SIGN_WORD) {
-            break;
-        }
-    }
-
-    return p < walk->start && coc_squash_single(walk, p)
-           && coc_squash_gap(walk, p + 1, (size_t) (walk->start - p - 1));
-}
-
-
-/* 1: a capital letter of the value, -1: a small one, 0: neither. */
-
-static int
-coc_squash_case(const coc_squash_t *walk, const uint8_t *p)
-{
-    size_t   at;
-    uint8_t  c;
-
-    if (!(coc_sign_kind[*p] & COC_SIGN_LETTER)) {
-        return 0;
-    }
-
-    at = coc_view_offset(walk->folded, (size_t) (p - walk->begin));
-    c = walk->value.data[coc_min(at, walk->value.len - 1)];
-
-    return (c >= 'A' && c <= 'Z') ? 1 : -1;
-}
-
-
-/*
- * Capitals as abbreviations have them: "Cu NT" is two, and "FU CK" is in a
- * text that isn't in capitals itself.
- */
-
-static int
-coc_squash_capitals(const coc_squash_t *walk, const uint8_t *end)
-{
-    int             is;
-    unsigned        upper, lower, before;
-    const uint8_t  *p;
-
-    upper = 0;
-    lower = 0;
-
-    for (p = walk->start; p < end; p++) {
-        is = coc_squash_case(walk, p);
-        upper += (is > 0 && p > walk->start);
-        lower += (is < 0);
-    }
-
-    if (upper == 0 || lower > 0) {
-        return upper > 0;
-    }
-
-    before = 0;
-
-    for (p = walk->start; p > walk->begin && walk->start - p < 16; /* void */) {
-        is = coc_squash_case(walk, --p);
-
-        if (is < 0) {
-            return 1;
-        }
-
-        before += (is > 0);
-    }
-
-    return before < 2;
-}
-
-
-/* All pieces of what was split are words by themselves: "who re". */
-
-static int
-coc_squash_pieces(const coc_squash_t *walk, const uint8_t *end)
-{
-    coc_str_t       piece;
-    const uint8_t  *p;
-
-    for (p = walk->start; p < end; p++) {
-
-        piece.data = p;
-        p = coc_squash_letters_end(walk, p);
-        piece.len = (size_t) (p - piece.data);
-
-        if (piece.len > 0 && !coc_lexicon_piece(piece)) {
-            return 0;
-        }
-    }
-
-    return 1;
-}
-
-
-static int
-coc_squash_parted(const coc_squash_t *walk, const coc_squash_state_t *state,
-    const coc_lexicon_word_t *word)
-{
-    unsigned        strong;
-    const uint8_t  *p;
-
-    strong = word->flags & COC_LEXICON_STRONG;
-
-    if (word->text.len < 4 || state->clear < 2) {
-        return 0;
-    }
-
-    if (!(state->how & COC_SQUASH_MULTI)) {
-        return strong
-               || (!walk->glued && !coc_squash_file(walk, state));
-    }
-
-    if (!strong || walk->glued || state->gaps > 3
-        || state->clear != state->letters
-        || (state->how & (COC_SQUASH_LOOSE | COC_SQUASH_STRETCH)))
-    {
-        return 0;
-    }
-
-    p = coc_squash_letters_end(walk, state->p);
-
-    if (p < walk->end && (*p == '-' || *p == '\'')
-        && coc_squash_word_at(walk, p + 1))
-    {
-        return 0;
-    }
-
-    return !coc_squash_pieces(walk, p) && !coc_squash_capitals(walk, p);
+    return n;
 }
 
 
@@ -415,7 +262,8 @@ coc_squash_signs(const coc_squash_t *walk, const coc_squash_state_t *state,
     }
 
     return state->clear >= 2
-           || (strong && (state->clear == 1 || !(how & COC_SQUASH_DIGITS)));
+           || (strong && (state->clear == 1 || !(how & COC_SQUASH_DIGITS)
+                          || coc_squash_marks(walk, state) > 1));
 }
 
 
@@ -425,7 +273,8 @@ static int
 coc_squash_varied(const coc_squash_t *walk, const coc_squash_state_t *state)
 {
     if (!(state->how & COC_SQUASH_HEAD)
-        || (state->letters < 5 && walk->glued))
+        || (state->letters < 5 && walk->glued)
+        || coc_squash_named(walk, state))
     {
         return 0;
     }
@@ -507,90 +356,4 @@ coc_squash_judge(coc_squash_t *walk, const coc_squash_state_t *state,
     walk->word = number;
     walk->plain = plain;
     walk->rank = rank;
-}
-
-
-/*
- * How many letters a word is longer or shorter than head, signs and tail
- * together; SIZE_MAX: it is not it.
- */
-
-static size_t
-coc_squash_miss(const coc_lexicon_word_t *word, coc_str_t head, size_t signs,
-    coc_str_t tail, unsigned mixed)
-{
-    size_t     len, miss;
-    coc_str_t  text;
-
-    text = word->text;
-    len = head.len + signs + tail.len;
-    miss = (len > text.len) ? len - text.len : text.len - len;
-
-    if (head.len + tail.len >= text.len
-        || memcmp(text.data, head.data, head.len) != 0
-        || memcmp(text.data + text.len - tail.len, tail.data, tail.len) != 0)
-    {
-        return SIZE_MAX;
-    }
-
-    if (head.len + tail.len < 2 && !(word->flags & COC_LEXICON_USUAL)) {
-        return SIZE_MAX;
-    }
-
-    return (miss > ((mixed && tail.len > 0) ? 2 : 0)) ? SIZE_MAX : miss;
-}
-
-
-void
-coc_squash_grawlix(coc_squash_t *walk)
-{
-    size_t                      signs, miss, least;
-    uint32_t                    i, letter;
-    unsigned                    mixed;
-    coc_str_t                   head, tail;
-    const uint8_t              *p;
-    const coc_lexicon_t        *lexicon;
-    const coc_lexicon_word_t   *word;
-
-    lexicon = walk->lexicon;
-
-    head.data = walk->start;
-    p = coc_squash_letters_end(walk, walk->start);
-    head.len = (size_t) (p - head.data);
-
-    if (head.len == 0 || walk->glued) {
-        return;
-    }
-
-    for (mixed = 0, signs = 0; p < walk->limit && *p; p++, signs++) {
-
-        if (strchr("@#$%&*!^~+-_", *p) == NULL) {
-            break;
-        }
-
-        mixed |= (*p != head.data[head.len]);
-    }
-
-    tail.data = p;
-    tail.len = (size_t) (coc_squash_letters_end(walk, p) - p);
-
-    if (signs < 3 || (p[-1] != '*' && !mixed && tail.len == 0)
-        || coc_squash_word_at(walk, p + tail.len))
-    {
-        return;
-    }
-
-    letter = (uint32_t) (head.data[0] - 'a');
-    least = SIZE_MAX;
-
-    for (i = lexicon->first[letter]; i < lexicon->first[letter + 1]; i++) {
-        word = lexicon->strong[i];
-        miss = coc_squash_miss(word, head, signs, tail, mixed);
-
-        if (miss < least) {
-            least = miss;
-            walk->to = p + tail.len;
-            walk->word = word->number;
-        }
-    }
 }

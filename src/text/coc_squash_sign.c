@@ -110,6 +110,8 @@ typedef struct {
 } coc_sign_high_t;
 
 
+/* Sorted. */
+
 static const coc_sign_high_t  coc_sign_highs[] = {
     { 0xa1, coc_sign_bit('i') },
     { 0xa2, coc_sign_bit('c') },
@@ -124,30 +126,69 @@ static const coc_sign_high_t  coc_sign_highs[] = {
     { 0xba, coc_sign_bit('o') },
     { 0xd7, coc_sign_bit('x') },
     { 0xf8, coc_sign_bit('o') },
+    { 0x434, coc_sign_bit('a') },
+    { 0x438, coc_sign_bit('n') | coc_sign_bit('u') },
+    { 0x444, coc_sign_bit('o') },
+    { 0x446, coc_sign_bit('u') },
+    { 0x44d, coc_sign_bit('e') },
+    { 0x44f, coc_sign_bit('r') },
+    { 0xe3f, coc_sign_bit('b') },
     { 0x2020, coc_sign_bit('t') },
     { 0x2021, coc_sign_bit('t') },
+    { 0x20a1, coc_sign_bit('c') },
+    { 0x20a2, coc_sign_bit('c') },
+    { 0x20a3, coc_sign_bit('f') },
+    { 0x20a4, coc_sign_bit('l') },
+    { 0x20a5, coc_sign_bit('m') },
+    { 0x20a6, coc_sign_bit('n') },
+    { 0x20a9, coc_sign_bit('w') },
+    { 0x20ab, coc_sign_bit('d') },
     { 0x20ac, coc_sign_bit('e') | coc_sign_bit('c') },
+    { 0x20ad, coc_sign_bit('k') },
+    { 0x20ae, coc_sign_bit('t') },
+    { 0x20b1, coc_sign_bit('p') },
+    { 0x20b2, coc_sign_bit('g') },
+    { 0x20b3, coc_sign_bit('a') },
+    { 0x20b4, coc_sign_bit('s') },
+    { 0x20b5, coc_sign_bit('c') },
+    { 0x20bf, coc_sign_bit('b') },
+    { 0x210f, coc_sign_bit('h') },
     { 0x2202, coc_sign_bit('d') | coc_sign_bit('a') },
     { 0x2205, coc_sign_bit('o') },
     { 0x2208, coc_sign_bit('e') },
     { 0x2211, coc_sign_bit('e') },
     { 0x2227, coc_sign_bit('a') },
-    { 0x222a, coc_sign_bit('u') },
     { 0x2229, coc_sign_bit('n') },
+    { 0x222a, coc_sign_bit('u') },
     { 0x25cb, coc_sign_bit('o') },
     { 0x25cf, coc_sign_bit('o') },
-    { 0x2b55, coc_sign_bit('o') }
+    { 0x26ce, coc_sign_bit('u') },
+    { 0x271d, coc_sign_bit('t') },
+    { 0x2b55, coc_sign_bit('o') },
+    { 0x1f4b2, coc_sign_bit('s') }
 };
 
 
 uint32_t
 coc_sign_high(uint32_t cp)
 {
-    size_t  i;
+    size_t  low, high, middle;
 
-    for (i = 0; i < coc_nelts(coc_sign_highs); i++) {
-        if (coc_sign_highs[i].cp == cp) {
-            return coc_sign_highs[i].letters;
+    low = 0;
+    high = coc_nelts(coc_sign_highs);
+
+    while (low < high) {
+        middle = (low + high) / 2;
+
+        if (coc_sign_highs[middle].cp == cp) {
+            return coc_sign_highs[middle].letters;
+        }
+
+        if (coc_sign_highs[middle].cp < cp) {
+            low = middle + 1;
+
+        } else {
+            high = middle;
         }
     }
 
@@ -161,6 +202,7 @@ coc_sign_apart(uint32_t cp)
     return (cp >= 0xa0 && cp <= 0xbf && cp != 0xaa && cp != 0xb5
             && cp != 0xba)
            || cp == 0xd7 || cp == 0xf7
+           || (cp >= 0x2c2 && cp <= 0x2df) || cp == 0x640 || cp == 0x66d
            || (cp >= 0x2000 && cp <= 0x206f)
            || (cp >= 0x20a0 && cp <= 0x20cf)
            || (cp >= 0x2190 && cp <= 0x2bff)
