@@ -237,16 +237,21 @@ coc_text_backslash(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
         return (rc == COC_OK) ? coc_text_put(text, cp, p) : rc;
     }
 
-    if (!text->marks || p == text->start
-        || !(coc_text_before(text, run, p) & COC_ASCII_LETTER) || end - p < 2)
-    {
+    if (!text->marks || p == text->start || end - p < 2) {
         return COC_DECLINED;
     }
 
-    /* "f\*ck": Markdown shows the star only. */
+    /* "f\*\*k": Markdown shows the stars only. */
 
-    if (memchr("*_~`.-@#$!+|", p[1], 12) != NULL) {
+    if (memchr("*_~`.-@#$!+|", p[1], 12) != NULL
+        && ((coc_text_before(text, run, p) & COC_ASCII_LETTER)
+            || (p - text->start > 1 && p[-1] == p[1] && p[-2] == '\\')))
+    {
         return coc_text_flush(text, run, p);
+    }
+
+    if (!(coc_text_before(text, run, p) & COC_ASCII_LETTER)) {
+        return COC_DECLINED;
     }
 
     /* "\f\u\c\k", but not "and\or": words stay apart. */
