@@ -9,12 +9,14 @@
 
 /*
  * Bits of rarity, measured with the default rules: with fewer, a pattern itself
- * costs Vectorscan less than PCRE2 as often as literals call for it; with
- * enough, no other group is looked for.  Each common word that is found costs
- * some 40 ns, so that only what would have too few bits is made to need one.
+ * costs Vectorscan less than PCRE2 as often as literals call for it, but words
+ * alone need no Vectorscan where PCRE2 tries few places; with enough, no other
+ * group is looked for.  Each common word that is found costs some 40 ns, so
+ * that only what would have too few bits is made to need one.
  */
 
 #define COC_LITERAL_LEAST   12
+#define COC_LITERAL_WORDS   6
 #define COC_LITERAL_ENOUGH  30
 #define COC_LITERAL_SHORT   3           /* bytes */
 #define COC_LITERAL_DIGIT   2           /* what it is worth to need one */
@@ -45,11 +47,50 @@ coc_literal_short(const coc_lits_t *set)
 }
 
 
-/* Takes groups, the rarest first, that say what none taken before does. */
+/* Whether a trie can tell where every string is. */
+
+static int
+coc_literal_wordly(const coc_lits_t *set)
+{
+    int        left;
+    size_t     i;
+    coc_str_t  text;
+
+    for (i = 0; i < set->n; i++) {
+        text = set->str[i];
+        left = (text.data[0] == COC_LITS_EDGE);
+
+        if (left) {
+            text.data++;
+            text.len--;
+            left = coc_lits_part(text.data[0]);
+        }
+
+        if (text.data[text.len - 1] == COC_LITS_EDGE) {
+            text.len--;
+        }
+
+        /* a number alone is in most texts */
+
+        if ((text.len == 1 && text.data[0] == COC_LITS_DIGITS)
+            || coc_words_skip(text, left) < 0)
+        {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+/*
+ * Takes groups, the rarest first, that say what none taken before does; if
+ * wordly those alone that a trie can hold.
+ */
 
 static void
 coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
-    coc_literals_t *literals)
+    int wordly, coc_literals_t *literals)
 {
     size_t      i, k;
     uint64_t    weight;
@@ -63,7 +104,7 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
 
         set = need->group[i];
 
-        if (coc_literal_short(&set)) {
+        if (wordly ? !coc_literal_wordly(&set) : coc_literal_short(&set)) {
             continue;
         }
 
@@ -111,7 +152,7 @@ int
 coc_literal_find(coc_str_t widened, coc_arena_t *arena,
     coc_literals_t *literals)
 {
-    int         rc;
+    int         rc, wordly;
     coc_need_t  need;
 
     literals->n = 0;
@@ -126,51 +167,27 @@ coc_literal_find(coc_str_t widened, coc_arena_t *arena,
     literals->digit = need.digit;
     coc_need_loosen(&need);
 
-    literals->bits = literals->digit ? COC_LITERAL_DIGIT : 0;
-
-    coc_literal_take(&need, COC_LITERAL_RARE, COC_LITERAL_ENOUGH, literals);
-    coc_literal_take(&need, COC_LITERAL_COMMON, COC_LITERAL_LEAST, literals);
-
-    if (literals->n == 0 || literals->bits < COC_LITERAL_LEAST) {
+    for (wordly = 1; wordly >= 0; wordly--) {
         literals->n = 0;
-        return COC_DECLINED;
-    }
+        literals->bits = literals->digit ? COC_LITERAL_DIGIT : 0;
 
-    return COC_OK;
-}
+        coc_literal_take(&need, COC_LITERAL_RARE, COC_LITERAL_ENOUGH, wordly,
+                         literals);
+        coc_literal_take(&need, COC_LITERAL_COMMON, COC_LITERAL_LEAST, wordly,
+                         literals);
 
-
-/* Whether a trie can tell where every string is. */
-
-static int
-coc_literal_wordly(const coc_lits_t *set)
-{
-    int        left;
-    size_t     i;
-    coc_str_t  text;
-
-    for (i = 0; i < set->n; i++) {
-        text = set->str[i];
-        left = (text.data[0] == COC_LITS_EDGE);
-
-        if (left) {
-            text.data++;
-            text.len--;
-            left = coc_lits_part(text.data[0]);
-        }
-
-        /* a number alone is in most texts */
-
-        if (text.data[text.len - 1] == COC_LITS_EDGE) {
-            text.len--;
-        }
-
-        if (text.len < 2 || coc_words_skip(text, left) < 0) {
-            return 0;
+        if (literals->n != 0
+            && literals->bits >= ((wordly && coc_first_few(&need.first))
+                                  ? COC_LITERAL_WORDS : COC_LITERAL_LEAST))
+        {
+            literals->wordly = (wordly != 0);
+            return COC_OK;
         }
     }
 
-    return 1;
+    literals->n = 0;
+
+    return COC_DECLINED;
 }
 
 

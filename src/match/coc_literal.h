@@ -21,6 +21,7 @@ typedef struct {
     size_t      n;
     unsigned    bits;           /* of rarity, together */
     unsigned    digit:1;        /* coc_literal_digit() is needed, too */
+    unsigned    wordly:1;       /* coc_words_skip() accepts all of them */
 } coc_literals_t;
 
 
@@ -42,6 +43,9 @@ COC_BEGIN_DECLS
  */
 int coc_literal_split(coc_str_t widened, coc_str_t *head,
     coc_str_t *branches, coc_str_t *tail);
+
+/* Whether the group that opens at a place has a quantifier. */
+int coc_literal_repeated(coc_str_t widened, size_t at);
 
 /* Takes the next branch off the front; COC_DECLINED after the last. */
 int coc_literal_next(coc_str_t *branches, coc_str_t *branch);

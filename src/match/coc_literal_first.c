@@ -164,13 +164,23 @@ coc_first_repeat(coc_first_t *first, uint32_t min, uint32_t max)
 int
 coc_first_word(const coc_first_t *first)
 {
-    uint32_t  classes;
+    return (coc_first_fold(first->bare)
+            & ~(COC_FIRST_MARKS | COC_FIRST_DIGIT | COC_FIRST_HIGH)) == 0
+           && (coc_first_fold(first->one) & COC_FIRST_SPACE) == 0;
+}
 
-    classes = coc_first_fold(first->one);
 
-    return first->bare == 0
-           && (classes & ((uint32_t) 1
-                          | (uint32_t) 3 << (COC_FIRST_WORD + 1))) == 0;
+int
+coc_first_marks(const coc_first_t *first)
+{
+    return (coc_first_fold(first->one) & COC_FIRST_MARKS) != 0;
+}
+
+
+int
+coc_first_digits(const coc_first_t *first)
+{
+    return (coc_first_fold(first->bare) & COC_FIRST_DIGIT) != 0;
 }
 
 

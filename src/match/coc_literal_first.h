@@ -15,9 +15,12 @@
  * and a few for the others.  A row is a class, and whether it is a capital.
  */
 
-#define COC_FIRST_CASE  32      /* bit of a row: a capital */
-#define COC_FIRST_ROWS  64
-#define COC_FIRST_WORD  28      /* 1 to this are of words, 31 may be */
+#define COC_FIRST_CASE   32     /* bit of a row: a capital */
+#define COC_FIRST_ROWS   64
+#define COC_FIRST_SPACE  ((uint32_t) 1)
+#define COC_FIRST_DIGIT  ((uint32_t) 1 << 27)
+#define COC_FIRST_MARKS  ((uint32_t) 3 << 29)
+#define COC_FIRST_HIGH   ((uint32_t) 1 << 31)
 
 #define coc_first_row(c)    (coc_first_rows[(uint8_t) (c)])
 #define coc_first_class(c)  (coc_first_row(c) & (COC_FIRST_CASE - 1))
@@ -54,8 +57,13 @@ void coc_first_then(coc_first_t *first, const coc_first_t *x);
 void coc_first_or(coc_first_t *first, const coc_first_t *x);
 void coc_first_repeat(coc_first_t *first, uint32_t min, uint32_t max);
 
-/* Whether a match begins only where a word does. */
+/*
+ * Whether a match begins only where a word does, or at a mark or a digit; and
+ * whether it may begin at a mark, or at a digit where no word begins.
+ */
 int coc_first_word(const coc_first_t *first);
+int coc_first_marks(const coc_first_t *first);
+int coc_first_digits(const coc_first_t *first);
 
 /*
  * Whether so few places of a text in English are like that, that trying each

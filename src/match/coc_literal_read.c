@@ -14,6 +14,7 @@ typedef struct {
     coc_need_t  alt;            /* the branches before this */
     coc_need_t  seq;            /* this one so far */
     unsigned    branches;
+    unsigned    edge;           /* each begins at one */
 } coc_literal_frame_t;
 
 
@@ -22,6 +23,7 @@ typedef struct {
     coc_str_t             in;
     size_t                at;
     coc_lits_t            empty;        /* "" alone */
+    coc_lits_t            edge;         /* an edge alone */
     unsigned              shape:1;
     size_t                depth;
     coc_literal_frame_t   frames[COC_LITERAL_DEPTH];
@@ -289,23 +291,48 @@ coc_literal_item(coc_literal_t *l, coc_need_t *need)
 static void
 coc_literal_begin(coc_literal_t *l)
 {
-    coc_need_exact(&l->empty, &l->frames[l->depth].seq);
-    coc_first_nothing(&l->frames[l->depth].seq.first, 0);
+    coc_literal_frame_t  *frame;
+
+    frame = &l->frames[l->depth];
+    coc_need_exact(frame->edge ? &l->edge : &l->empty, &frame->seq);
+    coc_first_nothing(&frame->seq.first, 0);
+}
+
+
+/*
+ * What stands before a group ends at an edge, or with what is none of a word:
+ * then an edge is at the start of each branch.
+ */
+
+static int
+coc_literal_edged(const coc_literal_t *l)
+{
+    const coc_need_t  *seq;
+
+    seq = &l->frames[l->depth].seq;
+
+    return coc_lits_open(seq->exact ? &seq->set : &seq->suf, 1)
+           && !coc_literal_repeated(l->in, l->at);
 }
 
 
 static int
 coc_literal_open(coc_literal_t *l)
 {
+    int  edge;
+
     if (l->in.len - l->at < 3 || memcmp(l->in.data + l->at, "(?:", 3) != 0
         || l->depth == COC_LITERAL_DEPTH - 1)
     {
         return COC_DECLINED;
     }
 
+    edge = coc_literal_edged(l);
+
     l->at += 3;
     l->depth++;
     l->frames[l->depth].branches = 0;
+    l->frames[l->depth].edge = (edge != 0);
     coc_literal_begin(l);
 
     return COC_OK;
@@ -395,8 +422,8 @@ coc_literal_atom(coc_literal_t *l)
     case '\\':
         if (l->in.len - l->at > 1 && l->in.data[l->at + 1] == 'b') {
             l->at += 2;
-            rc = coc_literal_edge(l, &set);
-            coc_need_exact(&set, &need);
+            coc_need_exact(&l->edge, &need);
+            rc = COC_OK;
             coc_first_nothing(&need.first, 1);
             break;
         }
@@ -471,8 +498,13 @@ coc_literal_read(coc_str_t widened, coc_arena_t *arena, int shape,
     l.depth = 0;
     l.shape = (shape != 0);
     l.frames[0].branches = 0;
+    l.frames[0].edge = 0;
 
     rc = coc_lits_one(arena, none, &l.empty);
+
+    if (rc == COC_OK) {
+        rc = coc_literal_edge(&l, &l.edge);
+    }
 
     if (rc == COC_OK) {
         coc_literal_begin(&l);

@@ -19,7 +19,7 @@ static const struct {
     { "taoinshr", 3 },
     { "dlcumfpgwyb", 4 },
     { ".,vk", 5 },
-    { "jxqz0123456789-'", 6 },
+    { "jxqz0123456789-'()/:?!", 6 },
 };
 
 

@@ -38,11 +38,19 @@ coc_literal_end(coc_str_t text, size_t from, uint8_t end)
 
 
 static int
-coc_literal_repeated(coc_str_t text, size_t at)
+coc_literal_quantified(coc_str_t text, size_t at)
 {
     return at < text.len
            && (text.data[at] == '?' || text.data[at] == '*'
                || text.data[at] == '+' || text.data[at] == '{');
+}
+
+
+int
+coc_literal_repeated(coc_str_t widened, size_t at)
+{
+    return coc_literal_quantified(widened, coc_literal_end(widened, at, ')')
+                                           + 1);
 }
 
 
@@ -75,7 +83,7 @@ coc_literal_split(coc_str_t widened, coc_str_t *head, coc_str_t *branches,
         branches->data = widened.data + i + 3;
         branches->len = end - i - 3;
 
-        if (!coc_literal_repeated(widened, end + 1)
+        if (!coc_literal_quantified(widened, end + 1)
             && memchr(branches->data, '|', branches->len) != NULL)
         {
             head->data = widened.data;

@@ -11,7 +11,8 @@
 #define COC_INDEX_ARENA   ((size_t) 512 * 1024 * 1024)  /* bytes */
 #define COC_INDEX_TEMP    (32 * 1024 * 1024)    /* bytes, of one pattern */
 #define COC_INDEX_SPLIT   (16 * 1024)           /* bytes of a pattern */
-#define COC_INDEX_RARE    20            /* bits: it needs no splitting */
+#define COC_INDEX_RARE    20            /* bits: it needs no splitting, */
+#define COC_INDEX_SHAPE   16            /* and no shape */
 
 
 int
@@ -76,11 +77,15 @@ coc_index_shape(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
 }
 
 
-/* A branch without literals is looked for as it is, but for its edges. */
+/*
+ * A branch is looked for as it is, but for its edges.
+ *
+ * shaped  only if it has a shape, else COC_DECLINED
+ */
 
 static int
 coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
-    int digit)
+    int digit, int shaped)
 {
     int                rc, shape;
     size_t             i;
@@ -116,6 +121,10 @@ coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
 
     rc = coc_index_shape(work, branch, text, &shape);
 
+    if (rc == COC_OK && shaped && !shape) {
+        return COC_DECLINED;
+    }
+
     return (rc != COC_OK) ? rc
            : coc_buf_append(shape ? &work->digits : &work->rest, &left,
                             sizeof(left));
@@ -138,14 +147,28 @@ coc_index_branch(coc_match_index_work_t *work, uint32_t pattern,
         rc = coc_buf_putc(&work->needs, (uint8_t) literals->digit);
     }
 
-    if (rc == COC_OK && literals->n == 0) {
-        return coc_index_keep(work, branch, text, literals->digit);
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    /* a shape says more than a few bits, and is where a word begins */
+
+    if (literals->n == 0
+        || (literals->digit && (!literals->wordly
+                                || literals->bits < COC_INDEX_SHAPE)))
+    {
+        rc = coc_index_keep(work, branch, text, literals->digit,
+                            literals->n != 0);
+
+        if (rc != COC_DECLINED) {
+            return rc;
+        }
     }
 
     memset(&entry, 0, sizeof(entry));
     entry.branch = branch;
 
-    for (g = 0; rc == COC_OK && g < literals->n; g++) {
+    for (rc = COC_OK, g = 0; rc == COC_OK && g < literals->n; g++) {
         entry.group = g;
 
         for (i = 0; rc == COC_OK && i < literals->group[g].n; i++) {

@@ -4,7 +4,6 @@
  */
 
 #include "coc_match_index.h"
-#include "coc_literal.h"
 
 
 int
@@ -54,40 +53,6 @@ coc_index_all(const coc_hs_found_t *found, const uint32_t *groups)
 }
 
 
-/* Whether all of text is ASCII; *digit, whether there may be one in it. */
-
-static int
-coc_index_ascii(coc_str_t text, int *digit)
-{
-    size_t    i;
-    uint64_t  all, word;
-
-    for (all = 0, i = 0; text.len - i >= sizeof(word); i += sizeof(word)) {
-        memcpy(&word, text.data + i, sizeof(word));
-        all |= word;
-    }
-
-    for ( /* void */; i < text.len; i++) {
-        all |= text.data[i];
-    }
-
-    if (all & 0x8080808080808080u) {
-        *digit = 1;
-        return 0;
-    }
-
-    for (i = 0; i < text.len; i++) {
-        if (coc_literal_digit(text.data[i])) {
-            break;
-        }
-    }
-
-    *digit = (i < text.len);
-
-    return 1;
-}
-
-
 /* Vectorscan may be asked for nothing. */
 
 static int
@@ -129,7 +94,8 @@ coc_match_index_scan(const coc_match_index_t *index,
     uint32_t  id, k, more, branch, pattern;
 
     found->edges = index->edges;
-    ascii = coc_index_ascii(text, &digit);
+    ascii = !edges->high;
+    digit = edges->digit || edges->high;
 
     if (index->words != NULL) {
         coc_words_scan(index->words, edges, text, 0, found);

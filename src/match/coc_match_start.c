@@ -38,6 +38,8 @@ coc_start_init(coc_start_t *start, const coc_first_t *first,
     memset(start, 0, sizeof(coc_start_t));
     start->known = 1;
     start->word = (coc_first_word(first) != 0);
+    start->kinds = (coc_first_marks(first) ? COC_EDGE_MARKS : 0)
+                   | (coc_first_digits(first) ? COC_EDGE_DIGITS : 0);
 
     for (i = 0; i < COC_FIRST_ROWS; i++) {
         start->first[i] = (first->single >> i & 1) ? UINT32_MAX
@@ -91,7 +93,7 @@ coc_start_word(const coc_start_t *start, const coc_edges_t *edges,
     for (i = from & ~(size_t) (COC_EDGE_BYTES - 1); i < text.len;
          i += COC_EDGE_BYTES)
     {
-        starts = coc_edges_starts(edges, text, i);
+        starts = coc_edges_starts(edges, text, i, start->kinds);
 
         if (from > i) {
             starts &= UINT64_MAX << (from - i);

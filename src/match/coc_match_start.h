@@ -18,7 +18,8 @@ typedef struct {
     uint32_t  first[COC_FIRST_ROWS];
     uint32_t  next[32];
     unsigned  known:1;          /* else anywhere, and the pattern is searched */
-    unsigned  word:1;           /* only where a word begins */
+    unsigned  word:1;           /* only where a word begins, */
+    unsigned  kinds;            /* or there, COC_EDGE_... */
 } coc_start_t;
 
 

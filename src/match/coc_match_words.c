@@ -54,8 +54,9 @@ struct coc_words_s {
     unsigned              shape:1;
     uint8_t               lower[COC_WORDS_BYTES];
 
-    /* what literals begin with, bits: four bytes hashed; two, of short ones */
+    /* what literals begin with, bits: six or four bytes hashed, or two */
 
+    uint64_t              six[COC_WORDS_FOUR / 64];
     uint64_t              four[COC_WORDS_FOUR / 64];
     uint64_t              two[COC_WORDS_TWO / 64];
 };
@@ -64,6 +65,8 @@ struct coc_words_s {
 /* Letters in lower case; other bytes as they are, or another alike. */
 
 #define coc_words_key4(p)  (coc_words_load4(p) | 0x20202020u)
+#define coc_words_key6(p)                                                     \
+    (coc_words_key4(p) ^ coc_words_key2((p) + 4) * 40503u)
 #define coc_words_hash(k)  (((k) * 2654435769u) >> (32 - COC_WORDS_FOUR_BITS))
 
 
@@ -90,13 +93,14 @@ coc_words_skip(coc_str_t text, int left)
 {
     int  i;
 
-    if (left && text.len != 0) {
+    if (text.len != 0 && (left || coc_edge_mark_byte(text.data[0]))) {
         return 0;
     }
 
     for (i = 1; i <= COC_WORDS_SKIP && (size_t) i < text.len; i++) {
         if (!coc_lits_part(text.data[i - 1])
-            && (coc_lits_part(text.data[i]) || text.data[i] >= 0x80))
+            && (coc_lits_part(text.data[i]) || text.data[i] >= 0x80
+                || coc_edge_mark_byte(text.data[i])))
         {
             return i;
         }
@@ -126,6 +130,12 @@ coc_words_begins(coc_words_t *words, const coc_words_literal_t *literal)
     int       c;
     uint8_t   two[2];
     uint32_t  k;
+
+    if (literal->len >= 6 && !words->shape) {
+        k = coc_words_hash(coc_words_key6(literal->text));
+        words->six[k >> 6] |= (uint64_t) 1 << (k & 63);
+        return;
+    }
 
     if (literal->len >= 4 && !words->shape) {
         k = coc_words_hash(coc_words_key4(literal->text));
@@ -515,9 +525,9 @@ coc_words_maybe(const coc_words_t *words, const uint8_t *p,
     const uint8_t *last)
 {
     uint8_t   first[2];
-    uint32_t  four, two;
+    uint32_t  six, four, two;
 
-    if (last - p < 4) {
+    if (last - p < 6) {
         return 1;
     }
 
@@ -529,10 +539,12 @@ coc_words_maybe(const coc_words_t *words, const uint8_t *p,
         return (int) (words->two[two >> 6] >> (two & 63)) & 1;
     }
 
+    six = coc_words_hash(coc_words_key6(p));
     four = coc_words_hash(coc_words_key4(p));
     two = coc_words_key2(p);
 
-    return (int) ((words->four[four >> 6] >> (four & 63)
+    return (int) ((words->six[six >> 6] >> (six & 63)
+                   | words->four[four >> 6] >> (four & 63)
                    | words->two[two >> 6] >> (two & 63)) & 1);
 }
 
@@ -549,7 +561,7 @@ coc_words_scan(const coc_words_t *words, const coc_edges_t *edges,
     last = text.data + text.len;
 
     for (i = 0; i < text.len; i += COC_EDGE_BYTES) {
-        starts = coc_edges_starts(edges, text, i);
+        starts = coc_edges_starts(edges, text, i, COC_EDGE_MARKS);
 
         for ( /* void */; starts != 0; starts &= starts - 1) {
             p = text.data + i + __builtin_ctzll(starts);

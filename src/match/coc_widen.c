@@ -278,6 +278,23 @@ coc_widen_repeat(coc_widen_t *w, size_t at, uint32_t min, uint32_t max)
 }
 
 
+/* edge: no word goes on there. */
+
+static int
+coc_widen_zero(coc_widen_t *w, int edge)
+{
+    int  rc;
+
+    rc = coc_widen_begin(w, COC_ATOM_ZERO, 0);
+
+    if (w->edges && edge) {
+        (void) coc_buf_puts(w->out, "\\b");
+    }
+
+    return rc;
+}
+
+
 static int
 coc_widen_escape(coc_widen_t *w, int *quoting)
 {
@@ -298,13 +315,7 @@ coc_widen_escape(coc_widen_t *w, int *quoting)
         return coc_widen_set(w, &escape.set);
 
     case COC_ESCAPE_ZERO:
-        rc = coc_widen_begin(w, COC_ATOM_ZERO, 0);
-
-        if (w->edges && escape.edge) {
-            (void) coc_buf_puts(w->out, "\\b");
-        }
-
-        return rc;
+        return coc_widen_zero(w, escape.edge);
 
     case COC_ESCAPE_ANY:
         return coc_widen_dot(w, 1, 4);
@@ -437,7 +448,7 @@ coc_widen_item(coc_widen_t *w, int *quoting)
     case '^':
     case '$':
         w->r.at++;
-        return coc_widen_begin(w, COC_ATOM_ZERO, 0);
+        return coc_widen_zero(w, 1);
 
     case '.':
         w->r.at++;

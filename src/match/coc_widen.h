@@ -35,8 +35,10 @@ COC_BEGIN_DECLS
 int coc_widen(coc_str_t pattern, coc_buf_t *out, coc_error_t *err);
 
 /*
- * The same for coc_literal_find(): \b stands as such, and a class of a few
- * characters is printed as these.  Without its \b it is Vectorscan's to read.
+ * The same for coc_literal_find(): \b stands wherever no word goes on, at ends
+ * of text and lines too, a class of a few characters is printed as these, and
+ * what must follow a match as if it were of it.  Without its \b it is
+ * Vectorscan's to read.
  */
 int coc_widen_edges(coc_str_t pattern, coc_buf_t *out, coc_error_t *err);
 

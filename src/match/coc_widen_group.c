@@ -26,6 +26,7 @@ coc_widen_open(coc_widen_t *w, int drop, unsigned flags)
     frame->size = w->size;
     frame->flags = w->r.flags;
     frame->drop = (unsigned) drop & 1;
+    frame->ahead = 0;
 
     w->size = 0;
     w->r.flags = flags;
@@ -35,6 +36,20 @@ coc_widen_open(coc_widen_t *w, int drop, unsigned flags)
     return COC_OK;
 }
 
+
+/* Whether nothing of the pattern, or of its branch, follows. */
+
+static int
+coc_widen_ended(const coc_widen_t *w)
+{
+    return w->r.at == w->r.in.len || w->r.in.data[w->r.at] == '|';
+}
+
+
+/*
+ * What a match needs behind its end it needs in the text: there is nothing else
+ * that it would have to agree with.
+ */
 
 int
 coc_widen_close(coc_widen_t *w)
@@ -55,6 +70,10 @@ coc_widen_close(coc_widen_t *w)
     w->r.at++;
     frame = &w->frames[--w->depth];
     size = w->size;
+
+    if (frame->ahead && w->edges && w->depth == 0 && coc_widen_ended(w)) {
+        frame->drop = 0;
+    }
 
     w->size = frame->size;
     w->r.flags = frame->flags;
@@ -187,6 +206,7 @@ coc_widen_python(coc_widen_t *w)
 int
 coc_widen_group(coc_widen_t *w)
 {
+    int          rc;
     size_t       from;
     uint8_t      c, next;
     coc_str_t    comment;
@@ -221,7 +241,13 @@ coc_widen_group(coc_widen_t *w)
     case '!':
     case '*':
         r->at++;
-        return coc_widen_open(w, 1, r->flags);
+        rc = coc_widen_open(w, 1, r->flags);
+
+        if (rc == COC_OK && c == '=') {
+            w->frames[w->depth - 1].ahead = 1;
+        }
+
+        return rc;
 
     case '<':
         if (next == '=' || next == '!' || next == '*') {

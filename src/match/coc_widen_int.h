@@ -39,6 +39,7 @@ typedef struct {
     size_t      size;           /* positions around it, before it */
     unsigned    flags;          /* around it */
     unsigned    drop:1;         /* a lookaround */
+    unsigned    ahead:1;        /* and one that says what follows */
 } coc_frame_t;
 
 

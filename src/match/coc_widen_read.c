@@ -280,7 +280,7 @@ coc_read_outside(coc_read_t *r, uint8_t c, coc_escape_t *escape)
     case 'b':
     case 'B':
         escape->kind = COC_ESCAPE_ZERO;
-        escape->edge = (c == 'b');
+        escape->edge = (c != 'B');
         return COC_OK;
 
     case 'N':

@@ -41,7 +41,7 @@ typedef enum {
 typedef struct {
     coc_escape_e  kind;
     uint32_t      cp;
-    unsigned      edge:1;       /* of COC_ESCAPE_ZERO: \b */
+    unsigned      edge:1;       /* of COC_ESCAPE_ZERO: no word goes on there */
     coc_set_t     set;
 } coc_escape_t;
 

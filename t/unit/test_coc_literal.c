@@ -73,7 +73,7 @@ test_find(void **state)
         { "quox(?:.jinx|.zaphod)", "quox|jinx,zaphod", 0 },
         { "(?:quox.+jinx|zaphod)", "quox,zaphod|jinx,zaphod", 0 },
         { "\\bthe\\b", "", 0 },
-        { "\\d{3}-\\d{2}", "", 1 },
+        { "\\d{3}-\\d{2}", "-", 1 },
         { "quox\\d", "quox", 1 },
         { "quox\\d*", "quox", 0 },
         { "quox(?:\\d|1a)", "quox", 1 },
