@@ -11,15 +11,19 @@
  * give.  What is not here is rarer than all of these.
  */
 
-static const struct {
-    const char  *bytes;
-    unsigned     bits;
-} coc_lits_bytes[] = {
-    { " e", 2 },
-    { "taoinshr", 3 },
-    { "dlcumfpgwyb", 4 },
-    { ".,vk", 5 },
-    { "jxqz0123456789-'()/:?!", 6 },
+static const uint8_t  coc_lits_bytes[256] = {
+    [COC_LITS_EDGE] = 2, [COC_LITS_DIGITS] = 3,
+    [' '] = 2, ['e'] = 2,
+    ['t'] = 3, ['a'] = 3, ['o'] = 3, ['i'] = 3, ['n'] = 3, ['s'] = 3,
+    ['h'] = 3, ['r'] = 3,
+    ['d'] = 4, ['l'] = 4, ['c'] = 4, ['u'] = 4, ['m'] = 4, ['f'] = 4,
+    ['p'] = 4, ['g'] = 4, ['w'] = 4, ['y'] = 4, ['b'] = 4,
+    ['.'] = 5, [','] = 5, ['v'] = 5, ['k'] = 5,
+    ['j'] = 6, ['x'] = 6, ['q'] = 6, ['z'] = 6,
+    ['0'] = 6, ['1'] = 6, ['2'] = 6, ['3'] = 6, ['4'] = 6, ['5'] = 6,
+    ['6'] = 6, ['7'] = 6, ['8'] = 6, ['9'] = 6,
+    ['-'] = 6, ['\''] = 6, ['('] = 6, [')'] = 6, ['/'] = 6, [':'] = 6,
+    ['?'] = 6, ['!'] = 6
 };
 
 
@@ -41,8 +45,7 @@ static const struct {
 };
 
 #define COC_LITS_RARE       7
-#define COC_LITS_EDGE_BITS  2
-#define COC_LITS_DIGITS_BITS  3
+#define COC_LITS_COMMON     7           /* bytes of the longest of these */
 #define COC_LITS_ROOM       (COC_LITS_ONE >> 28)
 
 
@@ -293,23 +296,7 @@ coc_lits_edges(coc_arena_t *arena, const coc_lits_t *set, int end,
 static unsigned
 coc_lits_byte(uint8_t c)
 {
-    size_t  i;
-
-    if (c == COC_LITS_EDGE) {
-        return COC_LITS_EDGE_BITS;
-    }
-
-    if (c == COC_LITS_DIGITS) {
-        return COC_LITS_DIGITS_BITS;
-    }
-
-    for (i = 0; c != 0 && i < coc_nelts(coc_lits_bytes); i++) {
-        if (strchr(coc_lits_bytes[i].bytes, c) != NULL) {
-            return coc_lits_bytes[i].bits;
-        }
-    }
-
-    return COC_LITS_RARE;
+    return (coc_lits_bytes[c] != 0) ? coc_lits_bytes[c] : COC_LITS_RARE;
 }
 
 
@@ -354,6 +341,10 @@ coc_lits_common(coc_str_t text, const char *words)
 
     while (text.len && !coc_lits_letter(text.data[text.len - 1])) {
         text.len--;
+    }
+
+    if (text.len > COC_LITS_COMMON) {
+        return 0;
     }
 
     whole.data = (const uint8_t *) words;

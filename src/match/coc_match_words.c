@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 
+#define COC_WORDS_TRIED  64             /* places, in vain */
 #define COC_WORDS_SKIP   2              /* bytes before the first word */
 #define COC_WORDS_NONE   UINT32_MAX
 #define COC_WORDS_LEAF   0x80000000u    /* in base: the rest is one literal */
@@ -51,6 +52,7 @@ struct coc_words_s {
     coc_words_node_t     *nodes;
     uint32_t              nnodes;
     uint32_t              unused;       /* no free place is before it */
+    uint32_t              wide;         /* before it several seldom fit */
     unsigned              shape:1;
     uint8_t               lower[COC_WORDS_BYTES];
 
@@ -243,7 +245,7 @@ coc_words_base(coc_words_t *words, const uint8_t *bytes, size_t n,
     uint32_t *base)
 {
     size_t    i;
-    uint32_t  place;
+    uint32_t  place, first;
 
     while (words->unused < words->nnodes
            && words->nodes[words->unused].check != COC_WORDS_NONE)
@@ -251,9 +253,10 @@ coc_words_base(coc_words_t *words, const uint8_t *bytes, size_t n,
         words->unused++;
     }
 
-    place = coc_max(words->unused, (uint32_t) bytes[0] + 1);
+    first = coc_max((n == 1) ? words->unused : words->wide,
+                    (uint32_t) bytes[0] + 1);
 
-    for ( /* void */; /* void */; place++) {
+    for (place = first; /* void */; place++) {
         *base = place - bytes[0];
 
         if (coc_words_grow(words, *base) != COC_OK) {
@@ -267,9 +270,15 @@ coc_words_base(coc_words_t *words, const uint8_t *bytes, size_t n,
         }
 
         if (i == n) {
-            return COC_OK;
+            break;
         }
     }
+
+    if (n > 1 && place - first > COC_WORDS_TRIED) {
+        words->wide = first + COC_WORDS_TRIED;
+    }
+
+    return COC_OK;
 }
 
 
@@ -303,8 +312,11 @@ coc_words_children(coc_words_t *words, uint32_t place, uint32_t first,
         return COC_OK;
     }
 
-    for (n = 0; first < end; first++) {
-        if (n == 0 || bytes[n - 1] != literals[first].text[depth]) {
+    bytes[0] = literals[first].text[depth];
+    at[0] = first;
+
+    for (n = 1; first < end; first++) {
+        if (bytes[n - 1] != literals[first].text[depth]) {
             bytes[n] = literals[first].text[depth];
             at[n++] = first;
         }
