@@ -64,6 +64,8 @@ static const coc_vary_t  coc_vary[] = {
     { "i", "ia", COC_VARY_ANY },
     { "i", "e", COC_VARY_ANY },
     { "i", "iy", COC_VARY_ANY },
+    { "i", "l", COC_VARY_ANY },
+    { "l", "i", COC_VARY_ANY },
     { "itch", "iotch", COC_VARY_END },
     { "itch", "eotch", COC_VARY_END },
     { "itch", "eyotch", COC_VARY_END },

@@ -162,6 +162,16 @@ coc_squash_all_letters(uint32_t four)
 }
 
 
+/* The first piece is one letter, and as often as the second: "ff uu". */
+
+static inline int
+coc_squash_doubled(const uint8_t letter[4], size_t piece)
+{
+    return (piece == 2 && letter[2] == letter[3])
+           || (piece == 3 && letter[1] == letter[2]);
+}
+
+
 /*
  * Whether a word may begin with the letter at p: its first letters, whatever
  * parts them, are asked of the lexicon.  A sign that may be a letter ends
@@ -196,7 +206,8 @@ coc_squash_letters(const coc_squash_t *walk, const uint8_t *p)
 
             if (n == 4) {
                 return coc_lexicon_begins(walk->lexicon, letter, 4)
-                       && (piece == 0 || letter[0] != letter[1]);
+                       && (piece == 0 || letter[0] != letter[1]
+                           || coc_squash_doubled(letter, piece));
             }
 
             continue;
@@ -233,16 +244,36 @@ coc_squash_letters(const coc_squash_t *walk, const uint8_t *p)
 }
 
 
+/* "$ h ! t" */
+
+static int
+coc_squash_spelled(const coc_squash_t *walk, const uint8_t *p)
+{
+    return walk->end - p > 6 && p[3] == ' ' && p[5] == ' '
+           && !(coc_sign_kind[p[2]] & COC_SIGN_SPACE)
+           && !(coc_sign_kind[p[4]] & COC_SIGN_SPACE)
+           && ((coc_sign_kind[p[2]] | coc_sign_kind[p[4]]
+                | coc_sign_kind[p[6]]) & COC_SIGN_LETTER);
+}
+
+
 /* The same for a sign or digit; it must begin the text, or follow a blank. */
 
 static int
 coc_squash_sign(const coc_squash_t *walk, const uint8_t *p)
 {
-    if (*p >= 0x80 || p + 1 >= walk->end
-        || (coc_sign_kind[p[1]] & COC_SIGN_SPACE)
-        || !coc_squash_opens(walk, p))
+    uint32_t  cp;
+
+    if (p + 1 >= walk->end || !coc_squash_opens(walk, p)
+        || ((coc_sign_kind[p[1]] & COC_SIGN_SPACE)
+            && !coc_squash_spelled(walk, p)))
     {
         return 0;
+    }
+
+    if (*p >= 0x80) {
+        (void) coc_utf8_read(p, walk->end, &cp);
+        return coc_sign_high(cp) != 0;
     }
 
     return coc_sign_letters[*p] != 0 || *p == '*' || *p == '|' || *p == '/'

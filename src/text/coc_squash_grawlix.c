@@ -38,10 +38,16 @@ coc_grawlix_play(const coc_grawlix_t *grawlix, const coc_lexicon_word_t *word)
         return 2;
     }
 
-    /* "f...k", "f---k": three of these are a row, whatever they stand for */
+    if (grawlix->signs != 3
+        || (grawlix->first != '.' && grawlix->first != '-'))
+    {
+        return 0;
+    }
 
-    return (grawlix->signs == 3 && word->text.len == 4
-            && (grawlix->first == '.' || grawlix->first == '-'));
+    /* "f...k", "sh---t": three of these are a row, whatever they stand for */
+
+    return (grawlix->head.len + grawlix->tail.len > 2)
+           ? 2 : word->text.len == 4;
 }
 
 

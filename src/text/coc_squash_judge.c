@@ -181,7 +181,8 @@ coc_squash_masked(const coc_squash_t *walk, const coc_squash_state_t *state,
         rest.data = walk->start + 1;
         rest.len = (size_t) (state->p - rest.data);
 
-        return state->clear + 1u == state->letters
+        return (state->clear + 1u == state->letters
+                || (state->clear > 3 && state->clear > state->masked))
                && !coc_lexicon_piece(rest);
     }
 

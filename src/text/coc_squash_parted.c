@@ -207,6 +207,27 @@ coc_squash_even(const coc_squash_t *walk, const uint8_t *end)
 }
 
 
+/* Numbers go on beside what has one letter: "5 h 1 7 3". */
+
+static int
+coc_squash_numbers(const coc_squash_t *walk, const coc_squash_state_t *state)
+{
+    const uint8_t  *p;
+
+    p = state->p;
+    p += (p < walk->end && *p == ' ');
+
+    if (p < walk->end && (coc_sign_kind[*p] & COC_SIGN_DIGIT)) {
+        return 1;
+    }
+
+    p = walk->start;
+    p -= (p > walk->begin && p[-1] == ' ');
+
+    return p > walk->begin && (coc_sign_kind[p[-1]] & COC_SIGN_DIGIT);
+}
+
+
 int
 coc_squash_parted(const coc_squash_t *walk, const coc_squash_state_t *state,
     const coc_lexicon_word_t *word)
@@ -216,7 +237,10 @@ coc_squash_parted(const coc_squash_t *walk, const coc_squash_state_t *state,
 
     strong = word->flags & COC_LEXICON_STRONG;
 
-    if (word->text.len < 4 || state->clear < (strong ? 1 : 2)) {
+    if (word->text.len < 4 || state->clear == 0
+        || (state->clear == 1
+            && (!strong || coc_squash_numbers(walk, state))))
+    {
         return 0;
     }
 

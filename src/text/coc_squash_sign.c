@@ -126,6 +126,7 @@ static const coc_sign_high_t  coc_sign_highs[] = {
     { 0xba, coc_sign_bit('o') },
     { 0xd7, coc_sign_bit('x') },
     { 0xf8, coc_sign_bit('o') },
+    { 0x3bc, coc_sign_bit('u') },
     { 0x434, coc_sign_bit('a') },
     { 0x438, coc_sign_bit('n') | coc_sign_bit('u') },
     { 0x444, coc_sign_bit('o') },

@@ -116,7 +116,10 @@ test_seen(void **state)
         { "a w0g", "a wog" },
         { "sp1c", "spic" },
         { "k1ll y0urself", "kill yourself" },
-        { "\xc2\xa2unt", "\xc2\xa2unt" },
+        { "\xc2\xa2unt", "cunt" },
+        { "\xe2\x82\xa3uck", "fuck" },
+        { "5|-|!+", "shit" },
+        { "b17ch5", "bitch5" },
         { "b1tch\xe2\x82\xacs", "bitch\xe2\x82\xacs" },
 
         /* masks */
@@ -135,6 +138,14 @@ test_seen(void **state)
         { "m*r*n", "moron" },
         { "f*cking", "fucking" },
         { "'s**t'", "'shit'" },
+        { "f...k", "fuck" },
+        { "sh---t", "shit" },
+        { "f??k", "fuck" },
+        { "f * * k", "fuck" },
+        { "b\xe2\x96\x88\xe2\x96\x88\xe2\x96\x88h", "bitch" },
+        { "*ssh*l*", "asshole" },
+        { "fxck", "fuck" },
+        { "bxxxh", "bitch" },
 
         /* gaps */
 
@@ -151,6 +162,10 @@ test_seen(void **state)
         { "as shole", "asshole" },
         { "bas-\ntard", "bastard" },
         { "FU CK YOU ALL", "fu ck you all" },
+        { "s*hit", "shit" },
+        { "b.itch", "bitch" },
+        { "ff uu cc kk", "fuck" },
+        { "$ h ! t", "shit" },
         { "YOU ALL FU CK", "you all fuck" },
 
         /* stretched and misspelled */
@@ -164,6 +179,9 @@ test_seen(void **state)
         { "btch", "bitch" },
         { "phucking", "fucking" },
         { "fck", "fuck" },
+        { "fcking", "fucking" },
+        { "shlt", "shit" },
+        { "Phuk you", "fuck you" },
 
         /* boundaries */
 
@@ -193,6 +211,8 @@ test_left(void **state)
         "", " ", "the count of ships", "5-fu ck was 900", "on FU CK was 900",
         "Cu NT", "those who re-examined", "who re took it", "this hit", "s hit",
         "b itch", "push it", "*hit the wall", "hla-b*27", "shit*", "life?",
+        "F.U., C.K.", "s/hit", "panels a...e", "5 h 1 7 3",
+        "Phuk Nguyen", "Dr. Phuk said", "FUK and KIT", "SHT1A",
         "PAK1 and PAK2", "s p i c e", "the (und in German)", "s-it", "spi5",
         "a. b. c. d.", "fact", "faced", "niger", "w*", "w**", "****", "f",
         "f*", "f u", "f u c", "fu", "f.u.c.", "shut", "kil",
