@@ -57,6 +57,7 @@ static const look_extra_t  look_extra[] = {
     { 0x0262, 0x0262, 'g' },
     { 0x0274, 0x0274, 'n' },
     { 0x0280, 0x0280, 'r' },
+    { 0x0289, 0x0289, 'u' },
     { 0x028d, 0x028d, 'm' },    /* turned w: prototype of Cyrillic em */
     { 0x0299, 0x0299, 'b' },
     { 0x029c, 0x029c, 'h' },

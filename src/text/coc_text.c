@@ -46,14 +46,24 @@ int
 coc_text_region(coc_text_t *text, const uint8_t *p, const uint8_t *end,
     unsigned link)
 {
-    int       rc;
-    unsigned  tags, marks;
+    int  rc;
 
     rc = coc_text_put(text, ' ', p);
     text->last = 0;
 
-    if (rc != COC_OK || !text->keep) {
-        return rc;
+    return (rc == COC_OK) ? coc_text_verbatim(text, p, end, link) : rc;
+}
+
+
+int
+coc_text_verbatim(coc_text_t *text, const uint8_t *p, const uint8_t *end,
+    unsigned link)
+{
+    int       rc;
+    unsigned  tags, marks;
+
+    if (!text->keep) {
+        return COC_OK;
     }
 
     if (!text->kept) {

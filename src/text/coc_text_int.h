@@ -61,6 +61,10 @@ int coc_text_put(coc_text_t *text, uint32_t cp, const uint8_t *at);
 int coc_text_region(coc_text_t *text, const uint8_t *p, const uint8_t *end,
     unsigned link);
 
+/* The same, and nothing stays. */
+int coc_text_verbatim(coc_text_t *text, const uint8_t *p, const uint8_t *end,
+    unsigned link);
+
 /*
  * At *pp is a bracket, of a tag or of BBCode; the run of ASCII from run on
  * is not written yet.  COC_DECLINED: it is text, and *pp after it.

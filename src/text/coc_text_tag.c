@@ -9,6 +9,9 @@
 #include "coc_tag.h"
 
 
+#define COC_TEXT_ANCHOR  256       /* bytes of a link in a word, at most */
+
+
 #define COC_TEXT_SHORT  64      /* bytes, look-ahead when work is used up */
 
 
@@ -276,6 +279,68 @@ coc_text_tag(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
 }
 
 
+/*
+ * "[fu](https://…)ck": a link of Markdown that is a part of a word.  Its
+ * address stands beside the text, not between its letters.
+ */
+
+static int
+coc_text_anchor(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
+    const uint8_t *end)
+{
+    int             rc;
+    uint8_t         last;
+    const uint8_t  *p, *label, *close;
+
+    p = *pp;
+    end = p + coc_min((size_t) (end - p), (size_t) COC_TEXT_ANCHOR);
+
+    if (!text->marks || !text->regions || text->work < COC_TEXT_ANCHOR) {
+        return COC_DECLINED;
+    }
+
+    for (label = p + 1; label < end; label++) {
+        if (!(coc_text_after(label, end) & COC_ASCII_LETTER)) {
+            break;
+        }
+    }
+
+    if (end - label < 3 || label[0] != ']' || label[1] != '(') {
+        return COC_DECLINED;
+    }
+
+    close = memchr(label, ')', (size_t) (end - label));
+
+    last = (label > p + 1) ? coc_ascii_class(label[-1])
+                           : coc_text_before(text, run, p);
+
+    if (close == NULL
+        || memchr(label, '\n', (size_t) (close - label)) != NULL
+        || !(last & COC_ASCII_LETTER)
+        || (!(coc_text_before(text, run, p) & COC_ASCII_LETTER)
+            && !(coc_text_after(close + 1, end) & COC_ASCII_LETTER)))
+    {
+        text->work -= COC_TEXT_ANCHOR;
+        return COC_DECLINED;
+    }
+
+    rc = coc_text_flush(text, run, p);
+
+    if (rc == COC_OK) {
+        rc = coc_text_flush(text, p + 1, label);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_text_verbatim(text, label + 2, close, 1);
+    }
+
+    text->last = last;
+    *pp = close + 1;
+
+    return rc;
+}
+
+
 int
 coc_text_bbcode(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
     const uint8_t *end)
@@ -284,6 +349,11 @@ coc_text_bbcode(coc_text_t *text, const uint8_t *run, const uint8_t **pp,
     unsigned        before, after;
     coc_tag_t       tag;
     const uint8_t  *p;
+
+    rc = coc_text_anchor(text, run, pp, end);
+    if (rc != COC_DECLINED) {
+        return rc;
+    }
 
     p = *pp;
 

@@ -30,8 +30,9 @@ static const coc_turn_t  coc_turn_letters[] = {
     { 0x1d1a, 'r' | C },    { 0x1d77, 'g' | C },    { 0x2132, 'f' | C },
     { 0x2141, 'g' | C },    { 0x2142, 'l' },        { 0x2144, 'y' | C },
     { 0x214e, 'f' | C },    { 0x2200, 'a' },        { 0x2229, 'u' },
-    { 0x22a5, 't' },        { 0xa4d8, 'k' | C },    { 0xa7b0, 'k' | C },
-    { 0x10412, 'b' }
+    { 0x22a5, 't' },        { 0xa4d5, 't' | C },    { 0xa4d8, 'k' | C },
+    { 0xa4e4, 'r' | C },    { 0xa4ed, 'b' | C },    { 0xa4f5, 'u' | C },
+    { 0xa4f7, 'd' | C },    { 0xa7b0, 'k' | C },    { 0x10412, 'b' }
 };
 
 #undef C
@@ -46,7 +47,8 @@ coc_turn_letter(uint32_t cp)
 
     if (cp < 0x131 || (cp > 0x2e5 && cp < 0x2132 && cp != 0x500
         && cp != 0x5df && cp != 0x15e1 && (cp < 0x1d09 || cp > 0x1d77))
-        || (cp > 0x22a5 && cp != 0xa4d8 && cp != 0xa7b0 && cp != 0x10412))
+        || (cp > 0x22a5 && (cp < 0xa4d5 || cp > 0xa4f7) && cp != 0xa7b0
+            && cp != 0x10412))
     {
         return 0;
     }
