@@ -7,6 +7,7 @@
 
 #include "coc_lexicon.h"
 #include "coc_lexicon_int.h"
+#include "coc_squash_sign.h"
 #include "coc_str.h"
 
 
@@ -274,6 +275,17 @@ coc_lexicon_pack(coc_lexicon_t *lexicon)
 
         if (queue[i]->word != NULL) {
             node[i].word = queue[i]->word->number;
+            node[i].below = queue[i]->word->flags;
+        }
+    }
+
+    /* children stand behind their parent */
+
+    while (i-- > 0) {
+        n = (size_t) __builtin_popcount(node[i].letters);
+
+        while (n-- > 0) {
+            node[i].below |= node[node[i].first + n].below;
         }
     }
 
@@ -303,6 +315,8 @@ coc_lexicon_begin(coc_lexicon_t *lexicon, uint8_t *letter, size_t n)
 
     if (n > 3) {
         hash = coc_lexicon_hash(coc_lexicon_load(letter));
+        lexicon->four[hash / 32] |= 1u << (hash % 32);
+        hash = coc_lexicon_hash_again(coc_lexicon_load(letter));
         lexicon->four[hash / 32] |= 1u << (hash % 32);
     }
 
@@ -347,6 +361,7 @@ coc_lexicon_filter(coc_lexicon_t *lexicon, const coc_lexicon_draft_t *node,
         if (depth < 3 && child->letter == 'w' - 'a') {
             letter[depth] = 'v' - 'a';
             letter[depth + 1] = 'v' - 'a';
+            coc_lexicon_begin(lexicon, letter, depth + 1);
             coc_lexicon_filter(lexicon, child, letter, depth + 2);
         }
     }
@@ -373,11 +388,32 @@ coc_lexicon_short(coc_lexicon_t *lexicon)
 }
 
 
+/* What signs are one letter, by the first of them. */
+
+static void
+coc_lexicon_groups(coc_lexicon_t *lexicon)
+{
+    uint8_t  n, at;
+
+    for (n = 0; coc_sign_groups[n].text != NULL; n++) {
+        /* void */
+    }
+
+    memset(lexicon->group, n, sizeof(lexicon->group));
+
+    while (n-- > 0) {
+        at = (uint8_t) coc_sign_groups[n].text[0];
+        lexicon->group[at] = n;
+    }
+}
+
+
 static int
 coc_lexicon_sort(coc_lexicon_t *lexicon)
 {
-    size_t    i, n;
-    unsigned  letter;
+    size_t     i, n;
+    unsigned   letter;
+    coc_str_t  text;
 
     lexicon->strong = coc_arena_array(lexicon->arena, lexicon->nwords + 1,
                                       sizeof(coc_lexicon_word_t *));
@@ -389,10 +425,20 @@ coc_lexicon_sort(coc_lexicon_t *lexicon)
         lexicon->first[letter] = (uint32_t) n;
 
         for (i = 0; i < lexicon->nwords; i++) {
-            if ((lexicon->word[i]->flags & COC_LEXICON_STRONG)
-                && lexicon->word[i]->text.data[0] == 'a' + letter)
+            text = lexicon->word[i]->text;
+
+            if (!(lexicon->word[i]->flags & COC_LEXICON_STRONG)
+                || text.data[0] != 'a' + letter)
             {
-                lexicon->strong[n++] = lexicon->word[i];
+                continue;
+            }
+
+            lexicon->strong[n++] = lexicon->word[i];
+
+            if (text.len > 3) {
+                lexicon->behind[(text.data[1] - 'a') * 32
+                                + (text.data[2] - 'a')]
+                    |= 1u << (text.data[3] - 'a');
             }
         }
     }
@@ -433,6 +479,7 @@ coc_lexicon_finish(coc_lexicon_t *lexicon)
 
     if (rc == COC_OK) {
         coc_lexicon_short(lexicon);
+        coc_lexicon_groups(lexicon);
     }
 
     return rc;

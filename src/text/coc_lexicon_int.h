@@ -33,6 +33,7 @@ typedef struct {
     uint32_t  letters;          /* bit of each letter that goes on */
     uint32_t  first;            /* node of the lowest of them; others follow */
     uint32_t  word;             /* its number; 0: none ends here */
+    uint32_t  below;            /* flags of words that end here or further */
 } coc_lexicon_node_t;
 
 
@@ -71,6 +72,14 @@ struct coc_lexicon_s {
     uint32_t                    three[32 * 32];
     uint32_t                    whole[32 * 32];
     uint32_t                    four[COC_LEXICON_FOUR / 32];
+
+    /* The second, third and fourth letters of strong words, likewise. */
+
+    uint32_t                    behind[32 * 32];
+
+    /* The first of coc_sign_groups[] that begins with a byte, or the last. */
+
+    uint8_t                     group[256];
 };
 
 
@@ -114,7 +123,11 @@ coc_lexicon_next(const coc_lexicon_t *lexicon, uint32_t at, unsigned letter)
 }
 
 
-/* Of four letters, the first in the lowest byte; 0 is a. */
+/*
+ * Bits of four letters, the first in the lowest byte; 0 is a.  Two, of hashes
+ * that have little to do with each other: with one, every second of the words
+ * that pass would do so by chance.
+ */
 
 static inline uint32_t
 coc_lexicon_hash(uint32_t letters)
@@ -123,14 +136,25 @@ coc_lexicon_hash(uint32_t letters)
 }
 
 
+static inline uint32_t
+coc_lexicon_hash_again(uint32_t letters)
+{
+    return ((letters ^ letters >> 13) * 2246822519u) >> 16;
+}
+
+
+static inline int
+coc_lexicon_bit(const coc_lexicon_t *lexicon, uint32_t hash)
+{
+    return (lexicon->four[hash / 32] >> (hash % 32)) & 1;
+}
+
+
 static inline int
 coc_lexicon_four(const coc_lexicon_t *lexicon, uint32_t letters)
 {
-    uint32_t  hash;
-
-    hash = coc_lexicon_hash(letters);
-
-    return (lexicon->four[hash / 32] >> (hash % 32)) & 1;
+    return coc_lexicon_bit(lexicon, coc_lexicon_hash(letters))
+           && coc_lexicon_bit(lexicon, coc_lexicon_hash_again(letters));
 }
 
 

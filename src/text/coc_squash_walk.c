@@ -30,6 +30,49 @@ coc_squash_push(coc_squash_t *walk, const coc_squash_state_t *state)
 }
 
 
+/*
+ * 1: coc_squash_judge() takes no word that it leads to, however it goes on.
+ * What is parted into several letters each, and what has masks, is a disguise
+ * of few words in few ways.
+ */
+
+static int
+coc_squash_lost(const coc_squash_t *walk, const coc_squash_state_t *state)
+{
+    unsigned  how, strong;
+
+    how = state->how;
+    strong = walk->lexicon->node[state->node].below & COC_LEXICON_STRONG;
+
+    if (state->gaps > 0 && (how & COC_SQUASH_MULTI)) {
+        return !strong || walk->glued || state->gaps > 3
+               || state->clear != state->letters
+               || (how & (COC_SQUASH_LOOSE | COC_SQUASH_STRETCH));
+    }
+
+    if (state->masked == 0) {
+        return 0;
+    }
+
+    if (how & COC_SQUASH_STRETCH) {
+        return 1;
+    }
+
+    if (!strong) {
+        return !(how & COC_SQUASH_HEAD) || (how & COC_SQUASH_FAINT)
+               || (state->masked > 1 && (how & COC_SQUASH_OTHER));
+    }
+
+    if (!(how & COC_SQUASH_HEAD)) {
+        return *walk->start != '*' && (how & COC_SQUASH_FAINT);
+    }
+
+    return (how & COC_SQUASH_FAINT)
+           && (walk->glued
+               || state->clear + state->masked != state->letters);
+}
+
+
 /* One letter on, by n bytes of the text; how is added to the way. */
 
 static void
@@ -58,7 +101,9 @@ coc_squash_go(coc_squash_t *walk, const coc_squash_state_t *from,
         state.how |= COC_SQUASH_MULTI;
     }
 
-    coc_squash_push(walk, &state);
+    if (!coc_squash_lost(walk, &state)) {
+        coc_squash_push(walk, &state);
+    }
 }
 
 
@@ -108,8 +153,15 @@ coc_squash_groups(coc_squash_t *walk, const coc_squash_state_t *from)
 
     left = (size_t) (walk->limit - from->p);
 
-    for (group = coc_sign_groups; group->text != NULL; group++) {
-        if ((uint8_t) group->text[0] == *from->p && group->len <= left
+    group = &coc_sign_groups[walk->lexicon->group[*from->p]];
+
+    for ( /* void */ ; group->text != NULL; group++) {
+
+        if ((uint8_t) group->text[0] != *from->p) {
+            break;
+        }
+
+        if (group->len <= left
             && memcmp(group->text, from->p, group->len) == 0)
         {
             coc_squash_go(walk, from, (unsigned) (group->letter - 'a'),
@@ -142,6 +194,52 @@ coc_squash_letter(coc_squash_t *walk, const coc_squash_state_t *from)
     }
 
     coc_squash_go(walk, &state, (unsigned) (c - 'a'), 1, 0);
+}
+
+
+/*
+ * The letters that a mask of n bytes may be: what follows must go on from
+ * there, unless it's a sign, or the word must end.
+ */
+
+static uint32_t
+coc_squash_masked(const coc_squash_t *walk, const coc_squash_state_t *from,
+    size_t n)
+{
+    uint8_t                    c, kind;
+    uint32_t                   letters, left, next, may;
+    const uint8_t             *p;
+    const coc_lexicon_node_t  *node;
+
+    letters = walk->lexicon->node[from->node].letters;
+    p = from->p + n;
+
+    if (p >= walk->limit) {
+        c = ' ';
+        kind = COC_SIGN_SPACE;
+
+    } else {
+        c = *p;
+        kind = coc_sign_kind[c];
+    }
+
+    if ((kind & (COC_SIGN_LETTER | COC_SIGN_SPACE)) == 0 || c == 'v') {
+        return letters;
+    }
+
+    next = (kind & COC_SIGN_LETTER) ? coc_sign_bit(c) : 0;
+    may = 0;
+
+    for (left = letters; left != 0; left &= left - 1) {
+        node = &walk->lexicon->node[coc_lexicon_next(walk->lexicon, from->node,
+                                         (unsigned) __builtin_ctz(left))];
+
+        if (node->word || (node->letters & next)) {
+            may |= left & (0 - left);
+        }
+    }
+
+    return may;
 }
 
 
@@ -204,7 +302,7 @@ coc_squash_mask(coc_squash_t *walk, const coc_squash_state_t *from, size_t n)
         how |= COC_SQUASH_OTHER;
     }
 
-    coc_squash_any(walk, from, UINT32_MAX, n, how);
+    coc_squash_any(walk, from, coc_squash_masked(walk, from, n), n, how);
 }
 
 
@@ -303,7 +401,9 @@ coc_squash_gap(coc_squash_t *walk, const coc_squash_state_t *from)
     state.how |= (signs == 0 || (blanks == 0 && same) || hyphen)
                  ? COC_SQUASH_CLOSE : COC_SQUASH_LOOSE;
 
-    coc_squash_push(walk, &state);
+    if (!coc_squash_lost(walk, &state)) {
+        coc_squash_push(walk, &state);
+    }
 }
 
 
