@@ -122,6 +122,23 @@ sub swapped
     return substr($word, 0, $at) . reverse substr($word, $at);
 }
 
+# One map of letters to others, for alphabets that are a "font".
+
+sub font
+{
+    my ($letters) = @_;
+
+    return mapped({ map { substr('abcdefghijklmnopqrstuvwxyz', $_, 1)
+                          => substr($letters, $_, 1) } 0 .. 25 });
+}
+
+sub pig_latin
+{
+    my ($word) = @_;
+
+    return $word =~ /^([^aeiou]+)(.+)/ ? "$2$1ay" : "${word}way";
+}
+
 sub based { MIME::Base64::encode_base64($_[0], '') }
 
 
@@ -229,6 +246,67 @@ my @FORMS = (
     [sound_sch => changed('sh', 'sch')],
     [sound_y => changed('i', 'y')],
     [sound_zz => changed('ss', 'zz')],
+    [currency => mapped({ a => '₳', b => '฿', c => '₵', e => '€', f => '₣',
+                          k => '₭', n => '₦', t => '₮' })],
+    [leet_er => sub { mapped({ i => '1', a => '4' })->($_[0]) . '3r' }],
+    [leet_multi => mapped({ f => '|=', u => '|_|', c => '(', k => '|<',
+                            s => '$', h => '|-|', i => '!', t => '+' })],
+    [spaced_leet => sub { join ' ', split //,
+                          mapped({ a => '@', i => '!', o => '0' })->($_[0]) }],
+    [spaced_twice => sub { join ' ', map { $_ x 2 } split //, $_[0] }],
+    [spaced_stars => sub { my @l = split //, $_[0];
+                           join ' ', $l[0], ('*') x (@l - 2), $l[-1] }],
+    [mask_x => vowels('x')],
+    [mask_dots => masked('.')],
+    [mask_block => masked("\x{2588}")],
+    [mask_question => vowels('?')],
+    [mask_other_star => vowels("\x{2217}")],
+    [mask_ellipsis => sub { $_[0] =~ s/(?<=.)[aeiou](?=.)/.../r }],
+    [mask_escaped => sub { masked('*')->($_[0]) =~ s/\*/\\*/gr }],
+    [mask_plural => sub { vowels('*')->($_[0]) . 's' }],
+    [star_split => put('*')],
+    [dot_split => put('.')],
+    [bracket => sub { $_[0] =~ s/(.)(.)/$1($2)/r }],
+    [parens_each => wrapped('(', ')')],
+    [thin_space => joined("\x{2009}")],
+    [ideographic_space => joined("\x{3000}")],
+    [rlm => joined("\x{200f}")],
+    [isolate => joined("\x{2068}")],
+    [rli => sub { "\x{2067}$_[0]\x{2069}" }],
+    [rlo_open => sub { "\x{202e}" . reverse $_[0] }],
+    [lro => sub { "\x{202d}$_[0]\x{202c}" }],
+    [bdo => sub { '<bdo dir="rtl">' . reverse($_[0]) . '</bdo>' }],
+    [tilde_marks => wrapped('', "\x{303}")],
+    [underline_marks => wrapped('', "\x{332}")],
+    [turned_in_place => mapped(\%TURNED)],
+    [syllabics => font('ᗩᗷᑕᗪᗴᖴgᕼijkᒪᗰᑎoᑭqᖇᔕtᑌvᗯxyz')],
+    [runes => font('ᚨᛒᚲᛞᛖᚠᚷᚺᛁjᚲᛚᛗᚾᛟpqᚱᛊᛏᚢvᚹxyz')],
+    [stroke => font('ⱥƀȼđɇꞙǥħɨjꝁƚmꞥøpqɍꞩŧʉvwxyz')],
+    [lisu => font('ꓮꓐꓚꓓꓰꓝꓖꓧꓲjꓗꓡꓟꓠꓳꓑqꓣꓢꓔꓴꓦꓪꓫꓬꓜ')],
+    [entity_twice => each_letter('&amp;#%d;')],
+    [entity_fraktur => sub { join '', map { "&${_}fr;" } split //, $_[0] }],
+    [link_inside => sub { $_[0] =~ s/(..)(.+)/[$1](https:\/\/x.example\/)$2/r }],
+    [hashtag => sub { "#you$_[0]" }],
+    [mention => sub { "\@$_[0]" }],
+    [underlined => sub { "__$_[0]__" }],
+    [percent_twice => each_letter('%%25%02x')],
+    [octal => each_letter('\\%o')],
+    [quoted_printable => each_letter('=%02X')],
+    [code_points => sub { join ' ', map { sprintf 'U+%04X', ord } split //, $_[0] }],
+    [decimal => sub { join ' ', map { ord } split //, $_[0] }],
+    [binary => sub { join ' ', map { sprintf '%08b', ord } split //, $_[0] }],
+    [binary_seven => sub { join ' ', map { sprintf '%07b', ord } split //, $_[0] }],
+    [base64_more => sub { based("$_[0] you") }],
+    [hex_more => sub { unpack 'H*', "$_[0]s" }],
+    [atbash => sub { join '', map { chr(219 - ord) } split //, $_[0] }],
+    [pig_latin => \&pig_latin],
+    [reversed_spaced => sub { join ' ', reverse split //, $_[0] }],
+    [reversed_plural => sub { scalar reverse "$_[0]s" }],
+    [glued_head => sub { "$_[0]head" }],
+    [glued_mega => sub { "mega$_[0]" }],
+    [snake => sub { "you_$_[0]" }],
+    [typo_key => changed('ck', 'xk')],
+    [sound_l => changed('i', 'l')],
     [quoted_mask => sub { "'" . masked('*')->($_[0]) . "'" }],
 );
 
