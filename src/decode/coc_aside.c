@@ -29,12 +29,50 @@ coc_aside_json(const uint8_t *data, size_t len)
 }
 
 
+int
+coc_aside_pairs(const uint8_t *data, size_t len)
+{
+    return len >= 4 && (data[0] == 0) == (data[2] == 0)
+           && (data[1] == 0) == (data[3] == 0)
+           && (data[0] == 0) != (data[1] == 0);
+}
+
+
 static int
 coc_aside_letter(uint8_t c)
 {
     c |= 0x20;
 
     return c >= 'a' && c <= 'z';
+}
+
+
+/*
+ * 1 if the text has a letter at i, and one at most three printable bytes before
+ * it: words, or what is left of them when signs part their letters.
+ */
+
+static int
+coc_aside_word(const uint8_t *p, size_t i)
+{
+    size_t  n;
+
+    if (!coc_aside_letter(p[i])) {
+        return 0;
+    }
+
+    for (n = 1; n <= i && n <= 3; n++) {
+
+        if (coc_aside_letter(p[i - n])) {
+            return 1;
+        }
+
+        if (p[i - n] < ' ' || p[i - n] >= 0x7f) {
+            return 0;
+        }
+    }
+
+    return 0;
 }
 
 
@@ -55,7 +93,7 @@ coc_aside_bare(const coc_charset_t *charset, coc_str_t value)
                 return 1;
             }
 
-        } else if (coc_aside_letter(p[i - 1]) && coc_aside_letter(p[i])) {
+        } else if (coc_aside_word(p, i)) {
             return 1;
         }
     }

@@ -30,10 +30,14 @@ COC_BEGIN_DECLS
  */
 const coc_charset_t *coc_aside_json(const uint8_t *data, size_t len);
 
+/* 1 if every other of the first four bytes is NUL, as in UTF-16. */
+int coc_aside_pairs(const uint8_t *data, size_t len);
+
 /*
  * 1 if a value in a charset that is not UTF-8 says, to a reader who takes it
  * for UTF-8, more than it says in its charset: a character of UTF-8 where
- * ASCII means the same in both, else two letters of ASCII in a row.
+ * ASCII means the same in both, else two letters of ASCII with no more than
+ * two printable bytes between them.
  */
 int coc_aside_bare(const coc_charset_t *charset, coc_str_t value);
 

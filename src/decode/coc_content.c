@@ -17,10 +17,12 @@
 
 static int coc_content_file(coc_content_t *content, const uint8_t *data,
     size_t len);
-static int coc_content_media(coc_content_t *content, coc_media_t *media,
+static int coc_content_media(coc_content_t *content, size_t n,
     const uint8_t *data, size_t len);
 static int coc_content_create(coc_content_t *content);
 static int coc_content_close(coc_content_t *content);
+static int coc_content_path(coc_content_t *content, coc_buf_t *buf,
+    const char *name);
 static int coc_content_found(void *ctx, const char *name, coc_str_t value);
 static int coc_content_result(coc_content_t *content, int rc);
 static int coc_content_text(coc_content_t *content, size_t at);
@@ -35,8 +37,10 @@ coc_content_init(coc_content_t *content, coc_emit_t *emit)
     content->emit = emit;
 
     coc_buf_init(&content->text, &emit->alloc, emit->body);
-    coc_buf_init(&content->plain, &emit->alloc, emit->body);
+    coc_buf_init(&content->plain, &emit->alloc,
+                 coc_max(emit->body, (size_t) COC_CONTENT_ROOM));
     coc_buf_init(&content->path, &emit->alloc, emit->body * 8 + 64);
+    coc_buf_init(&content->file_path, &emit->alloc, emit->body * 8 + 64);
 
     return coc_value_init(&content->value, emit);
 }
@@ -47,6 +51,9 @@ coc_content_free(coc_content_t *content)
 {
     coc_media_destroy(content->media[0]);
     coc_media_destroy(content->media[1]);
+    coc_file_text_free(&content->file[0]);
+    coc_file_text_free(&content->file[1]);
+    coc_buf_free(&content->file_path);
     coc_buf_free(&content->text);
     coc_buf_free(&content->plain);
     coc_buf_free(&content->path);
@@ -120,7 +127,7 @@ coc_content_file(coc_content_t *content, const uint8_t *data, size_t len)
     size_t     n;
     coc_str_t  made;
 
-    rc = coc_content_media(content, content->media[0], data, len);
+    rc = coc_content_media(content, 0, data, len);
 
     if (content->transfer.coding == COC_TRANSFER_NONE) {
         return rc;
@@ -138,23 +145,35 @@ coc_content_file(coc_content_t *content, const uint8_t *data, size_t len)
         }
 
         made = coc_buf_str(&content->plain);
-        rc = coc_content_media(content, content->media[1], made.data,
-                               made.len);
+        rc = coc_content_media(content, 1, made.data, made.len);
     }
 
     return rc;
 }
 
 
+/* To what reads it as it came (0), or undone (1). */
+
 static int
-coc_content_media(coc_content_t *content, coc_media_t *media,
-    const uint8_t *data, size_t len)
+coc_content_media(coc_content_t *content, size_t n, const uint8_t *data,
+    size_t len)
 {
+    int  rc;
+
     if (len == 0) {
         return COC_OK;
     }
 
-    return coc_content_result(content, coc_media_feed(media, data, len));
+    rc = coc_content_result(content,
+                            coc_media_feed(content->media[n], data, len));
+
+    /* text of a part that is a file to some has been read as text */
+
+    if (rc != COC_OK || !content->part->file) {
+        return rc;
+    }
+
+    return coc_file_text_feed(&content->file[n], data, len);
 }
 
 
@@ -167,7 +186,16 @@ coc_content_create(coc_content_t *content)
     n = (content->part->coding == COC_TRANSFER_NONE) ? 1 : 2;
     content->told = 0;
 
+    if (coc_content_path(content, &content->file_path, "text") != COC_OK) {
+        return coc_emit_no_memory(content->emit);
+    }
+
     for (i = 0; i < n; i++) {
+        coc_file_text_free(&content->file[i]);
+        coc_file_text_begin(&content->file[i], content->emit,
+                            coc_buf_str(&content->file_path),
+                            &content->part->type, content->at);
+
         rc = coc_media_create(&content->media[i], &content->emit->alloc,
                               coc_content_found, content);
         if (rc != COC_OK) {
@@ -199,8 +227,7 @@ coc_content_close(coc_content_t *content)
         }
 
         rest = coc_buf_str(&content->plain);
-        rc = coc_content_media(content, content->media[1], rest.data,
-                               rest.len);
+        rc = coc_content_media(content, 1, rest.data, rest.len);
     }
 
     for (i = 0; i < coc_nelts(content->media); i++) {
@@ -208,7 +235,13 @@ coc_content_close(coc_content_t *content)
         if (content->media[i] != NULL && rc == COC_OK) {
             rc = coc_content_result(content,
                                     coc_media_finish(content->media[i]));
+
+            if (rc == COC_OK && content->part->file) {
+                rc = coc_file_text_end(&content->file[i]);
+            }
         }
+
+        coc_file_text_free(&content->file[i]);
 
         coc_media_destroy(content->media[i]);
         content->media[i] = NULL;
@@ -218,34 +251,45 @@ coc_content_close(coc_content_t *content)
 }
 
 
-/* A piece of a file's metadata: "photo.exif.gps". */
+/* The path of what is in a file, below that of its part: COC_ERROR. */
 
 static int
-coc_content_found(void *ctx, const char *name, coc_str_t value)
+coc_content_path(coc_content_t *content, coc_buf_t *buf, const char *name)
 {
-    int             rc;
-    coc_name_t      path;
-    coc_field_t     field;
-    coc_content_t  *content = ctx;
+    coc_name_t  path;
 
-    content->told = 1;
     memset(&path, 0, sizeof(coc_name_t));
 
     if (content->part->nnames != 0
         && coc_name_read(&path, content->part->name[0], &content->value.path)
            != COC_OK)
     {
-        return coc_emit_no_memory(content->emit);
+        return COC_ERROR;
     }
 
-    coc_buf_reset(&content->path);
-    (void) coc_buf_put(&content->path, path.path);
+    coc_buf_reset(buf);
+    (void) coc_buf_put(buf, path.path);
 
     if (path.path.len != 0) {
-        (void) coc_buf_putc(&content->path, '.');
+        (void) coc_buf_putc(buf, '.');
     }
 
-    if (coc_buf_puts(&content->path, name) != COC_OK) {
+    return (coc_buf_puts(buf, name) == COC_OK) ? COC_OK : COC_ERROR;
+}
+
+
+/* A piece of a file's metadata: "photo.exif.gps". */
+
+static int
+coc_content_found(void *ctx, const char *name, coc_str_t value)
+{
+    int             rc;
+    coc_field_t     field;
+    coc_content_t  *content = ctx;
+
+    content->told = 1;
+
+    if (coc_content_path(content, &content->path, name) != COC_OK) {
         return coc_emit_no_memory(content->emit);
     }
 
@@ -421,7 +465,9 @@ coc_content_deep(coc_content_t *content, coc_str_t text)
     for (rc = COC_OK, i = 0; rc == COC_OK; /* void */) {
         nested.name = part->name[i];
 
-        rc = coc_nested_read(&nested, text);
+        /* the text as such has been read, and the next part can be */
+
+        rc = coc_emit_fault(content->emit, coc_nested_read(&nested, text));
 
         if (++i >= part->nnames) {
             break;

@@ -10,6 +10,7 @@
 #include "coc_base.h"
 #include "coc_buf.h"
 #include "coc_emit.h"
+#include "coc_file_text.h"
 #include "coc_media.h"
 #include "coc_part.h"
 #include "coc_transfer.h"
@@ -25,6 +26,8 @@ typedef struct {
     coc_buf_t         path;     /* of metadata */
     coc_transfer_t    transfer;
     coc_media_t      *media[2]; /* of a file: as it came, and undone */
+    coc_file_text_t   file[2];  /* likewise */
+    coc_buf_t         file_path;
     size_t            at;       /* its first byte's offset in the body */
     unsigned          inner:1;  /* the body lies in a part of another */
     unsigned          told:1;   /* what failed in a sink has been told */

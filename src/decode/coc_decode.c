@@ -2,13 +2,15 @@
  * Bytes to text to fields: undoes the codings and drives the decoder that the
  * type asks for; coc_decode_text.c stands between.
  *
- * Beside it runs a second and third reading, where the body could say another
- * thing to an application that ignores the charset or the coding, as many do:
- * text that only shows there is content too.
+ * Beside it run other readings, where the body could say another thing to an
+ * application that ignores the charset or the coding, or that takes a body of
+ * no type for a form, as many do: text that only shows there is content too.
+ *
+ * What makes a body malformed or unreadable is told when it has ended: by
+ * policy it may be forwarded, so that all that can be read is read before.
  */
 
 #include "coc_decode.h"
-#include "coc_aside.h"
 #include "coc_decode_int.h"
 #include "coc_decode_media.h"
 #include "coc_str.h"
@@ -21,11 +23,14 @@
 
 static int coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
     coc_error_t *err);
+static int coc_decode_type(coc_decode_t *d, coc_str_t value,
+    coc_error_t *err);
+static void coc_decode_lanes(coc_decode_t *d, const coc_decode_conf_t *conf);
+static int coc_decode_start(coc_decode_t *d);
 static const coc_decode_row_t *coc_decode_choose(const coc_ctype_t *type);
 static int coc_decode_came(void *ctx, const uint8_t *data, size_t len);
-static int coc_decode_bare(void *ctx, const coc_field_t *field);
-static int coc_decode_raw(void *ctx, const coc_field_t *field);
 static int coc_decode_last(coc_decode_t *d);
+static int coc_decode_told(coc_decode_t *d, int rc, coc_error_t *err);
 static void coc_decode_err(coc_decode_t *d, coc_error_t *err);
 static int coc_decode_end(coc_decode_t *decode, int rc, coc_error_t *err);
 
@@ -44,6 +49,9 @@ static const coc_decode_row_t  coc_decode_json =
 
 static const coc_decode_row_t  coc_decode_sniffed =
     { coc_str(""), NULL, 1 };
+
+static const coc_decode_row_t  coc_decode_plain =
+    { coc_str("text/plain"), &coc_plain_decoder, 1 };
 
 
 int
@@ -95,9 +103,10 @@ coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
     coc_error_t *err)
 {
     int          rc;
-    size_t       i;
     coc_str_t    value;
-    coc_emit_t  *emit;
+    coc_error_t  kept;
+
+    err = (err == NULL) ? &kept : err;
 
     value.data = d->copy;
     value.len = conf->content_type.len;
@@ -106,24 +115,63 @@ coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
         memcpy(d->copy, conf->content_type.data, value.len);
     }
 
+    d->lanes[COC_LANE_MAIN].emit.fault = &d->fault;
+    coc_decode_err(d, err);
+
     rc = coc_inflate_create(&d->inflate, &d->alloc, conf->coding,
                             conf->limits, coc_decode_came, coc_decode_text, d,
                             err);
-    if (rc != COC_OK) {
-        return rc;
+
+    d->sealed = (rc == COC_UNSUPPORTED);
+    rc = coc_emit_fault(&d->lanes[COC_LANE_MAIN].emit, rc);
+
+    if (rc == COC_OK) {
+        rc = coc_decode_type(d, value, err);
     }
+
+    if (rc == COC_OK) {
+        coc_decode_lanes(d, conf);
+        coc_decode_err(d, err);
+
+        rc = coc_decode_start(d);
+    }
+
+    coc_decode_err(d, NULL);
+
+    return rc;
+}
+
+
+/* What the Content-Type tells, as far as it can be read. */
+
+static int
+coc_decode_type(coc_decode_t *d, coc_str_t value, coc_error_t *err)
+{
+    int  rc;
+
+    rc = COC_OK;
 
     if (coc_ctype_parse(&d->type, value) != COC_OK) {
-        return coc_error_at(err, COC_INVALID, 0,
-                            "the Content-Type names more than one type");
-    }
+        memset(&d->type, 0, sizeof(coc_ctype_t));
+        rc = coc_error_at(err, COC_INVALID, 0,
+                          "the Content-Type names more than one type");
 
-    rc = coc_ctype_told(&d->type, 0, &d->charset, err);
-    if (rc != COC_OK) {
-        return rc;
+    } else if (coc_ctype_told(&d->type, 0, &d->charset, err) != COC_OK) {
+        d->charset = NULL;
+        rc = err->code;
     }
 
     d->row = coc_decode_choose(&d->type);
+
+    return coc_emit_fault(&d->lanes[COC_LANE_MAIN].emit, rc);
+}
+
+
+static void
+coc_decode_lanes(coc_decode_t *d, const coc_decode_conf_t *conf)
+{
+    size_t       i;
+    coc_emit_t  *emit;
 
     /* what the other readings find beside the main one can't be too much */
 
@@ -138,15 +186,12 @@ coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
         emit->limits = (i == COC_LANE_MAIN) ? conf->limits : &d->wide;
         emit->keys = conf->keys;
         emit->charset = d->charset;
-        emit->sink = d->sink;
-        emit->ctx = d->ctx;
+        emit->sink = (i == COC_LANE_MAIN) ? d->sink : coc_decode_sinks[i];
+        emit->ctx = (i == COC_LANE_MAIN) ? d->ctx : d;
         emit->body = coc_min(conf->limits->body, COC_DECODE_BODY_MAX / 8);
+        emit->strict = (i != COC_LANE_MAIN);
 
-        if (i != COC_LANE_MAIN) {
-            emit->sink = (i == COC_LANE_BARE) ? coc_decode_bare
-                                              : coc_decode_raw;
-            emit->ctx = d;
-            emit->strict = 1;
+        if (i == COC_LANE_BARE || (i == COC_LANE_RAW && !d->sealed)) {
 
             /* no charset makes a character of more bytes */
 
@@ -154,25 +199,52 @@ coc_decode_init(coc_decode_t *d, const coc_decode_conf_t *conf,
             emit->body = coc_min(emit->body, COC_DECODE_BODY_MAX);
         }
     }
+}
 
-    coc_decode_err(d, err);
+
+static int
+coc_decode_start(coc_decode_t *d)
+{
+    int  rc;
+
+    rc = coc_decode_open(d, COC_LANE_MAIN);
+
+    if (rc == COC_INVALID || rc == COC_UNSUPPORTED) {
+
+        /* no boundary: it is read as the text that it is */
+
+        coc_lane_close(&d->lanes[COC_LANE_MAIN]);
+        d->row = &coc_decode_plain;
+
+        rc = coc_emit_fault(&d->lanes[COC_LANE_MAIN].emit, rc);
+
+        if (rc == COC_OK) {
+            rc = coc_decode_open(d, COC_LANE_MAIN);
+        }
+    }
 
     /* bytes that are no text have no charset, or one in each value */
 
     d->settled = !d->row->text;
 
-    rc = coc_decode_open(d, COC_LANE_MAIN);
+    if (rc != COC_OK) {
+        return rc;
+    }
 
     /* what zlib reads is no text, but may hold a form or a document */
 
-    if (rc == COC_OK && d->inflate != NULL
-        && (!d->row->text || coc_decode_maybe_json(d)))
+    if (d->sealed
+        || (d->inflate != NULL
+            && (!d->row->text || coc_decode_maybe_json(d))))
     {
         rc = coc_decode_beside(d, COC_LANE_RAW,
                                coc_decode_open(d, COC_LANE_RAW));
     }
 
-    coc_decode_err(d, NULL);
+    if (rc == COC_OK && d->type.essence.len == 0 && !d->sealed) {
+        rc = coc_decode_beside(d, COC_LANE_FORM,
+                               coc_decode_open(d, COC_LANE_FORM));
+    }
 
     return rc;
 }
@@ -222,8 +294,12 @@ coc_decode_open(coc_decode_t *d, coc_lane_e n)
 
     decoder = d->row->decoder;
 
-    if (n == COC_LANE_RAW && decoder == NULL) {
+    if (n == COC_LANE_RAW && decoder == NULL && !d->sealed) {
         decoder = &coc_json_decoder;
+    }
+
+    if (n == COC_LANE_FORM) {
+        decoder = &coc_form_decoder;
     }
 
     return coc_lane_open(&d->lanes[n], decoder, &d->type);
@@ -250,15 +326,22 @@ coc_decode_feed(coc_decode_t *decode, const uint8_t *data, size_t len,
 
     decode->lanes[COC_LANE_MAIN].emit.count.bytes += len;
 
-    rc = (decode->inflate == NULL)
-         ? coc_decode_text(decode, data, len)
-         : coc_inflate_feed(decode->inflate, data, len, kept);
+    if (decode->sealed) {
+        rc = coc_decode_came(decode, data, len);
+
+    } else {
+        rc = (decode->inflate == NULL)
+             ? coc_decode_text(decode, data, len)
+             : coc_inflate_feed(decode->inflate, data, len, kept);
+    }
 
     coc_decode_err(decode, NULL);
 
     if (rc == COC_OK) {
         return COC_AGAIN;
     }
+
+    rc = coc_decode_told(decode, rc, kept);
 
     if (kept != &decode->error) {
         decode->error = *kept;
@@ -289,63 +372,6 @@ coc_decode_came(void *ctx, const uint8_t *data, size_t len)
 
 
 int
-coc_decode_beside(coc_decode_t *d, coc_lane_e n, int rc)
-{
-    coc_error_t  *err;
-
-    if (rc == COC_OK) {
-        return COC_OK;
-    }
-
-    if (rc == COC_INVALID || rc == COC_UNSUPPORTED) {
-        coc_lane_close(&d->lanes[n]);
-        return COC_OK;
-    }
-
-    err = d->lanes[COC_LANE_MAIN].emit.err;
-
-    if (err != NULL && (rc == COC_LIMIT || rc == COC_ERROR)) {
-        *err = d->aside;
-    }
-
-    return rc;
-}
-
-
-static int
-coc_decode_bare(void *ctx, const coc_field_t *field)
-{
-    coc_decode_t  *d = ctx;
-
-    return coc_aside_bare(d->charset, field->value)
-           ? d->sink(d->ctx, field) : COC_OK;
-}
-
-
-static int
-coc_decode_raw(void *ctx, const coc_field_t *field)
-{
-    int            rc;
-    coc_str_t      rest;
-    coc_field_t    run;
-    coc_decode_t  *d = ctx;
-
-    run = *field;
-    rest = field->value;
-
-    while (coc_aside_raw(&rest, &run.value)) {
-
-        rc = d->sink(d->ctx, &run);
-        if (rc != COC_OK) {
-            return rc;
-        }
-    }
-
-    return COC_OK;
-}
-
-
-int
 coc_decode_finish(coc_decode_t *decode, coc_error_t *err)
 {
     int           rc;
@@ -362,7 +388,8 @@ coc_decode_finish(coc_decode_t *decode, coc_error_t *err)
         coc_decode_err(decode, kept);
 
         if (decode->inflate != NULL) {
-            rc = coc_inflate_finish(decode->inflate, kept);
+            rc = coc_emit_fault(&decode->lanes[COC_LANE_MAIN].emit,
+                                coc_inflate_finish(decode->inflate, kept));
         }
 
         if (rc == COC_OK) {
@@ -370,6 +397,8 @@ coc_decode_finish(coc_decode_t *decode, coc_error_t *err)
         }
 
         coc_decode_err(decode, NULL);
+
+        rc = coc_decode_told(decode, rc, kept);
     }
 
     if (rc != COC_OK && kept != &decode->error) {
@@ -405,14 +434,43 @@ coc_decode_last(coc_decode_t *d)
 }
 
 
+/*
+ * What the body ends with: the first fault, if there was one.  A limit behind
+ * it is counted, as the stricter of two policies holds.
+ */
+
+static int
+coc_decode_told(coc_decode_t *d, int rc, coc_error_t *err)
+{
+    if (d->fault.code == COC_OK
+        || (rc != COC_OK && rc != COC_INVALID && rc != COC_UNSUPPORTED
+            && rc != COC_LIMIT))
+    {
+        return rc;
+    }
+
+    if (rc == COC_LIMIT) {
+        d->lanes[COC_LANE_MAIN].emit.count.unread++;
+    }
+
+    *err = d->fault;
+
+    return d->fault.code;
+}
+
+
 /* Where errors go during a call. */
 
 static void
 coc_decode_err(coc_decode_t *d, coc_error_t *err)
 {
+    size_t  i;
+
     d->lanes[COC_LANE_MAIN].emit.err = err;
-    d->lanes[COC_LANE_BARE].emit.err = (err == NULL) ? NULL : &d->aside;
-    d->lanes[COC_LANE_RAW].emit.err = (err == NULL) ? NULL : &d->aside;
+
+    for (i = COC_LANE_BARE; i < COC_LANES; i++) {
+        d->lanes[i].emit.err = (err == NULL) ? NULL : &d->aside;
+    }
 }
 
 

@@ -23,6 +23,7 @@ typedef struct {
     size_t  parts;          /* of a multipart body */
     size_t  files;          /* parts that are files: passed by unread */
     size_t  file_bytes;     /* in them */
+    size_t  file_text;      /* of these, read as text */
     size_t  replaced;       /* sequences that their charset doesn't have */
     size_t  unread;         /* bytes after a fault that a limit left unread */
 } coc_decode_count_t;
@@ -54,13 +55,10 @@ COC_BEGIN_DECLS
  * application/json, *+json, application/x-www-form-urlencoded,
  * multipart/form-data, text/plain (any text/ but those with their own decoder).
  * Missing or unknown type: JSON if the first byte that is no white space (a
- * BOM passed by) is { or [, else text.
+ * BOM passed by) is { or [, else text; a missing one is read as a form too.
  *
- * COC_UNSUPPORTED  a charset, coding or multipart type that is not read;
- *                  err->text names it
- * COC_INVALID      the Content-Type can't be read, or each reader would read
- *                  another (multipart without boundary, two types in one)
- * COC_ERROR        no memory
+ * COC_OK, or COC_ERROR: no memory.  What is wrong with type and coding is told
+ * as what is wrong with the body: when it has ended.
  */
 int coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
     const coc_decode_conf_t *conf, coc_field_pt sink, void *ctx,
@@ -72,12 +70,9 @@ int coc_decode_create(coc_decode_t **decode, const coc_alloc_t *alloc,
  * data, len    borrowed until return; len may be 0 (bytes), any split of the
  *              body gives the same fields and the same result
  * COC_AGAIN    more is needed: the ordinary result
- * COC_INVALID  malformed; err->offset is from the start of the text, which is
- *              the body with its codings and charset undone (0 where undoing
- *              them fails).  Faults of JSON are told when the body has ended:
- *              what is behind them is read as text
  * COC_LIMIT    a cap of coc_limits_t was reached; err->text names its directive
- * COC_UNSUPPORTED  a part in a charset or coding that is not read
+ * COC_INVALID, COC_UNSUPPORTED  as coc_decode_finish(), where a limit was
+ *              reached behind the fault
  * COC_ERROR    no memory
  * others       what the sink returned
  *
@@ -88,8 +83,19 @@ int coc_decode_feed(coc_decode_t *decode, const uint8_t *data, size_t len,
     coc_error_t *err);
 
 /*
- * The body has ended.  COC_OK, or as coc_decode_feed() (an unfinished body is
- * COC_INVALID; a body of no bytes is COC_OK and has no field).
+ * The body has ended.  COC_OK (a body of no bytes too, which has no field), as
+ * coc_decode_feed(), or:
+ *
+ * COC_INVALID      malformed, or each reader would read another thing (two
+ *                  types in one, multipart without boundary).  err->offset is
+ *                  from the start of the text, which is the body with its
+ *                  codings and charset undone (0 where undoing them fails)
+ * COC_UNSUPPORTED  a charset, coding or multipart type that is not read;
+ *                  err->text names it
+ *
+ * By policy such a body may be forwarded: what stands before the fault, and
+ * what is behind it as text or in another reading, became fields all the same;
+ * but not what is in a coding that can't be undone.
  */
 int coc_decode_finish(coc_decode_t *decode, coc_error_t *err);
 

@@ -25,6 +25,7 @@ typedef enum {
     COC_LANE_MAIN = 0,      /* codings undone, charset heeded */
     COC_LANE_BARE,          /* charset ignored */
     COC_LANE_RAW,           /* both ignored */
+    COC_LANE_FORM,          /* no type: what Rack takes it for */
     COC_LANES
 } coc_lane_e;
 
@@ -56,14 +57,19 @@ struct coc_decode_s {
     int                      rc;        /* COC_AGAIN, or how it ended */
     coc_error_t              error;     /* of that */
     coc_error_t              aside;     /* of a reading beside */
+    coc_error_t              fault;     /* told when the body has ended */
     unsigned                 settled:1; /* the charset is */
     unsigned                 recoding:1;
+    unsigned                 sealed:1;  /* in a coding that is not read */
     uint8_t                  copy[];    /* of the Content-Type */
 };
 
 
 COC_BEGIN_DECLS
 
+
+/* Where fields of the readings beside go; ctx is the coc_decode_t. */
+extern const coc_field_pt  coc_decode_sinks[COC_LANES];
 
 /*
  * Opens a reading.  COC_OK, or as coc_lane_open(); the main reading's errors

@@ -18,6 +18,9 @@
 
 static size_t coc_decode_head(const coc_decode_t *d);
 static int coc_decode_settle(coc_decode_t *d);
+static const coc_charset_t *coc_decode_seen(coc_decode_t *d);
+static int coc_decode_head_text(coc_decode_t *d);
+static int coc_decode_utf8(coc_decode_t *d, const uint8_t *data, size_t len);
 static int coc_decode_file(coc_decode_t *d);
 static int coc_decode_recode(coc_decode_t *d);
 static int coc_decode_block(coc_decode_t *d);
@@ -50,7 +53,7 @@ coc_decode_text(void *ctx, const uint8_t *data, size_t len)
     }
 
     if (!d->recoding) {
-        return coc_lane_feed(&d->lanes[COC_LANE_MAIN], data, len);
+        return coc_decode_utf8(d, data, len);
     }
 
     while (len != 0) {
@@ -83,15 +86,14 @@ coc_decode_head(const coc_decode_t *d)
 /*
  * The head of the text is there, or all of it: what charset it is in.  A mark
  * tells it where the header does not; JSON tells by where it has NUL, see
- * RFC 4627, section 3.
+ * RFC 4627, section 3, and so does XML.
  */
 
 static int
 coc_decode_settle(coc_decode_t *d)
 {
-    size_t                n;
-    coc_error_t          *err;
-    const coc_charset_t  *seen;
+    int           rc;
+    coc_error_t  *err;
 
     d->settled = 1;
     err = d->lanes[COC_LANE_MAIN].emit.err;
@@ -106,31 +108,83 @@ coc_decode_settle(coc_decode_t *d)
         if (coc_charset_settle(&d->charset, d->block, d->nblock, &d->mark)
             != COC_OK)
         {
-            return coc_error_at(err, COC_INVALID, 0,
-                                "the byte order mark is missing, or is "
-                                "another charset's than the one told");
+            d->charset = coc_decode_seen(d);
+
+            rc = coc_emit_fault(&d->lanes[COC_LANE_MAIN].emit,
+                     coc_error_at(err, COC_INVALID, 0,
+                                  "the byte order mark is missing, or is "
+                                  "another charset's than the one told"));
+            if (rc != COC_OK) {
+                return rc;
+            }
         }
 
     } else {
-        seen = coc_charset_mark(d->block, d->nblock, &d->mark);
-
-        if (seen == NULL && coc_decode_maybe_json(d)) {
-            seen = coc_aside_json(d->block, d->nblock);
-        }
-
-        d->charset = seen;
+        d->charset = coc_decode_seen(d);
     }
 
     if (d->charset != NULL && !coc_charset_is_utf8(d->charset)) {
         return coc_decode_recode(d);
     }
 
-    /* a mark of UTF-8 is the decoder's */
+    return coc_decode_head_text(d);
+}
+
+
+/* What the bytes themselves tell: NULL, nothing. */
+
+static const coc_charset_t *
+coc_decode_seen(coc_decode_t *d)
+{
+    const coc_charset_t  *seen;
+
+    seen = coc_charset_mark(d->block, d->nblock, &d->mark);
+
+    if (seen == NULL && (coc_decode_maybe_json(d)
+                         || coc_aside_pairs(d->block, d->nblock)))
+    {
+        seen = coc_aside_json(d->block, d->nblock);
+    }
+
+    return seen;
+}
+
+
+/* The head of a text that is read as UTF-8; a mark of it is the decoder's. */
+
+static int
+coc_decode_head_text(coc_decode_t *d)
+{
+    size_t  n;
 
     n = d->nblock;
     d->nblock = 0;
 
-    return coc_lane_feed(&d->lanes[COC_LANE_MAIN], d->block, n);
+    return coc_decode_utf8(d, d->block, n);
+}
+
+
+/* Text that needs no turning: to a form too where no type was told. */
+
+static int
+coc_decode_utf8(coc_decode_t *d, const uint8_t *data, size_t len)
+{
+    int          rc;
+    coc_lane_t  *form;
+
+    rc = coc_lane_feed(&d->lanes[COC_LANE_MAIN], data, len);
+    form = &d->lanes[COC_LANE_FORM];
+
+    if (rc != COC_OK || form->decoder == NULL) {
+        return rc;
+    }
+
+    if (d->lanes[COC_LANE_MAIN].decoder == &coc_json_decoder) {
+        coc_lane_close(form);
+        return COC_OK;
+    }
+
+    return coc_decode_beside(d, COC_LANE_FORM, coc_lane_feed(form, data, len));
 }
 
 
@@ -145,6 +199,7 @@ coc_decode_file(coc_decode_t *d)
 
     lane = &d->lanes[COC_LANE_MAIN];
     coc_lane_close(lane);
+    coc_lane_close(&d->lanes[COC_LANE_FORM]);
     lane->sniffing = 0;
 
     rc = coc_lane_open(lane, &coc_media_decoder, &d->type);
@@ -169,9 +224,12 @@ coc_decode_recode(coc_decode_t *d)
     rc = coc_recode_open(&d->recode, d->charset);
 
     if (rc == COC_UNSUPPORTED) {
-        return coc_error_at(err, COC_UNSUPPORTED, 0,
-                            "the charset \"%s\" is not known on this machine",
-                            d->charset->iconv);
+        rc = coc_emit_fault(&d->lanes[COC_LANE_MAIN].emit,
+                 coc_error_at(err, COC_UNSUPPORTED, 0,
+                              "the charset \"%s\" is not known on this "
+                              "machine", d->charset->iconv));
+
+        return (rc == COC_OK) ? coc_decode_head_text(d) : rc;
     }
 
     if (rc != COC_OK) {

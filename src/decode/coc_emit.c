@@ -117,7 +117,7 @@ coc_emit_field(coc_emit_t *emit, const coc_field_t *field, size_t at)
         rc = coc_graphql(emit, field->path, field->value, at);
     }
 
-    if (rc == COC_OK && !emit->inner && (field->path.len != 0 || emit->json)) {
+    if (rc == COC_OK && !emit->inner) {
         rc = coc_embed(emit, field, at);
     }
 
@@ -204,6 +204,28 @@ coc_emit_sequence(const uint8_t *data, size_t len, unsigned *good)
     *good = (want > 1 && n == want);
 
     return n;
+}
+
+
+int
+coc_emit_fault(coc_emit_t *emit, int rc)
+{
+    if ((rc != COC_INVALID && rc != COC_UNSUPPORTED) || emit->strict
+        || emit->fault == NULL)
+    {
+        return rc;
+    }
+
+    if (emit->fault->code == COC_OK) {
+
+        if (emit->err != NULL) {
+            *emit->fault = *emit->err;
+        }
+
+        emit->fault->code = rc;
+    }
+
+    return COC_OK;
 }
 
 

@@ -23,6 +23,8 @@ typedef struct {
     coc_field_pt         sink;
     void                *ctx;       /* the sink's */
     coc_error_t         *err;       /* the caller's during a call, or NULL */
+    coc_error_t         *fault;     /* the first that reading went on behind,
+                                       its code COC_OK if there was none */
     size_t               offset;    /* of the piece at hand, in the body */
     size_t               body;      /* limits->body, bounded, bytes */
     coc_decode_count_t   count;
@@ -32,7 +34,6 @@ typedef struct {
                                        values of forms are in it */
     size_t               again;     /* bytes of text read a second time */
     unsigned             keys:1;    /* names become fields too */
-    unsigned             json:1;    /* the body is JSON */
     unsigned             inner:1;   /* a document inside a field's text */
     unsigned             strict:1;  /* the first fault ends it */
 } coc_emit_t;
@@ -114,6 +115,18 @@ int coc_emit_field(coc_emit_t *emit, const coc_field_t *field, size_t at);
 
 /* The same, without looking into it. */
 int coc_emit_pass(coc_emit_t *emit, const coc_field_t *field, size_t at);
+
+/*
+ * What emit->err tells makes the body malformed, or a part of it unreadable,
+ * but the rest can be read: by policy it may be forwarded.  The fault is kept
+ * until the body has ended.
+ *
+ * rc  what goes wrong; COC_OK and others than the two below are returned
+ *
+ * COC_OK: COC_INVALID or COC_UNSUPPORTED, and to be read on; where the first
+ * fault ends it (emit->strict), they are returned.
+ */
+int coc_emit_fault(coc_emit_t *emit, int rc);
 
 /* COC_ERROR, told as such. */
 int coc_emit_no_memory(coc_emit_t *emit);

@@ -39,6 +39,7 @@ typedef struct {
     unsigned      equal:1;      /* "=" was seen */
     unsigned      divided:1;    /* and one behind the last ";" */
     unsigned      any:1;        /* the pair is not empty */
+    unsigned      begun:1;      /* a pair has been read */
 } coc_form_t;
 
 
@@ -73,6 +74,9 @@ const coc_decoder_t  coc_form_decoder = {
 static const uint8_t  coc_form_special[256] = {
     ['&'] = 1, ['='] = 1, ['%'] = 1, ['+'] = 1, [';'] = 1
 };
+
+
+static const coc_str_t  coc_form_mark = coc_str("\xef\xbb\xbf");
 
 
 static int
@@ -460,6 +464,21 @@ coc_form_whole(coc_form_t *form, size_t at)
     }
 
     rc = coc_value_put(&form->value, &f, at);
+
+    /* a mark before the first name is none of it to some, as ASP.NET */
+
+    if (rc == COC_OK && !form->begun && form->equal
+        && name >= coc_form_mark.len
+        && memcmp(f.name.data, coc_form_mark.data, coc_form_mark.len) == 0)
+    {
+        f.name.data += coc_form_mark.len;
+        f.name.len -= coc_form_mark.len;
+        f.again = 1;
+
+        rc = coc_value_put(&form->value, &f, at);
+    }
+
+    form->begun = 1;
 
     if (rc == COC_OK && !form->equal) {
         memset(&f, 0, sizeof(coc_value_field_t));

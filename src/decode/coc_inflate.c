@@ -27,6 +27,7 @@ typedef struct {
     unsigned    gzip:1;
     unsigned    begun:1;        /* a gzip member, or the deflate stream */
     unsigned    ended:1;        /* and nothing has followed */
+    unsigned    broken:1;       /* what comes now can't be undone */
 } coc_inflate_stage_t;
 
 
@@ -37,6 +38,8 @@ struct coc_inflate_s {
     coc_inflate_pt        out;
     void                 *ctx;          /* of both */
     coc_error_t          *err;          /* the caller's, during a call */
+    const char           *what;         /* is wrong, or NULL */
+    unsigned              gzip:1;       /* with a stage of this kind */
     size_t                body;         /* bytes of it that zlib was given */
     coc_inflate_stage_t  *stages[COC_INFLATE_STAGES];
     size_t                nstages;
@@ -52,8 +55,8 @@ static int coc_inflate_block(coc_inflate_t *in, size_t i,
 static int coc_inflate_begin(coc_inflate_t *in,
     coc_inflate_stage_t *stage);
 static int coc_inflate_made(coc_inflate_t *in, size_t i, size_t n);
-static int coc_inflate_bad(coc_inflate_t *in,
-    const coc_inflate_stage_t *stage, const char *what);
+static int coc_inflate_bad(coc_inflate_t *in, coc_inflate_stage_t *stage,
+    const char *what);
 static int coc_inflate_no_memory(coc_error_t *err);
 static voidpf coc_inflate_zalloc(voidpf opaque, uInt items, uInt size);
 static void coc_inflate_zfree(voidpf opaque, voidpf p);
@@ -222,6 +225,11 @@ coc_inflate_finish(coc_inflate_t *in, coc_error_t *err)
         }
     }
 
+    if (rc == COC_OK && in->what != NULL) {
+        rc = coc_error_at(err, COC_INVALID, 0, "the content coding \"%s\" %s",
+                          in->gzip ? "gzip" : "deflate", in->what);
+    }
+
     in->err = NULL;
 
     return rc;
@@ -302,13 +310,18 @@ coc_inflate_block(coc_inflate_t *in, size_t i, const uint8_t *data,
         }
     }
 
+    if (stage->broken) {
+        return COC_OK;
+    }
+
     zlib->next_in = (Bytef *) data;
     zlib->avail_in = (uInt) len;
 
     do {
         if (!stage->begun || (stage->ended && zlib->avail_in != 0)) {
             rc = coc_inflate_begin(in, stage);
-            if (rc != COC_OK) {
+
+            if (rc != COC_OK || stage->broken) {
                 return rc;
             }
         }
@@ -428,13 +441,20 @@ coc_inflate_made(coc_inflate_t *in, size_t i, size_t n)
 }
 
 
+/* The first is told when the body has ended, with what came out before it. */
+
 static int
-coc_inflate_bad(coc_inflate_t *in, const coc_inflate_stage_t *stage,
+coc_inflate_bad(coc_inflate_t *in, coc_inflate_stage_t *stage,
     const char *what)
 {
-    return coc_error_at(in->err, COC_INVALID, 0,
-                        "the content coding \"%s\" %s",
-                        stage->gzip ? "gzip" : "deflate", what);
+    stage->broken = 1;
+
+    if (in->what == NULL) {
+        in->what = what;
+        in->gzip = stage->gzip;
+    }
+
+    return COC_OK;
 }
 
 

@@ -62,20 +62,26 @@ int coc_inflate_create(coc_inflate_t **inflate, const coc_alloc_t *alloc,
  * Undoes the next piece, in blocks at fixed places: any split of a body gives
  * the same bytes and the same result.
  *
- * COC_INVALID  not what the coding says, or something behind its end
  * COC_LIMIT    more bytes than limits->inflate came out of a coding, or more
  *              than COC_INFLATE_FLOOR and limits->inflate_ratio times the
  *              bytes that came
  * COC_ERROR    no memory
  * others       what out returned
  *
- * Not called again after another result than COC_OK.  err->offset is 0.  Cost:
- * O(bytes out).
+ * Not called again after another result than COC_OK.  err->offset is 0.  Where
+ * it is not what the coding says nothing more comes out, but "came" goes on.
+ * Cost: O(bytes out).
  */
 int coc_inflate_feed(coc_inflate_t *inflate, const uint8_t *data, size_t len,
     coc_error_t *err);
 
-/* The body has ended; COC_INVALID: but the coding has not. */
+/*
+ * The body has ended.
+ *
+ * COC_INVALID  it was not what the coding says, something was behind its end,
+ *              or it has none; what came out before is all that can be read
+ * others       as coc_inflate_feed()
+ */
 int coc_inflate_finish(coc_inflate_t *inflate, coc_error_t *err);
 
 /* NULL is accepted. */

@@ -55,6 +55,7 @@ static int coc_json_parse(coc_json_t *json, const uint8_t *data, size_t len,
     size_t at);
 static int coc_json_fault(coc_json_t *json, int rc, const uint8_t *data,
     size_t len);
+static int coc_json_name(coc_json_t *json);
 
 
 const coc_decoder_t  coc_json_decoder = {
@@ -79,7 +80,6 @@ coc_json_create(void **state, coc_emit_t *emit, const coc_ctype_t *type)
         return COC_ERROR;
     }
 
-    emit->json = 1;
     json->emit = emit;
     json->scan.max = emit->body;
     json->lines = coc_json_lines(type) & 1;
@@ -436,6 +436,13 @@ coc_json_fault(coc_json_t *json, int rc, const uint8_t *data, size_t len)
     coc_rest_begin(&json->rest);
     offset = emit->offset;
 
+    /* a name without a value may be a value to a more lenient reader */
+
+    more = coc_json_name(json);
+    if (more != COC_OK) {
+        return more;
+    }
+
     if (json->bom < coc_json_mark.len) {
         more = coc_rest_feed(&json->rest, coc_json_mark.data, json->bom);
         next = coc_max(offset, json->bom);
@@ -458,6 +465,25 @@ coc_json_fault(coc_json_t *json, int rc, const uint8_t *data, size_t len)
     next = coc_min(coc_max(next, offset) - offset, len);
 
     return coc_rest_feed(&json->rest, data + next, len - next);
+}
+
+
+static int
+coc_json_name(coc_json_t *json)
+{
+    int                   rc;
+    coc_str_t             name;
+    static const uint8_t  quote = '"';
+
+    name = coc_json_yajl_name(&json->yajl);
+
+    if (name.len == 0) {
+        return COC_OK;
+    }
+
+    rc = coc_rest_feed(&json->rest, name.data, name.len);
+
+    return (rc == COC_OK) ? coc_rest_feed(&json->rest, &quote, 1) : rc;
 }
 
 

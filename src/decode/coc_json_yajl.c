@@ -168,6 +168,24 @@ coc_json_yajl_finish(coc_json_yajl_t *yajl)
 }
 
 
+coc_str_t
+coc_json_yajl_name(const coc_json_yajl_t *yajl)
+{
+    coc_str_t  path, name = coc_null_str;
+
+    if (yajl->named) {
+        path = coc_buf_str(&yajl->path.text);
+
+        if (path.len >= yajl->name) {
+            name.data = path.data + path.len - yajl->name;
+            name.len = yajl->name;
+        }
+    }
+
+    return name;
+}
+
+
 int
 coc_json_yajl_flush(coc_json_yajl_t *yajl, size_t at)
 {
@@ -292,6 +310,7 @@ static int
 coc_json_open(coc_json_yajl_t *yajl, unsigned array)
 {
     yajl->begun = 1;
+    yajl->named = 0;
 
     if (yajl->path.depth - yajl->lines >= yajl->depth) {
         yajl->rc = coc_error_at(yajl->emit->err, COC_LIMIT,
@@ -323,6 +342,8 @@ coc_json_key(void *ctx, const unsigned char *data, size_t len)
     at = coc_json_yajl_at(yajl);
 
     yajl->rc = coc_emit_text(yajl->emit, len, at);
+    yajl->named = 1;
+    yajl->name = len;
 
     if (yajl->rc == COC_OK && coc_json_path_key(&yajl->path, key) != COC_OK) {
         yajl->rc = coc_emit_no_memory(yajl->emit);
@@ -355,6 +376,7 @@ coc_json_field(coc_json_yajl_t *yajl, coc_field_kind_e kind, const void *data,
     coc_field_t  field;
 
     yajl->begun = 1;
+    yajl->named = 0;
 
     if (coc_json_path_value(&yajl->path, &parent) != COC_OK) {
         yajl->rc = coc_emit_no_memory(yajl->emit);

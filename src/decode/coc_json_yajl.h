@@ -24,7 +24,9 @@ typedef struct {
     size_t            at;       /* offset of what yajl has, in the body */
     size_t            depth;    /* levels, at most */
     int               rc;       /* what stopped yajl from our side */
+    size_t            name;     /* bytes of the last one */
     unsigned          begun:1;  /* a value was seen */
+    unsigned          named:1;  /* a name, and not yet what it names */
     unsigned          lines:1;  /* any number of documents, numbered */
 } coc_json_yajl_t;
 
@@ -61,6 +63,9 @@ int coc_json_yajl_parse(coc_json_yajl_t *yajl, const uint8_t *data,
 
 /* No more tokens; results as above.  Text that was held is handed on. */
 int coc_json_yajl_finish(coc_json_yajl_t *yajl);
+
+/* The name whose value did not come, or len 0; borrowed until the next call. */
+coc_str_t coc_json_yajl_name(const coc_json_yajl_t *yajl);
 
 /* Hands on the text that is held, after a fault; results as above. */
 int coc_json_yajl_flush(coc_json_yajl_t *yajl, size_t at);

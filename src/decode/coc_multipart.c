@@ -534,24 +534,32 @@ coc_multipart_finish(void *state)
 
 /*
  * The body is malformed from here on.  What was on hold, and all that follows,
- * is read as text, as policy may have it forwarded; what lies in a part was
- * read as text anyway.
+ * is read as text, as policy may have it forwarded.
  */
 
 static int
 coc_multipart_fault(coc_multipart_t *mp, int rc, const uint8_t *data,
     size_t len)
 {
-    coc_str_t   held;
-    coc_emit_t  *emit;
+    coc_str_t    held;
+    coc_emit_t  *emit = mp->emit;
 
-    emit = mp->emit;
-
-    if (rc != COC_INVALID || emit->strict) {
+    if ((rc != COC_INVALID && rc != COC_UNSUPPORTED) || emit->strict) {
         return rc;
     }
 
     coc_rest_begin(&mp->rest);
+
+    /* what a file has told so far is kept until its end */
+
+    if (mp->place == COC_MULTIPART_CONTENT && mp->part.file) {
+        rc = coc_content_end(&mp->content, emit->offset);
+        emit->count.unread += (rc == COC_LIMIT);
+
+        if (rc != COC_OK && rc != COC_LIMIT) {
+            return rc;
+        }
+    }
 
     held = coc_buf_str(mp->place == COC_MULTIPART_HEAD ? &mp->head
                                                        : &mp->content.text);

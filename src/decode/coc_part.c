@@ -167,6 +167,16 @@ coc_part_readable(coc_part_t *part, const coc_part_head_t *head, size_t at)
 
     rc = coc_ctype_parse(&part->type, head->type);
 
+    if (rc != COC_OK && part->file) {
+        memset(&part->type, 0, sizeof(coc_ctype_t));
+    }
+
+    /* what a script appends as a Blob: data with a file name, to be parsed */
+
+    if (coc_ctype_is_json(&part->type)) {
+        part->file = 0;
+    }
+
     if (part->file) {
         return COC_OK;
     }

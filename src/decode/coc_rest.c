@@ -95,7 +95,8 @@ coc_rest_finish(coc_rest_t *rest)
         *emit->err = rest->error;
     }
 
-    return COC_INVALID;
+    return (rest->error.code == COC_UNSUPPORTED) ? COC_UNSUPPORTED
+                                                 : COC_INVALID;
 }
 
 

@@ -46,7 +46,7 @@ int coc_rest_feed(coc_rest_t *rest, const uint8_t *data, size_t len);
  * The body has ended: what was left becomes a field without a path, unless it
  * is but white space and JSON's signs.
  *
- * COC_INVALID  always, told as it was kept; but for
+ * COC_INVALID  or COC_UNSUPPORTED, always: told as it was kept; but for
  * COC_ERROR    no memory
  * others       what the sink returned
  */

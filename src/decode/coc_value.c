@@ -40,12 +40,17 @@ coc_value_init(coc_value_t *value, coc_emit_t *emit)
         value->charset = coc_charset_named("utf-8");
     }
 
-    if (!coc_value_formable(value->charset)) {
-        return coc_error_at(emit->err, COC_UNSUPPORTED, 0,
-                            "a form in a charset without ASCII is not read");
+    if (coc_value_formable(value->charset)) {
+        return COC_OK;
     }
 
-    return COC_OK;
+    /* what a reader makes of it that knows no charset */
+
+    value->charset = coc_charset_named("utf-8");
+
+    return coc_emit_fault(emit,
+               coc_error_at(emit->err, COC_UNSUPPORTED, 0,
+                            "a form in a charset without ASCII is not read"));
 }
 
 
@@ -99,7 +104,8 @@ coc_value_put(coc_value_t *value, const coc_value_field_t *f, size_t at)
     static const coc_str_t  charset = coc_str("_charset_");
 
     if (f->kind == COC_FIELD_TEXT && f->named && coc_str_eq(f->name, charset)) {
-        rc = coc_value_charset(value, f->text, at);
+        rc = coc_emit_fault(value->emit,
+                            coc_value_charset(value, f->text, at));
         if (rc != COC_OK) {
             return rc;
         }
@@ -167,6 +173,8 @@ coc_value_charset(coc_value_t *value, coc_str_t label, size_t at)
         && !(coc_charset_is_utf8(charset)
              && coc_charset_is_utf8(value->charset)))
     {
+        value->charset = charset;
+
         return coc_error_at(value->emit->err, COC_INVALID, at,
                             "_charset_ comes after text in another charset");
     }
@@ -205,12 +213,15 @@ coc_value_convert(coc_value_t *value, coc_str_t *text,
         return coc_emit_again(value->emit, SIZE_MAX, at);
 
     case COC_INVALID:
-        return coc_error_at(value->emit->err, COC_INVALID, at,
-                            "text with an unclear byte order");
+        return coc_emit_fault(value->emit,
+                   coc_error_at(value->emit->err, COC_INVALID, at,
+                                "text with an unclear byte order"));
 
     case COC_UNSUPPORTED:
-        return coc_error_at(value->emit->err, COC_UNSUPPORTED, at,
-                            "text in a charset that this system has not");
+        return coc_emit_fault(value->emit,
+                   coc_error_at(value->emit->err, COC_UNSUPPORTED, at,
+                                "text in a charset that this system has "
+                                "not"));
 
     default: /* COC_ERROR */
         return coc_emit_no_memory(value->emit);

@@ -24,7 +24,7 @@ coc_scan_query_field(void *ctx, const coc_field_t *field)
 
     for (i = 0; i < conf->ntext; i++) {
         if (!coc_select_wild(conf->text[i])
-            && coc_select_path(conf->text[i], field->path, 1))
+            && coc_select_below(conf->text[i], field->path))
         {
             break;
         }

@@ -257,7 +257,8 @@ coc_scan_selected(const coc_scan_t *scan, const coc_field_t *field)
 
     /* many applications bind names without case: both err towards reading */
 
-    if (coc_select_any(conf->ignore, conf->nignore, field->path, 0)) {
+    if (coc_select_any(conf->ignore, conf->nignore, field->path,
+                       coc_select_path)) {
         return 0;
     }
 
@@ -265,7 +266,8 @@ coc_scan_selected(const coc_scan_t *scan, const coc_field_t *field)
         return field->kind != COC_FIELD_SCALAR;
     }
 
-    return coc_select_any(conf->text, conf->ntext, field->path, 1);
+    return coc_select_any(conf->text, conf->ntext, field->path,
+                          coc_select_below);
 }
 
 

@@ -54,44 +54,107 @@ coc_select_caseeq(coc_str_t a, coc_str_t b)
 }
 
 
-int
-coc_select_path(coc_str_t pattern, coc_str_t path, int nocase)
+/* The segment that begins at i. */
+
+static coc_str_t
+coc_select_segment(coc_str_t path, size_t i)
 {
-    size_t     i, j, pi, pj;
+    coc_str_t  segment;
+
+    segment.data = path.data + i;
+    segment.len = coc_str_find(path, '.', i) - i;
+
+    return segment;
+}
+
+
+int
+coc_select_path(coc_str_t pattern, coc_str_t path)
+{
+    size_t     i, j;
     coc_str_t  want, have;
 
-    for (i = 0, j = 0; /* void */; i = pi + 1, j = pj + 1) {
+    for (i = 0, j = 0; /* void */; i += want.len + 1, j += have.len + 1) {
 
-        pi = coc_str_find(pattern, '.', i);
-        pj = coc_str_find(path, '.', j);
+        want = coc_select_segment(pattern, i);
+        have = coc_select_segment(path, j);
 
-        want.data = pattern.data + i;
-        want.len = pi - i;
-        have.data = path.data + j;
-        have.len = pj - j;
-
-        if (!(want.len == 1 && want.data[0] == '*')
-            && !(nocase ? coc_select_caseeq(want, have)
-                        : coc_str_eq(want, have)))
+        if (!(want.len == 1 && want.data[0] == '*') && !coc_str_eq(want, have))
         {
             return 0;
         }
 
-        if (pi == pattern.len || pj == path.len) {
-            return pi == pattern.len && pj == path.len;
+        if (i + want.len == pattern.len || j + have.len == path.len) {
+            return i + want.len == pattern.len && j + have.len == path.len;
         }
     }
 }
 
 
 int
+coc_select_below(coc_str_t pattern, coc_str_t path)
+{
+    int        star;
+    size_t     i, j, star_i, star_j;
+    coc_str_t  want, have;
+
+    star = 0;
+    star_i = 0;
+    star_j = 0;
+    i = 0;
+    j = 0;
+
+    for ( ;; ) {
+        want = coc_select_segment(pattern, i);
+        have = coc_select_segment(path, j);
+
+        if (want.len == 1 && want.data[0] == '*') {
+            star = 1;
+            star_i = i + want.len + 1;
+            star_j = j + have.len + 1;
+
+        } else if (!coc_select_caseeq(want, have)) {
+
+            if (!star || star_j > path.len) {
+                return 0;
+            }
+
+            /* a name with dots in it: the star takes one segment more */
+
+            have = coc_select_segment(path, star_j);
+            star_j += have.len + 1;
+            i = star_i;
+            j = star_j;
+
+            if (j > path.len) {
+                return 0;
+            }
+
+            continue;
+        }
+
+        if (i + want.len == pattern.len) {
+            return 1;
+        }
+
+        if (j + have.len == path.len) {
+            return 0;
+        }
+
+        i += want.len + 1;
+        j += have.len + 1;
+    }
+}
+
+
+int
 coc_select_any(const coc_str_t *patterns, size_t n, coc_str_t path,
-    int nocase)
+    coc_select_pt select)
 {
     size_t  i;
 
     for (i = 0; i < n; i++) {
-        if (coc_select_path(patterns[i], path, nocase)) {
+        if (select(patterns[i], path)) {
             return 1;
         }
     }

@@ -9,21 +9,31 @@
 #include "coc_base.h"
 
 
+typedef int (*coc_select_pt)(coc_str_t pattern, coc_str_t path);
+
+
 COC_BEGIN_DECLS
 
 
 /*
- * 1 if path is named by pattern, else 0.  Segments are what dots divide; "*"
- * as a whole segment stands for any one segment.
- *
- * nocase  1: letters of ASCII in any case, the long s and the Kelvin sign taken
- *         for s and k; 0: bytes as they are
+ * 1 if path is what pattern names, else 0: coc_ignore.  Segments are what dots
+ * divide, bytes as they are; "*" as a whole segment stands for any one segment.
  */
-int coc_select_path(coc_str_t pattern, coc_str_t path, int nocase);
+int coc_select_path(coc_str_t pattern, coc_str_t path);
 
-/* 1 if any of n patterns names path, else 0. */
+/*
+ * 1 if path is what pattern names or lies below it, else 0: coc_text.  Names
+ * that hold lists, documents or files are content with all that is in them.
+ * Letters of ASCII in any case, the long s and the Kelvin sign taken for s and
+ * k; "*" stands for one segment or more, as a name may have dots in it.
+ *
+ * Cost: O(segments of path times segments of pattern).
+ */
+int coc_select_below(coc_str_t pattern, coc_str_t path);
+
+/* 1 if any of n patterns names path in that way, else 0. */
 int coc_select_any(const coc_str_t *patterns, size_t n, coc_str_t path,
-    int nocase);
+    coc_select_pt select);
 
 /* 1 if a pattern names nothing: its segments are "*" alone. */
 int coc_select_wild(coc_str_t pattern);

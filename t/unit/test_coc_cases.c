@@ -262,6 +262,7 @@ replace(coc_str_t s, char *out)
 typedef struct {
     yajl_val  pairs;
     size_t    n;
+    int       bom;
 } pairs_t;
 
 
@@ -272,19 +273,23 @@ pair_sink(void *ctx, const coc_field_t *field)
     pairs_t   *pairs = ctx;
     yajl_val   pair;
 
-    /* a name without "=" comes as a value too, which they have not */
+    /*
+     * a name without "=" comes as a value too, and the first name without a
+     * byte order mark, which they have not
+     */
 
-    if (!field->top) {
-        assert_int_equal(field->path.len, 0);
+    if (!field->top || pairs->bom) {
+        pairs->bom = 0;
         return COC_OK;
     }
+
+    pairs->bom = (field->path.len > 3 && field->path.data[0] == 0xef);
 
     assert_true(pairs->n < pairs->pairs->u.array.len);
     pair = pairs->pairs->u.array.values[pairs->n++];
 
     (void) replace(field->path, got);
     assert_string_equal(got, YAJL_GET_STRING(pair->u.array.values[0]));
-
     (void) replace(field->value, got);
     assert_string_equal(got, YAJL_GET_STRING(pair->u.array.values[1]));
 
@@ -320,8 +325,8 @@ form_case(yajl_val one, const char *id, const char *body, size_t len)
 
     coc_test_decoded_free(&got);
 
+    memset(&pairs, 0, sizeof(pairs_t));
     pairs.pairs = get(get(one, "expect"), "pairs");
-    pairs.n = 0;
     assert_true(YAJL_IS_ARRAY(pairs.pairs));
 
     alloc = coc_test_alloc(&counts, 0);
@@ -383,6 +388,23 @@ multipart_want(coc_test_decoded_t *want, yajl_val parts)
 }
 
 
+/* Parsers of forms do not look into files. */
+
+static void
+multipart_strip(char *log)
+{
+    char  *out, *line, *next;
+
+    for (out = line = log; *line != '\0'; line = next) {
+        next = strchr(line, '\n') + 1;
+        memmove(out, line, (size_t) (next - line));
+        out += (*line == 'M') ? 0 : next - line;
+    }
+
+    *out = '\0';
+}
+
+
 static void
 multipart_case(yajl_val one, const char *id, const char *body, size_t len)
 {
@@ -396,6 +418,8 @@ multipart_case(yajl_val one, const char *id, const char *body, size_t len)
     limits = wide();
     memset(&want, 0, sizeof(coc_test_decoded_t));
     coc_test_pieces(&got, text_of(one, "content_type"), body, len, &limits);
+
+    multipart_strip(got.log);
 
     parts = get(get(one, "expect"), "parts");
     rc = COC_INVALID;

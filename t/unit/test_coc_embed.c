@@ -38,7 +38,9 @@ static const coc_test_body_t  bodies[] = {
             "\"[1,]\",\"[b]x[/b]\",\"{x}\",\"{]\"]", 0,
       "T0=1\nT1=\"x\"\nT2=null\nT3=\nT4= \nT5={\nT6=[]x\nT7={}{}\nT8=[1,]\n"
       "T9=[b]x[/b]\nT10={x}\nT11={]\n", COC_OK, 0, NULL },
-    { "text/plain", "[\"x\"]", 0, "T=[\"x\"]\n", COC_OK, 0, NULL },
+    { "text/plain", "[\"x\"]", 0, "T=[\"x\"]\nT0=x\n", COC_OK, 0, NULL },
+    { "text/plain", "{\"a\":\"f\\u0075\"}", 0,
+      "T={\"a\":\"f\\u0075\"}\nTa=fu\n", COC_OK, 0, NULL },
     { JSON, "[\"[]\",\"{}\"]", 0, "T0=[]\nT1={}\n", COC_OK, 0, NULL }
 };
 

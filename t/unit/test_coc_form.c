@@ -93,12 +93,34 @@ static const coc_test_body_t  bodies[] = {
     { FORM, "a=b&_charset_=utf-8&c=%c3%a9&_charset_=&_charset_=UTF8", 0,
       "T^a=b\nT^_charset_=utf-8\nT^c=<c3><a9>\nT^_charset_=\n"
       "T^_charset_=UTF8\n", COC_OK, 0, NULL },
-    { FORM, "a=%c3%a9&_charset_=latin1", 0, "T^a=<c3><a9>\n", COC_INVALID,
-      25, "_charset_ comes after" },
-    { FORM, "_charset_=klingon", 0, "", COC_UNSUPPORTED, 17, "\"klingon\"" },
-    { FORM, "_charset_=utf-16le", 0, "", COC_UNSUPPORTED, 18, "utf-16le" },
-    { FORM, "_charset_=ibm037&a=b", 0, "", COC_UNSUPPORTED, 16, "ibm037" },
-    { FORM, "_charset_=utf-7", 0, "", COC_UNSUPPORTED, 15, "utf-7" },
+    { FORM, "a=%c3%a9&_charset_=latin1", 0,
+      "T^a=<c3><a9>\nT^_charset_=latin1\n", COC_INVALID, 25,
+      "_charset_ comes after" },
+    { FORM, "_charset_=klingon", 0, "T^_charset_=klingon\n", COC_UNSUPPORTED,
+      17, "\"klingon\"" },
+    { FORM, "_charset_=utf-16le", 0, "T^_charset_=utf-16le\n",
+      COC_UNSUPPORTED, 18, "utf-16le" },
+    { FORM, "_charset_=ibm037&a=%62", 0, "T^_charset_=ibm037\nT^a=b\n",
+      COC_UNSUPPORTED, 16, "ibm037" },
+    { FORM, "_charset_=utf-7", 0, "T^_charset_=utf-7\n", COC_UNSUPPORTED, 15,
+      "utf-7" },
+    { FORM "; charset=utf-16", "a=%62", 0, "T^a=b\n", COC_UNSUPPORTED, 0,
+      "without ASCII" },
+
+    /* a mark before the first name, and none before another */
+
+    { FORM, "\xef\xbb\xbf" "a=b&\xef\xbb\xbf" "c", 0,
+      "T^<ef><bb><bf>a=b\nT^a=b\nT^<ef><bb><bf>c=\nT=<ef><bb><bf>c\n",
+      COC_OK, 0, NULL },
+
+    /* no type: text, or a form to some; JSON is none */
+
+    { NULL, "a=kill+%79ou&b", 0, "T^a=kill you\nT=a=kill+%79ou&b\n", COC_OK,
+      0, NULL },
+    { NULL, " {\"a\":\"b=c&d=e\"}", 0, "T^a=b=c&d=e\n", COC_OK, 0, NULL },
+    { "application/x", "a=b", 0, "T=a=b\n", COC_OK, 0, NULL },
+    { FORM ", text/plain", "a=%62", 0, "T=a=%62\nT^a=b\n", COC_INVALID, 0,
+      "more than one" },
     { FORM, "a=\0b\n", 5, "T^a=<00>b<0a>\n", COC_OK, 0, NULL },
     { FORM "; charset=UTF-8", "a=b", 0, "T^a=b\n", COC_OK, 0, NULL },
     { "Application/X-WWW-Form-URLEncoded ;", "a=b", 0, "T^a=b\n", COC_OK, 0,

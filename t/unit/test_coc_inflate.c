@@ -196,7 +196,7 @@ test_members(void **state)
     for (i = 1; i < c.len; i++) {
         if (i != a.len) {
             check("text/plain", "gzip", (packed_t) { c.data, i },
-                  &coc_test_limits, COC_INVALID, "\"gzip\"", "");
+                  &coc_test_limits, COC_INVALID, "\"gzip\"", NULL);
         }
     }
 
@@ -216,11 +216,11 @@ test_members(void **state)
 
     a.data[a.len - 6] ^= 1;
     check("text/plain", "gzip", a, &coc_test_limits, COC_INVALID, "damaged",
-          "");
+          "T=one \n");
     a.data[a.len - 6] ^= 1;
     a.data[a.len - 1] ^= 1;
     check("text/plain", "gzip", a, &coc_test_limits, COC_INVALID, "damaged",
-          "");
+          "T=one \n");
     free(a.data);
     free(b.data);
 
@@ -228,11 +228,11 @@ test_members(void **state)
     b = pack(ZLIB, 9, "two", 3);
     c = join(a, b);
     check("text/plain", "deflate", c, &coc_test_limits, COC_INVALID,
-          "followed by something else", "");
+          "followed by something else", "T=one \n");
     free(c.data);
     a.data[a.len - 1] ^= 1;
     check("text/plain", "deflate", a, &coc_test_limits, COC_INVALID, "damaged",
-          "");
+          "T=one \n");
     free(a.data);
     free(b.data);
 

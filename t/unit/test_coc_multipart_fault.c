@@ -93,7 +93,7 @@ static const coc_test_body_t  refused[] = {
       COC_UNSUPPORTED, 7, "\"klingon\"" },
     { MP, HEAD("Content-Type: text/plain\r\nContent-Type: text/html"), 0, "",
       COC_INVALID, 73, "comes twice" },
-    { MP, HEAD("Content-Type: text/plain; charset=utf-16"), 0, "",
+    { MP, HEAD("Content-Type: text/plain; charset=utf-16"), 0, "T^a=x\n",
       COC_INVALID, 103, "byte order" },
     { MP, HEAD("Content-Transfer-Encoding: uuencode"), 0, "", COC_UNSUPPORTED,
       7, "\"uuencode\"" },
@@ -112,7 +112,7 @@ static const coc_test_body_t  refused[] = {
       "T^m=--c<0d><0a>Content-Type: multipart/mixed; boundary=d<0d><0a><0d><0a>"
       "--d--<0d><0a>--c--\nT^m=--d--\n", COC_UNSUPPORTED, 142, "two others" },
     { MP, NAME("a") "\xc3\xa9\r\n" NAME("_charset_") "latin1" END, 0,
-      "T^a=<c3><a9>\n", COC_INVALID,
+      "T^a=<c3><a9>\nT^_charset_=latin1\n", COC_INVALID,
       AFTER(NAME("a") "12\r\n" NAME("_charset_") "latin1" END),
       "_charset_" },
 
