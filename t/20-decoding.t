@@ -101,7 +101,7 @@ Content-Type: application/x-www-form-urlencoded
 [(403) x 4, 200, 200]
 
 
-=== multipart: values and file names, not files
+=== multipart: values, file names and text files, not others
 --- http_config eval: $::Http
 --- config eval: $::Screen
 --- request eval
@@ -111,6 +111,7 @@ Content-Type: application/x-www-form-urlencoded
                          qq(name="text"\r\n\r\nblockword)),
     "POST /t\n" . ::parts(qq(name="f"; filename="blockword.txt"\r\n\r\nx)),
     "POST /t\n" . ::parts(qq(name="f"; filename="a.txt"\r\n\r\nblockword)),
+    "POST /t\n" . ::parts(qq(name="f"; filename="a"\r\n\r\n\1 blockword)),
     "POST /t\n" . ::parts(qq(name="f"; filename=""\r\n\r\nblockword)),
     "POST /t\n" . ::parts(qq(name="a"\r\n\r\nfine)),
     "POST /t\nblockword\r\n" . ::parts(qq(name="a"\r\n\r\nfine)),
@@ -118,7 +119,7 @@ Content-Type: application/x-www-form-urlencoded
 --- more_headers
 Content-Type: multipart/form-data; boundary="b"
 --- error_code eval
-[403, 403, 403, 200, 403, 200, 403]
+[403, 403, 403, 403, 200, 403, 200, 403]
 
 
 === text, no type, unknown types

@@ -111,12 +111,15 @@ Content-Type: multipart/form-data; boundary=b
     ::post(qq(name="f"; filename="x"; filename*=utf-16le''b%00l%00o%00c%00)
            . "k%00w%00o%00r%00d%00\r\n\r\nx"),
     ::post(qq(name="f"; filename="x"; filename*=klingon''y\r\n\r\nx)),
+    ::post(qq(name="f"; filename="x"\r\n\r\n\1 blockword)),
     ::post(qq(name="f"; filename="x"\r\n\r\nblockword)),
+    ::post(qq(name="f"; filename="x"\r\nContent-Type: application/json)
+           . qq(\r\n\r\n{"a":"block\\u0077ord"})),
 ]
 --- more_headers
 Content-Type: multipart/form-data; boundary=b
 --- error_code eval
-[403, 403, 415, 200]
+[403, 403, 415, 200, 403, 403]
 
 
 === a field after a file of 2 MB
@@ -126,9 +129,9 @@ Content-Type: multipart/form-data; boundary=b
 [
     ::post(qq(name="f"; filename="x"\r\n\r\n) . "\r\n--bx" x 350000,
            qq(name="a"\r\n\r\nfine)),
-    ::post(qq(name="f"; filename="x"\r\n\r\n) . "blockword " x 200000,
+    ::post(qq(name="f"; filename="x"\r\n\r\n\1) . "blockword " x 200000,
            qq(name="a"\r\n\r\nblockword)),
-    ::post(qq(name="f"; filename="x"\r\n\r\n) . "blockword " x 200000,
+    ::post(qq(name="f"; filename="x"\r\n\r\n\1) . "blockword " x 200000,
            qq(name="a"\r\n\r\nfine)),
 ]
 --- more_headers
