@@ -56,10 +56,15 @@ coc_terms_word(uint8_t c)
 }
 
 
-/* Room for the worst case: each byte escaped, white space as "\s+". */
+/*
+ * Room for the worst case: each byte escaped, white space as "\s+".  With
+ * spaces it stays: folded has but one between words, and letters that "\s+"
+ * parts are no literal that a matcher can look for.
+ */
 
 static coc_str_t
-coc_terms_escape(coc_rule_load_t *load, coc_str_t text, int ending)
+coc_terms_escape(coc_rule_load_t *load, coc_str_t text, int ending,
+    int spaces)
 {
     size_t     i;
     uint8_t    c, *p;
@@ -79,7 +84,7 @@ coc_terms_escape(coc_rule_load_t *load, coc_str_t text, int ending)
     for (i = 0; i < text.len; i++) {
         c = text.data[i];
 
-        if (coc_terms_space(c)) {
+        if (coc_terms_space(c) && !spaces) {
 
             while (coc_terms_space(text.data[i + 1])) {
                 i++;
@@ -145,7 +150,8 @@ coc_terms_push(coc_terms_t *terms, coc_str_t s, int ending)
         return coc_rule_nomem(terms->load);
     }
 
-    term->regex = coc_terms_escape(terms->load, s, ending);
+    term->regex = coc_terms_escape(terms->load, s, ending,
+                                   terms->rule->encoded);
     if (term->regex.data == NULL) {
         return coc_rule_nomem(terms->load);
     }
