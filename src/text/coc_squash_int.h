@@ -68,6 +68,9 @@ typedef struct {
     size_t                n;            /* states that wait */
     coc_squash_state_t    wait[COC_SQUASH_WAIT];
 
+    const uint8_t        *reach;        /* states came up to here */
+    unsigned              judged;       /* one of them was asked about */
+
     const uint8_t        *to;           /* of the best; NULL: none */
     uint32_t              word;         /* its number */
     unsigned              plain;        /* it stands there undisguised */

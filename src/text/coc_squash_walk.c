@@ -386,12 +386,14 @@ coc_squash_gap(coc_squash_t *walk, const coc_squash_state_t *from)
             /* a row of signs, of which each place would be walked from */
 
             if (signs > COC_SQUASH_SIGNS) {
-                return;
+                break;
             }
         }
     }
 
-    if (p >= walk->limit
+    walk->reach = coc_max(walk->reach, p);
+
+    if (p >= walk->limit || signs > COC_SQUASH_SIGNS
         || !(coc_sign_kind[*p] & COC_SIGN_WORD))
     {
         return;
@@ -485,6 +487,7 @@ void
 coc_squash_walk(coc_squash_t *walk)
 {
     unsigned             root;
+    const uint8_t       *p;
     coc_squash_state_t   state;
 
     walk->to = NULL;
@@ -492,6 +495,8 @@ coc_squash_walk(coc_squash_t *walk)
     walk->plain = 0;
     walk->rank = 0;
     walk->steps = 0;
+    walk->judged = 0;
+    walk->reach = walk->start;
 
     for (root = 0; root < COC_LEXICON_ROOTS; root++) {
 
@@ -502,10 +507,12 @@ coc_squash_walk(coc_squash_t *walk)
 
         while (walk->n > 0 && walk->steps++ < COC_SQUASH_STEPS) {
             state = walk->wait[--walk->n];
+            walk->reach = coc_max(walk->reach, state.p);
 
             if (walk->lexicon->node[state.node].word
                 && !(state.how & COC_SQUASH_GAP))
             {
+                walk->judged = 1;
                 coc_squash_judge(walk, &state, root);
             }
 
@@ -517,5 +524,13 @@ coc_squash_walk(coc_squash_t *walk)
 
     if (walk->to == NULL) {
         coc_squash_grawlix(walk);
+
+        for (p = coc_squash_letters_end(walk, walk->start);
+             p < walk->limit && !(coc_sign_kind[*p] & COC_SIGN_WORD); p++)
+        {
+            /* signs that it looked at */
+        }
+
+        walk->reach = coc_max(walk->reach, p);
     }
 }
