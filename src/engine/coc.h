@@ -97,12 +97,11 @@ const coc_ruleset_t *coc_engine_ruleset(const coc_engine_t *engine);
 const coc_match_t *coc_engine_match(const coc_engine_t *engine);
 
 /*
- * Begins a scan.
+ * Begins a scan.  A type, charset or coding that is not read is told by
+ * coc_scan_finish(): what can be read of the body is.
  *
- * COC_OK           ready to be fed
- * COC_UNSUPPORTED  charset or coding that is not read (415)
- * COC_INVALID      the Content-Type can't be read (400)
- * COC_ERROR        no memory
+ * COC_OK     ready to be fed
+ * COC_ERROR  no memory
  */
 int coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
     coc_error_t *err);
@@ -127,7 +126,10 @@ int coc_scan_feed(coc_scan_t *scan, const uint8_t *data, size_t len,
  */
 int coc_scan_query(coc_scan_t *scan, coc_str_t args, coc_error_t *err);
 
-/* The body has ended: COC_OK, COC_INVALID, COC_LIMIT or COC_ERROR. */
+/*
+ * The body has ended: COC_OK, COC_INVALID (400), COC_UNSUPPORTED (415),
+ * COC_LIMIT or COC_ERROR.
+ */
 int coc_scan_finish(coc_scan_t *scan, coc_error_t *err);
 
 /*
