@@ -79,6 +79,18 @@ typedef struct {
 } ngx_http_coc_redis_conf_t;
 
 
+/*
+ * A Redis and a prefix: one community's records.  Locations that name the same
+ * share it.
+ */
+
+typedef struct {
+    ngx_http_coc_redis_conf_t  *redis;
+    ngx_str_t                   prefix;
+    ngx_uint_t                  index;      /* in main conf's sources */
+} ngx_http_coc_source_t;
+
+
 typedef struct {
     coc_keys_t             keys[NGX_HTTP_COC_SECRETS];
     ngx_uint_t             n;
@@ -102,6 +114,7 @@ typedef struct {
 typedef struct {
     ngx_array_t            rules;           /* ngx_http_coc_rules_t */
     ngx_array_t            redis;           /* ngx_http_coc_redis_conf_t * */
+    ngx_array_t            sources;         /* ngx_http_coc_source_t * */
     ngx_array_t            captures;        /* coc_str_t: of $coc_body_NAME */
     ngx_shm_zone_t        *zone;
     ngx_http_coc_shm_t    *shm;             /* NULL without coc_zone */
@@ -137,6 +150,7 @@ typedef struct {
     ngx_msec_t                   redis_timeout; /* ms */
     ngx_uint_t                   redis_fail;
     ngx_str_t                    redis_prefix;
+    ngx_http_coc_source_t       *source;        /* of both; NULL: no redis */
 
     size_t                       body_max;
     size_t                       inflate_max;   /* bytes */
@@ -277,6 +291,11 @@ char *ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_inflate(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+
+/* Sets conf->source, of conf->redis and its prefix: the one that others with
+ * the same have. */
+ngx_int_t ngx_http_coc_conf_source(ngx_conf_t *cf,
+    ngx_http_coc_loc_conf_t *conf);
 
 /* nginx' own setters for these name neither the directive nor what it takes */
 

@@ -41,6 +41,9 @@ ngx_http_coc_create_main_conf(ngx_conf_t *cf)
         || ngx_array_init(&cocmcf->redis, cf->pool, 4,
                           sizeof(ngx_http_coc_redis_conf_t *))
            != NGX_OK
+        || ngx_array_init(&cocmcf->sources, cf->pool, 4,
+                          sizeof(ngx_http_coc_source_t *))
+           != NGX_OK
         || ngx_array_init(&cocmcf->captures, cf->pool, 4, sizeof(coc_str_t))
            != NGX_OK)
     {
@@ -223,6 +226,10 @@ ngx_http_coc_conf_check(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
     /* apart from nudge: an inner level may have the secret that this lacks */
 
     conf->nudges = (conf->secret != NULL && conf->nudge != 0);
+
+    if (conf->redis != NULL && ngx_http_coc_conf_source(cf, conf) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
 
     return ngx_http_coc_conf_engine(cf, conf);
 }

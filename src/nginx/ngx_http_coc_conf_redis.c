@@ -179,3 +179,44 @@ ngx_http_coc_redis_option(ngx_conf_t *cf, ngx_command_t *cmd,
 
     return NGX_CONF_ERROR;
 }
+
+
+ngx_int_t
+ngx_http_coc_conf_source(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
+{
+    ngx_str_t                  *prefix;
+    ngx_uint_t                  i;
+    ngx_http_coc_source_t     **source, *new;
+    ngx_http_coc_main_conf_t   *cocmcf;
+
+    cocmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_coc_module);
+    source = cocmcf->sources.elts;
+    prefix = &conf->redis_prefix;
+
+    for (i = 0; i < cocmcf->sources.nelts; i++) {
+        if (source[i]->redis == conf->redis
+            && source[i]->prefix.len == prefix->len
+            && ngx_strncmp(source[i]->prefix.data, prefix->data, prefix->len)
+               == 0)
+        {
+            conf->source = source[i];
+            return NGX_OK;
+        }
+    }
+
+    new = ngx_palloc(cf->pool, sizeof(ngx_http_coc_source_t));
+    source = ngx_array_push(&cocmcf->sources);
+
+    if (new == NULL || source == NULL) {
+        return NGX_ERROR;
+    }
+
+    new->redis = conf->redis;
+    new->prefix = *prefix;
+    new->index = cocmcf->sources.nelts - 1;
+
+    *source = new;
+    conf->source = new;
+
+    return NGX_OK;
+}

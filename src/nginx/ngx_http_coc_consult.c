@@ -82,7 +82,7 @@ ngx_http_coc_consult_ask(ngx_http_coc_ctx_t *ctx,
     }
 
     rc = ngx_http_coc_redis_call(redis, coc_buf_str(&buf),
-                                 ask->deadline - ngx_current_msec,
+                                 ask->deadline - ngx_current_msec, 0,
                                  ngx_http_coc_consult_answer, ask, &ask->call);
     coc_buf_free(&buf);
 

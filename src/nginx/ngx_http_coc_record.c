@@ -229,7 +229,7 @@ ngx_http_coc_record_step(ngx_http_coc_job_t *job)
 
     if (rc == COC_OK) {
         sent = ngx_http_coc_redis_call(job->redis, coc_buf_str(&buf),
-                                       job->timeout,
+                                       job->timeout, 0,
                                        ngx_http_coc_record_answer, job, NULL);
     }
 

@@ -1,48 +1,44 @@
 /*
- * One worker's connection to one Redis server, on nginx' own socket:
- * pipelined, a FIFO of calls, a deadline for each.
+ * A worker's Redis, whatever stands behind a coc_redis: one server, the master
+ * that Sentinel names, or a cluster.  Takes commands, finds the connection
+ * that each belongs on, and follows where servers redirect to.
  */
 
 #ifndef _NGX_HTTP_COC_REDIS_H_INCLUDED_
 #define _NGX_HTTP_COC_REDIS_H_INCLUDED_
 
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_link.h"
 
 
-typedef enum {
-    NGX_HTTP_COC_CALL_REPLY = 0,    /* a reply came */
-    NGX_HTTP_COC_CALL_TIMEOUT,      /* the deadline passed */
-    NGX_HTTP_COC_CALL_LOST          /* the connection was closed */
-} ngx_http_coc_call_e;
+/* Flags of a call. */
 
+#define NGX_HTTP_COC_CALL_ONCE   1      /* never sent twice: it may be done */
+#define NGX_HTTP_COC_CALL_QUIET  2      /* a quitting worker need not wait */
 
-/*
- * Takes a call's outcome; called once, unless the call was canceled.  reply
- * is NULL unless status is CALL_REPLY, and is borrowed until the return.  It
- * must not run a request: post an event for that.
- */
-
-typedef void (*ngx_http_coc_call_pt)(void *data, ngx_http_coc_call_e status,
-    const redisReply *reply);
+#define NGX_HTTP_COC_LANES       16     /* most connections that listen */
 
 
 COC_BEGIN_DECLS
 
 
-/* Connects; NULL when there is no memory. */
+/* Begins to connect; NULL when there is no memory. */
 ngx_http_coc_redis_t *ngx_http_coc_redis_create(ngx_cycle_t *cycle,
     ngx_http_coc_redis_conf_t *conf);
 
-/* Closes; every call outstanding is told that it is lost. */
+/* Closes all; every call outstanding is told that it is lost. */
 void ngx_http_coc_redis_destroy(ngx_http_coc_redis_t *redis);
 
 /*
- * Queues one command; it leaves with all others of this turn of the event
- * loop.
+ * Sends one command of one key; it leaves with all others of this turn of the
+ * event loop.  Until its deadline it is sent again where that can help: after
+ * a redirection (three at most), to a new master, once when its connection was
+ * lost; never if flags has CALL_ONCE and it may have been done.
  *
  * command  RESP, copied
  * timeout  ms until handler is told CALL_TIMEOUT
+ * handler  called once, with what could not be mended, unless the call was
+ *          canceled; see ngx_http_coc_call_pt
  * call     if not NULL: for ngx_http_coc_redis_cancel()
  *
  * NGX_DECLINED  away (the breaker is open, or too much is queued): handler
@@ -52,17 +48,17 @@ void ngx_http_coc_redis_destroy(ngx_http_coc_redis_t *redis);
  * NGX_ERROR     no memory; likewise
  */
 ngx_int_t ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis,
-    coc_str_t command, ngx_msec_t timeout, ngx_http_coc_call_pt handler,
-    void *data, ngx_http_coc_call_t **call);
+    coc_str_t command, ngx_msec_t timeout, ngx_uint_t flags,
+    ngx_http_coc_call_pt handler, void *data, ngx_http_coc_call_t **call);
 
 /* The caller goes: its handler will not be called, the reply is passed by. */
 void ngx_http_coc_redis_cancel(ngx_http_coc_call_t *call);
 
 /*
- * Closes and backs off where a reply that is not COC_REPLY_OK says that this
- * server can't serve now, or is none to the command that was sent: what
- * follows it would be handed to the wrong call.  OOM and MISCONF refuse writes
- * only, reads go on; NOPERM closes: hand in only what a read got.
+ * In a call's handler only: the reply is of a shape that the command never
+ * gets, or refuses to read (NOPERM).  Closes the connection that it came by
+ * where what follows could be handed to the wrong call, or nothing can be
+ * read.  Errors of the server itself were seen to before.
  */
 void ngx_http_coc_redis_unfit(ngx_http_coc_redis_t *redis,
     coc_reply_e meaning, const redisReply *reply);

@@ -56,6 +56,8 @@ typedef struct {
     uint64_t    until;          /* ms since the epoch; 0: no end */
     coc_step_e  under;          /* NONE: nothing else was set */
     uint64_t    under_until;
+    uint64_t    seq;            /* writes of the record so far: of two
+                                   states the one with more is the later */
     uint32_t    section[COC_SECTION_MAX];   /* points ever, a section */
 } coc_standing_t;
 

@@ -3,46 +3,46 @@
  * waits for any more keeps its place, so that replies never shift.
  */
 
-#include "ngx_http_coc_redis_conn.h"
+#include "ngx_http_coc_link_conn.h"
 
 
 /* timeouts without a byte, and without the oldest call's whole reply */
 
-#define NGX_HTTP_COC_REDIS_SILENT  3
-#define NGX_HTTP_COC_REDIS_LATE    30
+#define NGX_HTTP_COC_LINK_SILENT  3
+#define NGX_HTTP_COC_LINK_LATE    30
 
 
-static void ngx_http_coc_redis_deadline(ngx_event_t *ev);
-static ngx_uint_t ngx_http_coc_redis_silent(ngx_http_coc_redis_t *redis,
+static void ngx_http_coc_link_deadline(ngx_event_t *ev);
+static ngx_uint_t ngx_http_coc_link_silent(ngx_http_coc_link_t *link,
     ngx_msec_t timeout);
 
 
 ngx_int_t
-ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis, coc_str_t command,
+ngx_http_coc_link_send(ngx_http_coc_link_t *link, coc_str_t command,
     ngx_msec_t timeout, ngx_http_coc_call_pt handler, void *data,
-    ngx_http_coc_call_t **pcall)
+    ngx_http_coc_pending_t **pcall)
 {
     coc_buf_t            *buf;
-    ngx_http_coc_call_t  *call;
+    ngx_http_coc_pending_t  *call;
 
     /*
      * The breaker; a worker's first connection may be waited for, and the
      * first attempt after one was cut.
      */
 
-    if (redis->state != NGX_HTTP_COC_REDIS_READY && !redis->grace
-        && (redis->state == NGX_HTTP_COC_REDIS_DOWN || redis->failures))
+    if (link->state != NGX_HTTP_COC_LINK_READY && !link->grace
+        && (link->state == NGX_HTTP_COC_LINK_DOWN || link->failures))
     {
         return NGX_DECLINED;
     }
 
-    call = ngx_calloc(sizeof(ngx_http_coc_call_t), redis->log);
+    call = ngx_calloc(sizeof(ngx_http_coc_pending_t), link->log);
     if (call == NULL) {
         return NGX_ERROR;
     }
 
-    buf = (redis->state == NGX_HTTP_COC_REDIS_READY) ? &redis->out
-                                                     : &redis->held;
+    buf = (link->state == NGX_HTTP_COC_LINK_READY) ? &link->out
+                                                     : &link->held;
 
     if (coc_buf_put(buf, command) != COC_OK) {
 
@@ -53,20 +53,20 @@ ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis, coc_str_t command,
         return NGX_DECLINED;
     }
 
-    call->redis = redis;
+    call->link = link;
     call->handler = handler;
     call->data = data;
     call->timeout = timeout;
     call->queued = ngx_current_msec;
-    call->timer.handler = ngx_http_coc_redis_deadline;
+    call->timer.handler = ngx_http_coc_link_deadline;
     call->timer.data = call;
-    call->timer.log = redis->log;
+    call->timer.log = link->log;
 
     ngx_add_timer(&call->timer, timeout);
-    ngx_queue_insert_tail(&redis->calls, &call->queue);
+    ngx_queue_insert_tail(&link->calls, &call->queue);
 
-    if (redis->state == NGX_HTTP_COC_REDIS_READY && !redis->flush.posted) {
-        ngx_post_event(&redis->flush, &ngx_posted_events);
+    if (link->state == NGX_HTTP_COC_LINK_READY && !link->flush.posted) {
+        ngx_post_event(&link->flush, &ngx_posted_events);
     }
 
     if (pcall != NULL) {
@@ -78,7 +78,7 @@ ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis, coc_str_t command,
 
 
 void
-ngx_http_coc_redis_cancel(ngx_http_coc_call_t *call)
+ngx_http_coc_link_forget(ngx_http_coc_pending_t *call)
 {
     /* its place in the FIFO stays: the reply will come */
 
@@ -91,14 +91,14 @@ ngx_http_coc_redis_cancel(ngx_http_coc_call_t *call)
 
 
 static void
-ngx_http_coc_redis_deadline(ngx_event_t *ev)
+ngx_http_coc_link_deadline(ngx_event_t *ev)
 {
     ngx_msec_t             timeout;
-    ngx_http_coc_call_t   *call = ev->data;
-    ngx_http_coc_redis_t  *redis;
+    ngx_http_coc_pending_t   *call = ev->data;
+    ngx_http_coc_link_t  *link;
     ngx_http_coc_call_pt   handler;
 
-    redis = call->redis;
+    link = call->link;
     timeout = call->timeout;
     handler = call->handler;
     call->handler = NULL;
@@ -107,10 +107,10 @@ ngx_http_coc_redis_deadline(ngx_event_t *ev)
 
     /* call may be gone by now: the handler may have closed the connection */
 
-    if (redis->state == NGX_HTTP_COC_REDIS_READY
-        && ngx_http_coc_redis_silent(redis, timeout))
+    if (link->state == NGX_HTTP_COC_LINK_READY
+        && ngx_http_coc_link_silent(link, timeout))
     {
-        ngx_http_coc_redis_close(redis, NGX_LOG_ERR, "no replies in time",
+        ngx_http_coc_link_close(link, NGX_LOG_ERR, "no replies in time",
                                  NULL);
     }
 }
@@ -123,29 +123,29 @@ ngx_http_coc_redis_deadline(ngx_event_t *ev)
  */
 
 static ngx_uint_t
-ngx_http_coc_redis_silent(ngx_http_coc_redis_t *redis, ngx_msec_t timeout)
+ngx_http_coc_link_silent(ngx_http_coc_link_t *link, ngx_msec_t timeout)
 {
     ngx_msec_t            age, still;
     ngx_queue_t          *q;
-    ngx_http_coc_call_t  *oldest;
+    ngx_http_coc_pending_t  *oldest;
 
-    if (ngx_queue_empty(&redis->calls)) {
+    if (ngx_queue_empty(&link->calls)) {
         return 0;
     }
 
-    q = ngx_queue_head(&redis->calls);
-    oldest = ngx_queue_data(q, ngx_http_coc_call_t, queue);
+    q = ngx_queue_head(&link->calls);
+    oldest = ngx_queue_data(q, ngx_http_coc_pending_t, queue);
 
     age = ngx_current_msec - oldest->queued;
-    still = ngx_min(age, ngx_current_msec - redis->heard);
+    still = ngx_min(age, ngx_current_msec - link->heard);
 
-    return still >= NGX_HTTP_COC_REDIS_SILENT * timeout
-           || age >= NGX_HTTP_COC_REDIS_LATE * timeout;
+    return still >= NGX_HTTP_COC_LINK_SILENT * timeout
+           || age >= NGX_HTTP_COC_LINK_LATE * timeout;
 }
 
 
 void
-ngx_http_coc_redis_end(ngx_http_coc_call_t *call, ngx_http_coc_call_e status,
+ngx_http_coc_link_end(ngx_http_coc_pending_t *call, ngx_http_coc_call_e status,
     const redisReply *reply)
 {
     ngx_queue_remove(&call->queue);

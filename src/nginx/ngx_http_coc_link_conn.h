@@ -1,31 +1,31 @@
 /*
- * What a connection holds; for ngx_http_coc_redis*.c alone.
+ * What a connection holds; for ngx_http_coc_link*.c alone.
  */
 
-#ifndef _NGX_HTTP_COC_REDIS_CONN_H_INCLUDED_
-#define _NGX_HTTP_COC_REDIS_CONN_H_INCLUDED_
+#ifndef _NGX_HTTP_COC_LINK_CONN_H_INCLUDED_
+#define _NGX_HTTP_COC_LINK_CONN_H_INCLUDED_
 
 
-#include "ngx_http_coc_redis.h"
+#include "ngx_http_coc_link.h"
 
 
-#define NGX_HTTP_COC_REDIS_READ         16384   /* bytes a recv */
+#define NGX_HTTP_COC_LINK_READ         16384   /* bytes a recv */
 
 
 typedef enum {
-    NGX_HTTP_COC_REDIS_DOWN = 0,
-    NGX_HTTP_COC_REDIS_CONNECTING,
-    NGX_HTTP_COC_REDIS_SHAKING,
-    NGX_HTTP_COC_REDIS_READY
-} ngx_http_coc_redis_state_e;
+    NGX_HTTP_COC_LINK_DOWN = 0,
+    NGX_HTTP_COC_LINK_CONNECTING,
+    NGX_HTTP_COC_LINK_SHAKING,
+    NGX_HTTP_COC_LINK_READY
+} ngx_http_coc_link_state_e;
 
 
-struct ngx_http_coc_redis_s {
+struct ngx_http_coc_link_s {
     ngx_http_coc_redis_conf_t   *conf;
     ngx_log_t                   *log;
     ngx_log_t                    quiet;         /* for each attempt */
     ngx_peer_connection_t        pc;
-    ngx_http_coc_redis_state_e   state;
+    ngx_http_coc_link_state_e   state;
     coc_reader_t                 reader;
     coc_buf_t                    out;           /* to be sent */
     size_t                       sent;          /* bytes of it */
@@ -43,13 +43,13 @@ struct ngx_http_coc_redis_s {
     unsigned                     told:1;        /* that it is away */
     unsigned                     grace:1;       /* calls wait for an attempt */
     unsigned                     ended:1;       /* the worker exits */
-    u_char                       buffer[NGX_HTTP_COC_REDIS_READ];
+    u_char                       buffer[NGX_HTTP_COC_LINK_READ];
 };
 
 
-struct ngx_http_coc_call_s {
+struct ngx_http_coc_pending_s {
     ngx_queue_t                  queue;
-    ngx_http_coc_redis_t        *redis;
+    ngx_http_coc_link_t        *link;
     ngx_http_coc_call_pt         handler;       /* NULL: nobody waits */
     void                        *data;
     ngx_msec_t                   timeout;       /* ms */
@@ -62,31 +62,31 @@ COC_BEGIN_DECLS
 
 
 /* The one way a connection ends: every call is told that it is lost. */
-void ngx_http_coc_redis_close(ngx_http_coc_redis_t *redis, ngx_uint_t level,
+void ngx_http_coc_link_close(ngx_http_coc_link_t *link, ngx_uint_t level,
     const char *why, const char *text);
 
 
-/* ngx_http_coc_redis_shake.c */
+/* ngx_http_coc_link_shake.c */
 
 /* Queues the handshake's commands.  NGX_ERROR: no memory. */
-ngx_int_t ngx_http_coc_redis_shake(ngx_http_coc_redis_t *redis);
+ngx_int_t ngx_http_coc_link_shake(ngx_http_coc_link_t *link);
 
 /*
  * Takes one reply of the handshake.  NGX_OK: the last one, and all were good;
  * NGX_AGAIN: more are to come; NGX_ERROR: the connection was closed.
  */
-ngx_int_t ngx_http_coc_redis_shaken(ngx_http_coc_redis_t *redis,
+ngx_int_t ngx_http_coc_link_shaken(ngx_http_coc_link_t *link,
     redisReply *reply);
 
 
-/* ngx_http_coc_redis_call.c */
+/* ngx_http_coc_link_send.c */
 
 /* Takes a call out of the FIFO, tells its handler, frees it. */
-void ngx_http_coc_redis_end(ngx_http_coc_call_t *call,
+void ngx_http_coc_link_end(ngx_http_coc_pending_t *call,
     ngx_http_coc_call_e status, const redisReply *reply);
 
 
 COC_END_DECLS
 
 
-#endif /* _NGX_HTTP_COC_REDIS_CONN_H_INCLUDED_ */
+#endif /* _NGX_HTTP_COC_LINK_CONN_H_INCLUDED_ */

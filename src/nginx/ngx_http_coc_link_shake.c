@@ -3,7 +3,7 @@
  * before anything else is.
  */
 
-#include "ngx_http_coc_redis_conn.h"
+#include "ngx_http_coc_link_conn.h"
 
 
 /* what its replies must be */
@@ -20,7 +20,7 @@
  */
 
 ngx_int_t
-ngx_http_coc_redis_shake(ngx_http_coc_redis_t *redis)
+ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
 {
     int                         len;
     char                       *command;
@@ -31,47 +31,47 @@ ngx_http_coc_redis_shake(ngx_http_coc_redis_t *redis)
     u_char                      db[NGX_INT_T_LEN];
     ngx_http_coc_redis_conf_t  *conf;
 
-    conf = redis->conf;
+    conf = link->conf;
     n = 0;
 
-#define ngx_http_coc_redis_arg(s, l)                                          \
+#define ngx_http_coc_link_arg(s, l)                                          \
     argv[n][argc[n]] = (const char *) (s);                                    \
     argvlen[n][argc[n]++] = (l)
 
     if (conf->password.len) {
         argc[n] = 0;
-        ngx_http_coc_redis_arg("AUTH", 4);
+        ngx_http_coc_link_arg("AUTH", 4);
 
         if (conf->user.len) {
-            ngx_http_coc_redis_arg(conf->user.data, conf->user.len);
+            ngx_http_coc_link_arg(conf->user.data, conf->user.len);
         }
 
-        ngx_http_coc_redis_arg(conf->password.data, conf->password.len);
-        redis->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
+        ngx_http_coc_link_arg(conf->password.data, conf->password.len);
+        link->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
     }
 
     if (conf->db) {
         argc[n] = 0;
-        ngx_http_coc_redis_arg("SELECT", 6);
-        ngx_http_coc_redis_arg(db, ngx_sprintf(db, "%ui", conf->db) - db);
-        redis->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
+        ngx_http_coc_link_arg("SELECT", 6);
+        ngx_http_coc_link_arg(db, ngx_sprintf(db, "%ui", conf->db) - db);
+        link->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
     }
 
     argc[n] = 0;
-    ngx_http_coc_redis_arg("CLIENT", 6);
-    ngx_http_coc_redis_arg("SETNAME", 7);
-    ngx_http_coc_redis_arg("ngx_http_coc", 12);
-    redis->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
+    ngx_http_coc_link_arg("CLIENT", 6);
+    ngx_http_coc_link_arg("SETNAME", 7);
+    ngx_http_coc_link_arg("ngx_http_coc", 12);
+    link->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
 
     argc[n] = 0;
-    ngx_http_coc_redis_arg("ROLE", 4);
-    redis->shake[n++] = NGX_HTTP_COC_SHAKE_ROLE;
+    ngx_http_coc_link_arg("ROLE", 4);
+    link->shake[n++] = NGX_HTTP_COC_SHAKE_ROLE;
 
     argc[n] = 0;
-    ngx_http_coc_redis_arg("PING", 4);
-    redis->shake[n++] = NGX_HTTP_COC_SHAKE_PONG;
+    ngx_http_coc_link_arg("PING", 4);
+    link->shake[n++] = NGX_HTTP_COC_SHAKE_PONG;
 
-#undef ngx_http_coc_redis_arg
+#undef ngx_http_coc_link_arg
 
     for (i = 0; i < n; i++) {
         len = (int) redisFormatCommandArgv(&command, argc[i], argv[i],
@@ -80,26 +80,26 @@ ngx_http_coc_redis_shake(ngx_http_coc_redis_t *redis)
             return NGX_ERROR;
         }
 
-        (void) coc_buf_append(&redis->out, command, (size_t) len);
+        (void) coc_buf_append(&link->out, command, (size_t) len);
         redisFreeCommand(command);
     }
 
-    redis->nshake = n;
-    redis->shaken = 0;
-    redis->state = NGX_HTTP_COC_REDIS_SHAKING;
+    link->nshake = n;
+    link->shaken = 0;
+    link->state = NGX_HTTP_COC_LINK_SHAKING;
 
-    return (redis->out.status == COC_OK) ? NGX_OK : NGX_ERROR;
+    return (link->out.status == COC_OK) ? NGX_OK : NGX_ERROR;
 }
 
 
 ngx_int_t
-ngx_http_coc_redis_shaken(ngx_http_coc_redis_t *redis, redisReply *reply)
+ngx_http_coc_link_shaken(ngx_http_coc_link_t *link, redisReply *reply)
 {
     ngx_uint_t    good, level;
     redisReply   *first;
     coc_reply_e   meaning;
 
-    switch (redis->shake[redis->shaken]) {
+    switch (link->shake[link->shaken]) {
 
     case NGX_HTTP_COC_SHAKE_ROLE:
         first = (reply->type == REDIS_REPLY_ARRAY && reply->elements > 0)
@@ -126,11 +126,11 @@ ngx_http_coc_redis_shaken(ngx_http_coc_redis_t *redis, redisReply *reply)
         level = (meaning == COC_REPLY_AUTH || meaning == COC_REPLY_DENIED)
                 ? NGX_LOG_CRIT : NGX_LOG_ERR;
 
-        ngx_http_coc_redis_close(redis, level, "handshake failed",
+        ngx_http_coc_link_close(link, level, "handshake failed",
                                  reply->type == REDIS_REPLY_ERROR
                                  ? reply->str : "unexpected reply");
         return NGX_ERROR;
     }
 
-    return (++redis->shaken == redis->nshake) ? NGX_OK : NGX_AGAIN;
+    return (++link->shaken == link->nshake) ? NGX_OK : NGX_AGAIN;
 }
