@@ -64,6 +64,41 @@ void ngx_http_coc_redis_unfit(ngx_http_coc_redis_t *redis,
     coc_reply_e meaning, const redisReply *reply);
 
 
+/* ngx_http_coc_redis_listen.c */
+
+/*
+ * Sends one command of one key that may block, on a connection that is this
+ * lane's alone and is made when first needed.  One at a time a lane.  Never
+ * sent again: what a redirection or a new master answered is told as CALL_LOST,
+ * and is found out about meanwhile.  A quitting worker does not wait for it.
+ *
+ * lane     less than NGX_HTTP_COC_LANES
+ * timeout  ms until handler is told CALL_TIMEOUT; longer than the command
+ *          blocks
+ * handler  as for a call; it may listen again at once
+ *
+ * NGX_DECLINED  away, try again later; handler will not be called
+ * NGX_BUSY      the lane still waits for its reply; likewise
+ * NGX_ERROR     no memory; likewise
+ */
+ngx_int_t ngx_http_coc_redis_listen(ngx_http_coc_redis_t *redis,
+    ngx_uint_t lane, coc_str_t command, ngx_msec_t timeout,
+    ngx_http_coc_call_pt handler, void *data);
+
+/* Closes all of these connections; their handlers are never called. */
+void ngx_http_coc_redis_deaf(ngx_http_coc_redis_t *redis);
+
+/* 1: keys lie on several servers, each needs a command of its own; else 0. */
+ngx_uint_t ngx_http_coc_redis_spread(ngx_http_coc_redis_t *redis);
+
+/*
+ * A number that grows whenever a master may be another one, or have lost what
+ * it held: a connection was made anew, the slots have moved.  What was read
+ * before may not be true any more.
+ */
+ngx_uint_t ngx_http_coc_redis_changes(ngx_http_coc_redis_t *redis);
+
+
 COC_END_DECLS
 
 
