@@ -73,7 +73,6 @@ struct coc_record_s {
     coc_standing_t     standing;        /* as the script answered */
     coc_step_e         reached;         /* right after this request */
     uint64_t           reached_until;
-    uint64_t           seq;             /* writes of the member's record */
     char               entry[COC_RECORD_ENTRY];
     size_t             entry_len;
 

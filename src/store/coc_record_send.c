@@ -314,7 +314,7 @@ coc_record_send_feed(const coc_record_t *record, coc_str_t key,
     args[14] = coc_str_from("under_until");
     args[15] = coc_command_uint(n[1], standing->under_until);
     args[16] = coc_str_from("seq");
-    args[17] = coc_command_uint(n[2], record->seq);
+    args[17] = coc_command_uint(n[2], standing->seq);
     args[18] = coc_str_from("id");
     args[19] = record->id;
 

@@ -18,13 +18,15 @@ enum {
     COC_READ_MODERATED,         /* the moderator's, and its end */
     COC_READ_MODERATED_UNTIL,
     COC_READ_SECTION,
-    COC_READ_MAX = COC_READ_SECTION + COC_SECTION_MAX
+    COC_READ_WRITES = COC_READ_SECTION + COC_SECTION_MAX,
+    COC_READ_MAX
 };
 
 
 static const char *const  coc_read_fields[COC_READ_MAX] = {
     "v", "p", "t", "s", "u", "m", "w",
-    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13",
+    "n"
 };
 
 
@@ -137,7 +139,8 @@ coc_store_read_reply(const redisReply *reply, coc_standing_t *standing)
 
         max = (i == COC_READ_STEP || i == COC_READ_MODERATED)
               ? COC_STEP_MAX - 1
-              : (i >= COC_READ_SECTION) ? UINT32_MAX : INT64_MAX;
+              : (i >= COC_READ_SECTION && i < COC_READ_WRITES)
+              ? UINT32_MAX : INT64_MAX;
 
         if (coc_read_number(reply->element[i], max, &value[i]) != COC_OK) {
             return COC_REPLY_BAD;
@@ -152,6 +155,7 @@ coc_store_read_reply(const redisReply *reply, coc_standing_t *standing)
 
     standing->points = value[COC_READ_POINTS];
     standing->points_at = value[COC_READ_TIME];
+    standing->seq = value[COC_READ_WRITES];
 
     coc_standing_set(standing, (coc_step_e) value[COC_READ_STEP],
                      value[COC_READ_UNTIL],

@@ -8,7 +8,7 @@
 #include "coc_str.h"
 
 
-#define FIELDS  21              /* v p t s u m w, and the sections */
+#define FIELDS  22              /* v p t s u m w, the sections, n */
 
 
 static void
@@ -74,12 +74,12 @@ test_command(void **state)
     coc_alloc_t       alloc;
     coc_member_t      member = { "0123456789abcdef0123456789abcdef" };
     static const char expected[] =
-        "*23\r\n$5\r\nHMGET\r\n"
+        "*24\r\n$5\r\nHMGET\r\n"
         "$41\r\ncoc:{0123456789abcdef0123456789abcdef}:st\r\n"
         "$1\r\nv\r\n$1\r\np\r\n$1\r\nt\r\n$1\r\ns\r\n$1\r\nu\r\n$1\r\nm\r\n"
         "$1\r\nw\r\n$1\r\n0\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n"
         "$1\r\n5\r\n$1\r\n6\r\n$1\r\n7\r\n$1\r\n8\r\n$1\r\n9\r\n$2\r\n10\r\n"
-        "$2\r\n11\r\n$2\r\n12\r\n$2\r\n13\r\n";
+        "$2\r\n11\r\n$2\r\n12\r\n$2\r\n13\r\n$1\r\nn\r\n";
     coc_test_alloc_t  test;
 
     (void) state;
@@ -169,6 +169,7 @@ test_read(void **state)
     field_set(&f, 6, "1700000300000");
     field_set(&f, 7 + COC_SECTION_UGLY, "12");
     field_set(&f, 20, "4294967295");
+    field_set(&f, 21, "4294967296");
 
     assert_int_equal(coc_store_read_reply(&f.reply, &s), COC_REPLY_OK);
     assert_int_equal(s.points, 7500);
@@ -179,6 +180,7 @@ test_read(void **state)
     assert_true(s.under_until == 1700000500000);
     assert_int_equal(s.section[COC_SECTION_UGLY], 12);
     assert_true(s.section[13] == UINT32_MAX);
+    assert_true(s.seq == 4294967296);
 }
 
 
