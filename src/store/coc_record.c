@@ -30,6 +30,7 @@ void
 coc_record_rewind(coc_record_t *record)
 {
     record->eval = 0;
+    record->rounds = 0;
 
     coc_record_seek(record, COC_RECORD_SCRIPT);
 }
@@ -77,11 +78,14 @@ coc_record_answer(coc_record_t *record, const redisReply *reply)
         v[i] = (uint64_t) element->integer;
     }
 
-    if (v[3] >= COC_STEP_MAX || v[6] >= COC_STEP_MAX || v[8] >= COC_STEP_MAX) {
+    if (v[0] > COC_RECORD_SAME_TEXT || v[3] >= COC_STEP_MAX || v[6] >= COC_STEP_MAX
+        || v[8] >= COC_STEP_MAX)
+    {
         return COC_REPLY_BAD;
     }
 
     record->standing.seq = v[1];
+    record->repeated = (unsigned) v[0] & 3;
     record->raised = v[2] != 0;
     record->reached = (coc_step_e) v[3];
     record->reached_until = v[4];
@@ -103,7 +107,40 @@ coc_record_answer(coc_record_t *record, const redisReply *reply)
 }
 
 
-/* The reply of every step but the script. */
+/*
+ * The record as it is after the snapshot was written.  Moved on: the snapshot
+ * and the feed are written again, with what it says now.
+ */
+
+static coc_reply_e
+coc_record_verify(coc_record_t *record, const redisReply *reply)
+{
+    coc_reply_e     class;
+    coc_standing_t  standing;
+
+    class = coc_store_read_reply(reply, &standing);
+
+    if (class != COC_REPLY_OK) {
+        return class;
+    }
+
+    if (standing.seq == record->standing.seq
+        || record->rounds >= COC_RECORD_ROUNDS)
+    {
+        coc_record_seek(record, COC_RECORD_VERIFY + 1);
+        return COC_REPLY_OK;
+    }
+
+    record->standing = standing;
+    record->rounds++;
+
+    coc_record_seek(record, COC_RECORD_ACTIVE);
+
+    return COC_REPLY_OK;
+}
+
+
+/* The reply of every other step but the script. */
 
 static coc_reply_e
 coc_record_shape(coc_record_t *record, const redisReply *reply)
@@ -158,6 +195,10 @@ coc_record_reply(coc_record_t *record, const redisReply *reply)
         return COC_REPLY_RETRY;
     }
 
+    if (class == COC_REPLY_OK && record->step == COC_RECORD_VERIFY) {
+        return coc_record_verify(record, reply);
+    }
+
     if (class == COC_REPLY_OK) {
         class = (record->step == COC_RECORD_SCRIPT)
                 ? coc_record_answer(record, reply)
@@ -194,4 +235,25 @@ coc_str_t
 coc_record_id(const coc_record_t *record)
 {
     return record->id;
+}
+
+
+const coc_member_t *
+coc_record_member(const coc_record_t *record)
+{
+    return record->scripted ? &record->member : NULL;
+}
+
+
+coc_str_t
+coc_record_prefix(const coc_record_t *record)
+{
+    return record->prefix;
+}
+
+
+int
+coc_record_repeated(const coc_record_t *record)
+{
+    return record->repeated != 0;
 }

@@ -16,6 +16,11 @@
 #define COC_RECORD_REVIEW   "100000"    /* of a review stream, about */
 
 
+/* What the script says of a repetition. */
+
+#define COC_RECORD_SAME_TEXT  2
+
+
 /* The steps of the chain, in order; see coc_store.h. */
 
 typedef enum {
@@ -28,6 +33,7 @@ typedef enum {
     COC_RECORD_ACTIVE_DROP,
     COC_RECORD_ACTIVE_AGE,
     COC_RECORD_FEED_ADD,
+    COC_RECORD_VERIFY,
     COC_RECORD_REVIEW_ADD,
     COC_RECORD_CASE,
     COC_RECORD_DONE
@@ -62,6 +68,8 @@ struct coc_record_s {
     coc_str_t          ladder;
     coc_str_t          sections;
     coc_str_t          seed;
+    coc_str_t          text;            /* fingerprint */
+    coc_str_t          place;           /* in a spool */
 
     coc_str_t          log;             /* JSON, without what the script
                                            decides and the closing brace */
@@ -76,11 +84,14 @@ struct coc_record_s {
     char               entry[COC_RECORD_ENTRY];
     size_t             entry_len;
 
+    unsigned           rounds;          /* of steps done again, so far */
+
     unsigned           scripted:1;      /* the chain has the script's steps */
     unsigned           reviewed:1;      /* it has those of the review */
     unsigned           eval:1;          /* the script is to be sent whole */
     unsigned           counted:1;
     unsigned           raised:1;
+    unsigned           repeated:2;      /* as the script says it */
 };
 
 
@@ -89,6 +100,12 @@ COC_BEGIN_DECLS
 
 /* Appends the command of record->step to out; returns its status. */
 int coc_record_send(const coc_record_t *record, coc_buf_t *out);
+
+/* 1 if the id can be a request's, else 0. */
+int coc_record_id_valid(coc_str_t id);
+
+/* Sets the shard, of the member or of the case. */
+void coc_record_shard(coc_record_t *record);
 
 /* 1 if the step has something to do, given what the script answered. */
 int coc_record_due(const coc_record_t *record, coc_record_step_e step);

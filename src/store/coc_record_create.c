@@ -13,6 +13,9 @@
 #define COC_RECORD_BUDGET     (1024 * 1024)     /* bytes of all that is kept */
 
 
+#define COC_RECORD_NAME  "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
 /* What buf holds, into the arena; buf is emptied. */
 
 static int
@@ -133,7 +136,18 @@ coc_record_arguments(coc_record_t *record, const coc_record_conf_t *conf,
 
     coc_record_seed(conf->retired, buf);
 
-    return coc_record_keep(record, buf, &record->seed);
+    if (coc_record_keep(record, buf, &record->seed) != COC_OK) {
+        return COC_ERROR;
+    }
+
+    if (conf->text != 0 && record->what == COC_RECORD_INFRACTION) {
+        for (i = 16; i > 0; i--) {
+            (void) coc_buf_putc(buf, (uint8_t)
+                    "0123456789abcdef"[(conf->text >> (4 * (i - 1))) & 15]);
+        }
+    }
+
+    return coc_record_keep(record, buf, &record->text);
 }
 
 
@@ -215,7 +229,7 @@ coc_record_history(coc_record_t *record, const coc_record_conf_t *conf,
 }
 
 
-static void
+void
 coc_record_shard(coc_record_t *record)
 {
     char    c;
@@ -284,23 +298,28 @@ coc_record_fill(coc_record_t *record, const coc_record_conf_t *conf,
 }
 
 
-static int
-coc_record_valid(const coc_record_conf_t *conf)
+/* The id ends at the first space in what history holds. */
+
+int
+coc_record_id_valid(coc_str_t id)
 {
     size_t  i;
 
-    if (conf->id.len == 0 || conf->id.len > COC_RECORD_ID
-        || conf->by.len > COC_RECORD_BY)
-    {
-        return COC_INVALID;
+    for (i = 0; i < id.len; i++) {
+        if (id.data[i] <= ' ' || id.data[i] > '~') {
+            return 0;
+        }
     }
 
-    /* the id ends at the first space in what history holds */
+    return id.len != 0 && id.len <= COC_RECORD_ID;
+}
 
-    for (i = 0; i < conf->id.len; i++) {
-        if (conf->id.data[i] <= ' ' || conf->id.data[i] > '~') {
-            return COC_INVALID;
-        }
+
+static int
+coc_record_valid(const coc_record_conf_t *conf)
+{
+    if (!coc_record_id_valid(conf->id) || conf->by.len > COC_RECORD_BY) {
+        return COC_INVALID;
     }
 
     if (conf->sanction == NULL) {
@@ -386,4 +405,37 @@ coc_record_destroy(coc_record_t *record)
     if (record != NULL) {
         coc_arena_destroy(record->arena);
     }
+}
+
+
+int
+coc_record_place(coc_record_t *record, coc_str_t spool, uint64_t seq)
+{
+    int        rc;
+    size_t     i;
+    coc_buf_t  buf;
+
+    for (i = 0; i < spool.len; i++) {
+        if (coc_str_find(coc_str_from(COC_RECORD_NAME), spool.data[i], 0)
+            == sizeof(COC_RECORD_NAME) - 1)
+        {
+            return COC_INVALID;
+        }
+    }
+
+    if (spool.len == 0 || spool.len > COC_RECORD_SPOOL) {
+        return COC_INVALID;
+    }
+
+    coc_buf_init(&buf, &record->alloc, COC_RECORD_SPOOL + 32);
+
+    (void) coc_buf_put(&buf, spool);
+    (void) coc_buf_putc(&buf, ':');
+    (void) coc_buf_uint(&buf, seq);
+
+    rc = coc_record_keep(record, &buf, &record->place);
+
+    coc_buf_free(&buf);
+
+    return rc;
 }

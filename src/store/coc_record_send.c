@@ -22,37 +22,62 @@ coc_record_holds(coc_step_e step, uint64_t until, uint64_t now)
 }
 
 
-int
-coc_record_due(const coc_record_t *record, coc_record_step_e step)
+static int
+coc_record_active_now(const coc_record_t *record)
 {
-    int                    active, changed;
     const coc_standing_t  *standing;
 
     standing = &record->standing;
 
-    active = coc_record_holds(standing->step, standing->until, record->now)
-             || coc_record_holds(standing->under, standing->under_until,
-                                 record->now);
+    return coc_record_holds(standing->step, standing->until, record->now)
+           || coc_record_holds(standing->under, standing->under_until,
+                               record->now);
+}
 
-    changed = active || record->what != COC_RECORD_INFRACTION
-              || record->reached >= COC_STEP_MUTE;
 
+int
+coc_record_changed(const coc_record_t *record)
+{
+    return record->scripted
+           && (record->what != COC_RECORD_INFRACTION || record->rounds != 0
+               || record->reached >= COC_STEP_MUTE
+               || coc_record_active_now(record));
+}
+
+
+int
+coc_record_due(const coc_record_t *record, coc_record_step_e step)
+{
     switch (step) {
 
-    case COC_RECORD_ACTIVE:
-        return record->scripted && active;
-
-    case COC_RECORD_ACTIVE_DROP:
-    case COC_RECORD_ACTIVE_AGE:
-    case COC_RECORD_FEED_ADD:
-        return record->scripted && changed;
+    case COC_RECORD_SCRIPT:
+        return record->scripted;
 
     case COC_RECORD_REVIEW_ADD:
     case COC_RECORD_CASE:
         return record->reviewed;
 
     default:
-        return record->scripted;
+        break;
+    }
+
+    if (!record->scripted || record->repeated == COC_RECORD_SAME_TEXT) {
+        return 0;
+    }
+
+    switch (step) {
+
+    case COC_RECORD_ACTIVE:
+        return coc_record_active_now(record);
+
+    case COC_RECORD_ACTIVE_DROP:
+    case COC_RECORD_ACTIVE_AGE:
+    case COC_RECORD_FEED_ADD:
+    case COC_RECORD_VERIFY:
+        return coc_record_changed(record);
+
+    default:
+        return 1;
     }
 }
 
@@ -62,7 +87,7 @@ coc_record_send_script(const coc_record_t *record, coc_str_t key,
     coc_buf_t *out)
 {
     char                      n[3][COC_COMMAND_UINT];
-    coc_str_t                 args[14];
+    coc_str_t                 args[16];
     static const char *const  what[] = { "infraction", "sanction", "restore" };
 
     args[0] = coc_str_from(record->eval ? "EVAL" : "EVALSHA");
@@ -80,6 +105,8 @@ coc_record_send_script(const coc_record_t *record, coc_str_t key,
     args[11] = record->ladder;
     args[12] = record->sections;
     args[13] = record->seed;
+    args[14] = record->text;
+    args[15] = record->place;
 
     return coc_command_put(out, args, coc_nelts(args));
 }
@@ -393,6 +420,7 @@ coc_record_key(const coc_record_t *record, coc_buf_t *key)
     switch (record->step) {
 
     case COC_RECORD_SCRIPT:
+    case COC_RECORD_VERIFY:
         return coc_key_member(key, record->prefix, &record->member, "st");
 
     case COC_RECORD_LOG:
@@ -448,6 +476,9 @@ coc_record_send_to(const coc_record_t *record, coc_str_t key, coc_buf_t *out)
 
     case COC_RECORD_FEED_ADD:
         return coc_record_send_feed(record, key, out);
+
+    case COC_RECORD_VERIFY:
+        return coc_store_read(out, record->prefix, &record->member);
 
     case COC_RECORD_REVIEW_ADD:
         return coc_record_send_review(record, key, out);

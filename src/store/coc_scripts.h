@@ -8,7 +8,7 @@
 
 
 #define COC_SCRIPT_RECORD_SHA  \
-    "6d21b27e566a1cd166e2b06c0b043df702baee82"
+    "e0971853a0c0b41006af4ee6883ccd2419daac0f"
 
 #define COC_SCRIPT_RECORD  \
     "-- Records one infraction or sanction of one member: the onl"  \
@@ -36,6 +36,10 @@
     "--          9 points a section, \"section:points ...\"\n"  \
     "--         10 \"points at step until under until\": what a new"  \
     " record begins with\n"  \
+    "--         11 fingerprint of the text and its place, hex, or"  \
+    " \"\"\n"  \
+    "--         12 \"spool:sequence\" of the edge's file it waits i"  \
+    "n, or \"\"\n"  \
     "--\n"  \
     "-- Fields   v version            n writes so far; n % 16 is "  \
     "the ring's next slot\n"  \
@@ -44,8 +48,21 @@
     "--          m w the moderator's\n"  \
     "--          r0 to r15, x0 to x15: the last request ids, and "  \
     "what came of each:\n"  \
-    "--          \"raised:step:until\"\n"  \
+    "--          \"raised:step:until:fingerprint:when:text\", when "  \
+    "being the time at\n"  \
+    "--          which that text was counted, text 1 where it was"  \
+    " counted before\n"  \
+    "--          e0 to e7: the spools last replayed from, \"spool:"  \
+    "sequence:n\"\n"  \
     "--          0 to 13: points ever, a section\n"  \
+    "--\n"  \
+    "-- repeated is 1 for what was counted before, by its id or i"  \
+    "ts place in a\n"  \
+    "-- spool, and 2 for the same text to the same place within a"  \
+    " minute: nothing is\n"  \
+    "-- added, but its id is known from then on, so that it stays"  \
+    " a repetition\n"  \
+    "-- however late it is sent again.\n"  \
     "--\n"  \
     "-- Returns  { repeated, n, raised, step, until, points, s, u"  \
     ", m, w,\n"  \
@@ -53,7 +70,9 @@
     " they were right\n"  \
     "--          after this request, the others as they are now.\n"  \
     "\n"  \
-    "local SECTIONS, RING, DEACTIVATE, WARN = 14, 16, 5, 1\n"  \
+    "local SECTIONS, RING, SPOOLS, DEACTIVATE, WARN = 14, 16, 8, "  \
+    "5, 1\n"  \
+    "local WINDOW = 60000\n"  \
     "local MAX = 1099511627776\n"  \
     "\n"  \
     "local key, id, what = KEYS[1], ARGV[4], ARGV[5]\n"  \
@@ -138,29 +157,6 @@
     "    return out\n"  \
     "end\n"  \
     "\n"  \
-    "for i = 0, RING - 1 do\n"  \
-    "    if st['r' .. i] == id then\n"  \
-    "        local raised, step, til = string.match(st['x' .. i] "  \
-    "or '',\n"  \
-    "                                               '^(%d+):(%d+)"  \
-    ":(%d+)$')\n"  \
-    "\n"  \
-    "        return reply(1, tonumber(raised) or 0, tonumber(step"  \
-    ") or 0,\n"  \
-    "                     tonumber(til) or 0)\n"  \
-    "    end\n"  \
-    "end\n"  \
-    "\n"  \
-    "if #flat == 0 and ARGV[10] ~= '' then\n"  \
-    "    local seed = {}\n"  \
-    "\n"  \
-    "    for word in string.gmatch(ARGV[10], '%d+') do\n"  \
-    "        seed[#seed + 1] = tonumber(word)\n"  \
-    "    end\n"  \
-    "\n"  \
-    "    p, t, s, u, m, w = unpack(seed)\n"  \
-    "end\n"  \
-    "\n"  \
     "-- the gravest step in force, and its end\n"  \
     "\n"  \
     "local function force()\n"  \
@@ -176,6 +172,96 @@
     "    end\n"  \
     "\n"  \
     "    return step, til\n"  \
+    "end\n"  \
+    "\n"  \
+    "local print, first = ARGV[11]\n"  \
+    "\n"  \
+    "for i = 0, RING - 1 do\n"  \
+    "    local raised, step, til, text, at, again = string.match(\n"  \
+    "        st['x' .. i] or '', '^(%d+):(%d+):(%d+):(%x*):(%d+):"  \
+    "(%d)$')\n"  \
+    "\n"  \
+    "    if st['r' .. i] == id then\n"  \
+    "        return reply(again == '1' and 2 or 1, tonumber(raise"  \
+    "d) or 0,\n"  \
+    "                     tonumber(step) or 0, tonumber(til) or 0"  \
+    ")\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    if print ~= '' and text == print\n"  \
+    "       and math.abs(now - tonumber(at)) < WINDOW\n"  \
+    "    then\n"  \
+    "        first = at\n"  \
+    "    end\n"  \
+    "end\n"  \
+    "\n"  \
+    "-- The spool's slot, or the one longest not written.  What a"  \
+    " spool holds of one\n"  \
+    "-- member comes in order: up to the sequence known, all was "  \
+    "counted.\n"  \
+    "\n"  \
+    "local spool, seq = string.match(ARGV[12], '^(%w+):(%d+)$')\n"  \
+    "local slot, oldest\n"  \
+    "\n"  \
+    "for i = 0, spool and SPOOLS - 1 or -1 do\n"  \
+    "    local a, b, c = string.match(st['e' .. i] or '', '^(%w+)"  \
+    ":(%d+):(%d+)$')\n"  \
+    "\n"  \
+    "    if a == spool then\n"  \
+    "        if tonumber(seq) <= tonumber(b) then\n"  \
+    "            return reply(1, 0, force())\n"  \
+    "        end\n"  \
+    "\n"  \
+    "        slot = i\n"  \
+    "        break\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    c = tonumber(c) or -1\n"  \
+    "\n"  \
+    "    if not oldest or c < oldest then\n"  \
+    "        slot, oldest = i, c\n"  \
+    "    end\n"  \
+    "end\n"  \
+    "\n"  \
+    "-- what every write holds: its number, its request, its plac"  \
+    "e in a spool\n"  \
+    "\n"  \
+    "local function entry(raised, step, til, at, again)\n"  \
+    "    local ring = n % RING\n"  \
+    "\n"  \
+    "    n = n + 1\n"  \
+    "\n"  \
+    "    local new = {\n"  \
+    "        'v', '1', 'n', str(n), 'r' .. ring, id, 'x' .. ring,\n"  \
+    "        table.concat({ raised, step, str(til), print, str(at"  \
+    "), again }, ':')\n"  \
+    "    }\n"  \
+    "\n"  \
+    "    if spool then\n"  \
+    "        new[#new + 1] = 'e' .. slot\n"  \
+    "        new[#new + 1] = spool .. ':' .. seq .. ':' .. str(n)\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    return new\n"  \
+    "end\n"  \
+    "\n"  \
+    "if first then\n"  \
+    "    local step, til = force()\n"  \
+    "\n"  \
+    "    redis.call('HSET', key, unpack(entry(0, step, til, tonum"  \
+    "ber(first), 1)))\n"  \
+    "\n"  \
+    "    return reply(2, 0, step, til)\n"  \
+    "end\n"  \
+    "\n"  \
+    "if #flat == 0 and ARGV[10] ~= '' then\n"  \
+    "    local seed = {}\n"  \
+    "\n"  \
+    "    for word in string.gmatch(ARGV[10], '%d+') do\n"  \
+    "        seed[#seed + 1] = tonumber(word)\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    p, t, s, u, m, w = unpack(seed)\n"  \
     "end\n"  \
     "\n"  \
     "-- the rung that points stand on, and its time\n"  \
@@ -246,16 +332,13 @@
     "\n"  \
     "local step, til = force()\n"  \
     "local raised = step > before and 1 or 0\n"  \
-    "local slot = n % RING\n"  \
+    "local new = entry(raised, step, til, now, 0)\n"  \
     "\n"  \
-    "n = n + 1\n"  \
-    "\n"  \
-    "local new = {\n"  \
-    "    'v', '1', 'n', str(n), 'p', str(p), 't', str(t),\n"  \
-    "    's', str(s), 'u', str(u), 'm', str(m), 'w', str(w),\n"  \
-    "    'r' .. slot, id, 'x' .. slot, raised .. ':' .. step .. '"  \
-    ":' .. str(til)\n"  \
-    "}\n"  \
+    "for name, value in pairs({ p = p, t = t, s = s, u = u, m = m"  \
+    ", w = w }) do\n"  \
+    "    new[#new + 1] = name\n"  \
+    "    new[#new + 1] = str(value)\n"  \
+    "end\n"  \
     "\n"  \
     "for i = 0, SECTIONS - 1 do\n"  \
     "    local count = st[tostring(i)]\n"  \

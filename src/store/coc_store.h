@@ -137,12 +137,22 @@ coc_reply_e coc_store_read_reply(const redisReply *reply,
  *   ZADD, ZREMRANGEBYRANK, PEXPIRE      on P{m}:log
  *   ZADD, ZREM, ZREMRANGEBYSCORE        on P<shard>:active     1)
  *   XADD                                on P<shard>:feed       1)
+ *   HMGET                               on P{m}:st             1)
  *   XADD     on P<shard>:review or P<shard>:escalations        2)
  *   SET      on Pcase:<case>                                   2)
  *
  *   1) after a sanction, a restore, and an infraction by which, or after
  *      which, a sanction from mute up is in force
  *   2) infractions; flag, nudge, hold and block go to review
+ *
+ * The last step of 1) reads the record again.  Another chain of the member may
+ * have passed this one between its script and its ZADD, and what was written
+ * here then tells an old state for ever: where the record has moved on, the
+ * steps of 1) are done once more with what it says now.  Whoever writes last
+ * has so read after it wrote.
+ *
+ * The same text by the same member to the same place within a minute counts
+ * once: what comes again is answered as repeated, and only 2) is done.
  *
  * The shard is 0 to 15 in decimal ("coc:7:feed"): the member hash's first byte
  * modulo 16, without a member the sum of the case's bytes.  The first step
@@ -186,11 +196,15 @@ typedef struct {
                                            COC_RECORD_ID graphic ASCII */
     coc_str_t              by;          /* "edge", or who sanctions: at most
                                            COC_RECORD_BY bytes */
+    uint64_t               text;        /* keyed hash of an infraction's text
+                                           and place; 0: none */
     uint64_t               now;         /* ms since the epoch */
 } coc_record_conf_t;
 
-#define COC_RECORD_ID  64       /* bytes */
-#define COC_RECORD_BY  64
+#define COC_RECORD_ID    64     /* bytes */
+#define COC_RECORD_BY    64
+#define COC_RECORD_SPOOL 24     /* of a spool's name */
+#define COC_RECORD_TEXT  (1024 * 1024)  /* of a saved record, most */
 
 /*
  * Copies all it needs of conf.
@@ -201,6 +215,30 @@ typedef struct {
  */
 int coc_record_create(coc_record_t **record, const coc_alloc_t *alloc,
     const coc_record_conf_t *conf);
+
+/*
+ * The record as text that a later process can go on with, in one line without
+ * its newline: appended to out, whose status is returned.  What was
+ * acknowledged so far is not in it: every step may be repeated.
+ */
+int coc_record_save(const coc_record_t *record, coc_buf_t *out);
+
+/*
+ * COC_INVALID  no such text, or of a version that is not known here
+ * COC_ERROR    no memory
+ */
+int coc_record_load(coc_record_t **record, const coc_alloc_t *alloc,
+    coc_str_t text);
+
+/*
+ * Names the place in a spool that the record waits in, before it is first
+ * sent: it is counted once however often it is read back from there, as long
+ * as the records of one member in one spool are sent in the order of seq.
+ *
+ * spool        letters and digits, 1 to COC_RECORD_SPOOL
+ * COC_INVALID  another name;  COC_ERROR  no memory
+ */
+int coc_record_place(coc_record_t *record, coc_str_t spool, uint64_t seq);
 
 /* NULL is accepted. */
 void coc_record_destroy(coc_record_t *record);
@@ -227,8 +265,21 @@ int coc_record_counted(const coc_record_t *record);
 const coc_standing_t *coc_record_standing(const coc_record_t *record,
     int *raised);
 
+/* 1 if the script said that all was there before: by the request's id, by its
+ * place in a spool, or by its text. */
+int coc_record_repeated(const coc_record_t *record);
+
+/* 1 if a sanction from mute up is in force by it, or was lifted: edges that
+ * keep a table of such must be told. */
+int coc_record_changed(const coc_record_t *record);
+
 /* The request id that the chain carries; for log lines. */
 coc_str_t coc_record_id(const coc_record_t *record);
+
+/* Its member; NULL: it has none, or the chain is only for review. */
+const coc_member_t *coc_record_member(const coc_record_t *record);
+
+coc_str_t coc_record_prefix(const coc_record_t *record);
 
 
 COC_END_DECLS

@@ -13,20 +13,30 @@
 --          8 ladder "points:step:time ..." (1/1000 points, ms), ascending
 --          9 points a section, "section:points ..."
 --         10 "points at step until under until": what a new record begins with
+--         11 fingerprint of the text and its place, hex, or ""
+--         12 "spool:sequence" of the edge's file it waits in, or ""
 --
 -- Fields   v version            n writes so far; n % 16 is the ring's next slot
 --          p points (1/1000)    t as of when (ms)
 --          s u the ladder's step and its end (ms, 0: none)
 --          m w the moderator's
 --          r0 to r15, x0 to x15: the last request ids, and what came of each:
---          "raised:step:until"
+--          "raised:step:until:fingerprint:when:text", when being the time at
+--          which that text was counted, text 1 where it was counted before
+--          e0 to e7: the spools last replayed from, "spool:sequence:n"
 --          0 to 13: points ever, a section
+--
+-- repeated is 1 for what was counted before, by its id or its place in a
+-- spool, and 2 for the same text to the same place within a minute: nothing is
+-- added, but its id is known from then on, so that it stays a repetition
+-- however late it is sent again.
 --
 -- Returns  { repeated, n, raised, step, until, points, s, u, m, w,
 --            section 0, ... section 13 }, step and until as they were right
 --          after this request, the others as they are now.
 
-local SECTIONS, RING, DEACTIVATE, WARN = 14, 16, 5, 1
+local SECTIONS, RING, SPOOLS, DEACTIVATE, WARN = 14, 16, 8, 5, 1
+local WINDOW = 60000
 local MAX = 1099511627776
 
 local key, id, what = KEYS[1], ARGV[4], ARGV[5]
@@ -107,26 +117,6 @@ local function reply(repeated, raised, step, til)
     return out
 end
 
-for i = 0, RING - 1 do
-    if st['r' .. i] == id then
-        local raised, step, til = string.match(st['x' .. i] or '',
-                                               '^(%d+):(%d+):(%d+)$')
-
-        return reply(1, tonumber(raised) or 0, tonumber(step) or 0,
-                     tonumber(til) or 0)
-    end
-end
-
-if #flat == 0 and ARGV[10] ~= '' then
-    local seed = {}
-
-    for word in string.gmatch(ARGV[10], '%d+') do
-        seed[#seed + 1] = tonumber(word)
-    end
-
-    p, t, s, u, m, w = unpack(seed)
-end
-
 -- the gravest step in force, and its end
 
 local function force()
@@ -141,6 +131,87 @@ local function force()
     end
 
     return step, til
+end
+
+local print, first = ARGV[11]
+
+for i = 0, RING - 1 do
+    local raised, step, til, text, at, again = string.match(
+        st['x' .. i] or '', '^(%d+):(%d+):(%d+):(%x*):(%d+):(%d)$')
+
+    if st['r' .. i] == id then
+        return reply(again == '1' and 2 or 1, tonumber(raised) or 0,
+                     tonumber(step) or 0, tonumber(til) or 0)
+    end
+
+    if print ~= '' and text == print
+       and math.abs(now - tonumber(at)) < WINDOW
+    then
+        first = at
+    end
+end
+
+-- The spool's slot, or the one longest not written.  What a spool holds of one
+-- member comes in order: up to the sequence known, all was counted.
+
+local spool, seq = string.match(ARGV[12], '^(%w+):(%d+)$')
+local slot, oldest
+
+for i = 0, spool and SPOOLS - 1 or -1 do
+    local a, b, c = string.match(st['e' .. i] or '', '^(%w+):(%d+):(%d+)$')
+
+    if a == spool then
+        if tonumber(seq) <= tonumber(b) then
+            return reply(1, 0, force())
+        end
+
+        slot = i
+        break
+    end
+
+    c = tonumber(c) or -1
+
+    if not oldest or c < oldest then
+        slot, oldest = i, c
+    end
+end
+
+-- what every write holds: its number, its request, its place in a spool
+
+local function entry(raised, step, til, at, again)
+    local ring = n % RING
+
+    n = n + 1
+
+    local new = {
+        'v', '1', 'n', str(n), 'r' .. ring, id, 'x' .. ring,
+        table.concat({ raised, step, str(til), print, str(at), again }, ':')
+    }
+
+    if spool then
+        new[#new + 1] = 'e' .. slot
+        new[#new + 1] = spool .. ':' .. seq .. ':' .. str(n)
+    end
+
+    return new
+end
+
+if first then
+    local step, til = force()
+
+    redis.call('HSET', key, unpack(entry(0, step, til, tonumber(first), 1)))
+
+    return reply(2, 0, step, til)
+end
+
+if #flat == 0 and ARGV[10] ~= '' then
+    local seed = {}
+
+    for word in string.gmatch(ARGV[10], '%d+') do
+        seed[#seed + 1] = tonumber(word)
+    end
+
+    p, t, s, u, m, w = unpack(seed)
 end
 
 -- the rung that points stand on, and its time
@@ -207,15 +278,12 @@ end
 
 local step, til = force()
 local raised = step > before and 1 or 0
-local slot = n % RING
+local new = entry(raised, step, til, now, 0)
 
-n = n + 1
-
-local new = {
-    'v', '1', 'n', str(n), 'p', str(p), 't', str(t),
-    's', str(s), 'u', str(u), 'm', str(m), 'w', str(w),
-    'r' .. slot, id, 'x' .. slot, raised .. ':' .. step .. ':' .. str(til)
-}
+for name, value in pairs({ p = p, t = t, s = s, u = u, m = m, w = w }) do
+    new[#new + 1] = name
+    new[#new + 1] = str(value)
+end
 
 for i = 0, SECTIONS - 1 do
     local count = st[tostring(i)]
