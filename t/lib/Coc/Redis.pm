@@ -3,11 +3,21 @@ package Coc::Redis;
 # A private redis-server on a unix socket (and, when asked for, a port of the
 # loopback), and a client of it for looking at keys.
 #
-#     my $redis = Coc::Redis->new;              # tcp => 1: with a port
+#     my $redis = Coc::Redis->new;
 #     $redis->address                           # for coc_redis
 #     $redis->cmd('HGETALL', $key)              # value; dies on an error reply
 #     $redis->try('AUTH', 'x')                  # (value, error text)
 #     $redis->stop; $redis->start; $redis->kill; $redis->pause; $redis->resume
+#
+# tcp => 1          with a port (or that port: port => n)
+# tls => Coc::Tls   the port speaks TLS; tls_clients => yes | optional: asks
+#                   for a certificate, and address says which
+# aof => 'always'   what was acknowledged is there after a kill (or: everysec)
+# auth => [user, password]   what the client here says first
+# args => [...]     more for the command line; stopped => 1: not yet started
+# config => text    a file that the server may rewrite; sentinel => 1: it is one
+#
+# COC_REDIS_SERVER is the server to test with, else redis-server in the PATH.
 
 use strict;
 use warnings;
@@ -25,11 +35,13 @@ sub new
     my $self = bless {
         dir  => tempdir(),
         args => $arg{args} || [],
-        port => $arg{tcp} ? free_port() : 0,
+        port => $arg{port} || ($arg{tcp} || $arg{tls} ? free_port() : 0),
         owner => $$,
+        (map { $_ => $arg{$_} } qw(tls tls_clients aof auth config sentinel)),
     }, $class;
 
     $self->{socket} = "$self->{dir}/redis.sock";
+    spew("$self->{dir}/redis.conf", $arg{config}) if defined $arg{config};
     $self->start unless $arg{stopped};
     return $self;
 }
@@ -37,8 +49,17 @@ sub new
 
 sub binary
 {
+    return $ENV{COC_REDIS_SERVER} if $ENV{COC_REDIS_SERVER};
+    return _find('redis-server');
+}
+
+
+sub _find
+{
+    my ($name) = @_;
+
     for my $dir (split(/:/, $ENV{PATH}), '/usr/bin', '/usr/local/bin') {
-        return "$dir/redis-server" if -x "$dir/redis-server";
+        return "$dir/$name" if -x "$dir/$name";
     }
 
     return undef;
@@ -56,7 +77,59 @@ sub log    { slurp("$_[0]{dir}/redis.log") || '' }
 sub address
 {
     my ($self) = @_;
-    return $self->{port} ? "127.0.0.1:$self->{port}" : "unix:$self->{socket}";
+
+    return "unix:$self->{socket}" if !$self->{port};
+    return join ' ', "127.0.0.1:$self->{port}", $self->tls_words;
+}
+
+
+sub tls_words
+{
+    my ($self) = @_;
+    my $tls = $self->{tls} or return ();
+
+    return $tls->words(cert => $self->{tls_clients});
+}
+
+
+sub _command
+{
+    my ($self, $bin) = @_;
+    my $dir = $self->{dir};
+    my $tls = $self->{tls};
+    my @command = ($bin);
+
+    push @command, "$dir/redis.conf" if defined $self->{config};
+    push @command, '--sentinel' if $self->{sentinel};
+    push @command, '--bind', '127.0.0.1',
+        '--unixsocket', $self->{socket}, '--unixsocketperm', '777',
+        '--dir', $dir, '--daemonize', 'no', '--logfile', "$dir/redis.log";
+
+    if (!$self->{sentinel}) {
+        push @command, '--save', '',
+            '--appendonly', $self->{aof} ? 'yes' : 'no',
+            $self->{aof} ? ('--appendfsync', $self->{aof}) : ();
+    }
+
+    if ($tls) {
+        push @command, '--port', 0, '--tls-port', $self->{port},
+            '--tls-ca-cert-file', $tls->ca, '--tls-cert-file', $tls->cert,
+            '--tls-key-file', $tls->key, '--tls-replication', 'yes',
+            '--tls-cluster', 'yes',
+            '--tls-auth-clients', $self->{tls_clients} || 'no';
+
+    } else {
+        push @command, '--port', $self->{port};
+    }
+
+    push @command, @{$self->{args}};
+
+    # it ends with us, however we end
+
+    my $setpriv = _find('setpriv');
+    unshift @command, $setpriv, '--pdeathsig', 'KILL', '--' if $setpriv;
+
+    return @command;
 }
 
 
@@ -68,6 +141,7 @@ sub start
 
     Carp::croak('already running') if $self->{pid};
 
+    my @command = $self->_command($bin);
     my $pid = fork;
     Carp::croak("fork: $!") if !defined $pid;
 
@@ -76,14 +150,7 @@ sub start
         open STDOUT, '>>', "$dir/redis.log";
         open STDERR, '>&', \*STDOUT;
 
-        my @command = ($bin,
-            '--port', $self->{port}, '--bind', '127.0.0.1',
-            '--unixsocket', $self->{socket}, '--unixsocketperm', '777',
-            '--dir', $dir, '--save', '', '--appendonly', 'no',
-            '--daemonize', 'no', '--logfile', "$dir/redis.log",
-            @{$self->{args}});
-
-        { no warnings 'exec'; exec { $bin } @command; }
+        { no warnings 'exec'; exec { $command[0] } @command; }
         POSIX::_exit(127);
     }
 
@@ -92,8 +159,8 @@ sub start
     wait_for {
         my ($pong, $error) = $self->try('PING');
         defined $pong && $pong eq 'PONG'
-            || defined $error && $error =~ /^NOAUTH/;
-    } or Carp::croak('redis-server does not answer: ' . $self->log);
+            || defined $error && $error =~ /^(?:NOAUTH|LOADING) /;
+    } 20 or Carp::croak('redis-server does not answer: ' . $self->log);
 
     return $self;
 }
@@ -101,15 +168,26 @@ sub start
 
 sub stop   { $_[0]->_end('TERM') }
 sub kill   { $_[0]->_end('KILL') }
-sub pause  { my $s = shift; CORE::kill('STOP', $s->{pid}); return $s }
-sub resume { my $s = shift; CORE::kill('CONT', $s->{pid}); return $s }
+sub pause  { $_[0]->_signal('STOP', 1) }
+sub resume { $_[0]->_signal('CONT', 0) }
+sub up     { $_[0]{pid} && !$_[0]{paused} }     # would it answer?
+
+sub _signal
+{
+    my ($self, $name, $paused) = @_;
+
+    CORE::kill($name, $self->{pid});
+    $self->{paused} = $paused;
+    return $self;
+}
+
 
 sub _end
 {
     my ($self, $signal) = @_;
     my $pid = delete $self->{pid} or return $self;
 
-    delete $self->{fh};
+    delete @$self{qw(fh paused)};
     CORE::kill($signal, $pid);
     CORE::kill('CONT', $pid);       # after it: what was paused does no more
 
@@ -172,11 +250,20 @@ sub _ask
         delete $self->{fh};
     }
 
-    $self->{fh_owner} = $$;
-    my $fh = $self->{fh} ||= IO::Socket::UNIX->new(Peer => $self->{socket})
-        or die "connect: $!\n";
-
     local $SIG{PIPE} = 'IGNORE';
+
+    if (!$self->{fh}) {
+        $self->{fh_owner} = $$;
+        $self->{fh} = IO::Socket::UNIX->new(Peer => $self->{socket})
+            or die "connect: $!\n";
+
+        if ($self->{auth}) {
+            my $said = $self->_ask('AUTH', @{$self->{auth}});
+            die "$$said\n" if ref $said;
+        }
+    }
+
+    my $fh = $self->{fh};
     my $out = '*' . @args . "\r\n"
         . join '', map { utf8::encode(my $b = $_) if utf8::is_utf8($_);
                          '$' . length($_) . "\r\n$_\r\n" } @args;
