@@ -305,6 +305,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       offsetof(ngx_http_coc_loc_conf_t, appeal),
       NULL },
 
+    { ngx_string("coc_status"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
+      ngx_http_coc_set_status,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
       ngx_null_command
 };
 

@@ -136,6 +136,12 @@ my @cases = (
     [ 'coc_nudge_code no;', qr/invalid number/ ],
     [ 'coc_appeal;', qr/invalid number of arguments/ ],
     [ 'coc_appeal a; coc_appeal b;', qr/is duplicate/ ],
+    [ 'coc_status;', qr/not allowed here/ ],
+    [ 'location /s { coc_status on; }', qr/invalid number of arguments/,
+      '"coc_status"' ],
+    [ 'location /s { coc_status; coc_status; }', qr/is duplicate/,
+      '"coc_status"' ],
+    [ 'location /s { coc_status; }', qr/needs "coc_zone"/, '"coc_status"' ],
 );
 
 for my $case (@cases) {

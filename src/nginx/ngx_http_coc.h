@@ -165,6 +165,7 @@ typedef struct {
     ngx_uint_t                   block_code;
     ngx_uint_t                   nudge_code;
     ngx_str_t                    appeal;        /* url */
+    ngx_uint_t                   status;        /* 1: coc_status answers */
 } ngx_http_coc_loc_conf_t;
 
 
@@ -296,6 +297,9 @@ char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
  * the same have. */
 ngx_int_t ngx_http_coc_conf_source(ngx_conf_t *cf,
     ngx_http_coc_loc_conf_t *conf);
+
+/* ngx_http_coc_status.c */
+char *ngx_http_coc_set_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 /* nginx' own setters for these name neither the directive nor what it takes */
 

@@ -72,6 +72,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
      *     conf->nudges = 0;
      *     conf->redis_prefix = { 0, NULL };
      *     conf->appeal = { 0, NULL };
+     *     conf->status = 0;
      */
 
     conf->mode = NGX_CONF_UNSET_UINT;
@@ -113,6 +114,8 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
 {
     ngx_http_coc_loc_conf_t  *prev = parent;
     ngx_http_coc_loc_conf_t  *conf = child;
+
+    ngx_http_coc_main_conf_t  *cocmcf;
 
     ngx_conf_merge_uint_value(conf->mode, prev->mode, NGX_HTTP_COC_OFF);
     ngx_conf_merge_bitmask_value(conf->methods, prev->methods,
@@ -188,6 +191,15 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_uint_value(conf->nudge_code, prev->nudge_code,
                               NGX_HTTP_CONFLICT);
     ngx_conf_merge_str_value(conf->appeal, prev->appeal, "");
+
+    cocmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_coc_module);
+
+    if (conf->status && cocmcf->zone == NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"coc_status\" needs \"coc_zone\": the figures of "
+                           "all workers are there");
+        return NGX_CONF_ERROR;
+    }
 
     if (conf->mode == NGX_HTTP_COC_OFF) {
         return NGX_CONF_OK;

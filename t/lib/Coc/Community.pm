@@ -106,6 +106,7 @@ END
         }
 
         location = /plain { return 200 "plain\\n"; }
+        location = /status { coc_status; }
 $more
     }
 
@@ -130,6 +131,17 @@ END
     $nginx->file("secret$_", $secret[$_]) for 0 .. $#secret;
 
     return $nginx;
+}
+
+
+# What the edge has counted (coc_status), as a hash.
+
+sub figures
+{
+    my ($edge) = @_;
+    my $r = $edge->request('GET', '/status?format=json');
+
+    return JSON::PP::decode_json($r->{body});
 }
 
 
