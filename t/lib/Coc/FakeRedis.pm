@@ -11,6 +11,7 @@ package Coc::FakeRedis;
 #             return "-LOADING …\r\n";               # these bytes
 #             return [ close => $answer ];           # then closes
 #             return [ bytes => $answer ];           # one byte a write
+#             return [ split => $at, $answer ];      # two writes
 #             return [ after => 0.2, $answer ];      # seconds later
 #         },
 #     );
@@ -18,7 +19,8 @@ package Coc::FakeRedis;
 #
 # $command is an array of words, $answer the bytes that the real server (or,
 # without one, a minimal master without data) would send, $n counts the
-# commands of this connection from 0.  connect => sub { … } returns bytes to
+# commands of this connection from 0.  An XREAD that blocks holds only its own
+# connection.  connect => sub { … } returns bytes to
 # send at once; [ close => $bytes ] turns the client away.
 
 use strict;
@@ -71,18 +73,24 @@ sub start
     Carp::croak("listen: $!") if !$listen;
     chmod 0777, $self->{socket} if !$self->{port};
 
+    # its other end closes when we are gone, however that came
+
+    pipe my $life, my $ours or Carp::croak("pipe: $!");
+
     my $pid = fork;
     Carp::croak("fork: $!") if !defined $pid;
 
     if ($pid == 0) {
+        close $ours;
         local $SIG{PIPE} = 'IGNORE';
-        eval { $self->_serve($listen); 1 }
+        eval { $self->_serve($listen, $life); 1 }
             or $self->_note("died: $@");
         POSIX::_exit(0);
     }
 
-    close $listen;
+    close $_ for $listen, $life;
     $self->{pid} = $pid;
+    $self->{life} = $ours;
     return $self;
 }
 
@@ -130,67 +138,146 @@ sub _note
 
 sub _serve
 {
-    my ($self, $listen) = @_;
-    my $select = IO::Select->new($listen);
-    my (%client, @later);
+    my ($self, $listen, $life) = @_;
+
+    $self->{select} = IO::Select->new($listen, $life);
+    $self->{client} = {};
+    $self->{later} = [];
 
     for ( ;; ) {
-        my $wait = 1;
+        for my $fh ($self->{select}->can_read($self->_wait)) {
+            if ($fh == $life) {
+                return;
 
-        for my $entry (@later) {
-            my $left = $entry->[0] - Time::HiRes::time();
-            $wait = $left < 0 ? 0 : $left if $left < $wait;
+            } elsif ($fh == $listen) {
+                $self->_accept($listen);
+
+            } else {
+                $self->_take($self->{client}{$fh});
+            }
         }
 
-        for my $fh ($select->can_read($wait)) {
-            if ($fh == $listen) {
-                my $new = $listen->accept or next;
-                $self->_note('connection');
-                $select->add($new);
-                $client{$new} = { fh => $new, in => '', n => 0 };
+        $self->_due;
+    }
+}
 
-                if ($self->{connect}) {
-                    $self->_act($client{$new}, $self->{connect}->(),
-                                $select, \@later);
-                }
 
-                next;
-            }
+sub _wait
+{
+    my ($self) = @_;
+    my $wait = 1;
 
-            my $c = $client{$fh};
+    for my $entry (@{$self->{later}}) {
+        my $left = $entry->[0] - Time::HiRes::time();
+        $wait = $left < 0 ? 0 : $left if $left < $wait;
+    }
 
-            if (!sysread $fh, $c->{in}, 65536, length $c->{in}) {
-                $select->remove($fh);
-                delete $client{$fh};
-                $c->{gone} = 1;
-                close $fh;
-                next;
-            }
+    $wait = 0.005 if $wait > 0.005
+                     && grep { $_->{blocked} } values %{$self->{client}};
+    return $wait;
+}
 
-            while (my $command = _command(\$c->{in})) {
-                $self->_note("command @$command");
-                my $answer = $self->_answer($command);
-                my $does = $self->{reply}
+
+sub _accept
+{
+    my ($self, $listen) = @_;
+    my $new = $listen->accept or return;
+    my $c = $self->{client}{$new} = { fh => $new, in => '', n => 0 };
+
+    $self->_note('connection');
+    $self->{select}->add($new);
+    $self->_act($c, $self->{connect}->()) if $self->{connect};
+}
+
+
+sub _gone
+{
+    my ($self, $c) = @_;
+
+    $c->{gone} = 1;
+    $self->{select}->remove($c->{fh});
+    delete $self->{client}{$c->{fh}};
+    close $c->{fh};
+}
+
+
+sub _take
+{
+    my ($self, $c) = @_;
+
+    return if !$c || $c->{gone};
+
+    if (!sysread $c->{fh}, $c->{in}, 65536, length $c->{in}) {
+        $self->_gone($c);
+        return;
+    }
+
+    $self->_obey($c);
+}
+
+
+sub _obey
+{
+    my ($self, $c) = @_;
+
+    while (!$c->{gone} && !$c->{blocked}) {
+        my $command = _command(\$c->{in}) or last;
+
+        $self->_note("command @$command");
+        $self->_reply($c, $command);
+    }
+}
+
+
+sub _reply
+{
+    my ($self, $c, $command) = @_;
+    my ($ms) = "@$command" =~ /^XREAD .*?\bBLOCK (\d+) /i;
+    my $answer;
+
+    if (defined $ms) {
+        my @now = @$command;
+        my ($at) = grep { uc $now[$_] eq 'BLOCK' } 0 .. $#now;
+
+        splice @now, $at, 2;
+        $answer = $self->{redis} ? $self->{redis}->raw(@now) : "*-1\r\n";
+        $c->{until} ||= Time::HiRes::time() + ($ms || 1e9) / 1000;
+        $c->{blocked} = $command;
+
+        return if $answer eq "*-1\r\n" && Time::HiRes::time() < $c->{until};
+        delete @$c{qw(blocked until)};
+
+    } else {
+        $answer = $self->_answer($command);
+    }
+
+    $self->_act($c, $self->{reply}
                     ? $self->{reply}->($command, $answer, $c->{n}++)
-                    : $answer;
+                    : $answer);
+}
 
-                $self->_act($c, $does, $select, \@later);
-                last if $c->{gone};
-            }
-        }
 
-        my $now = Time::HiRes::time();
-        my @due = grep { $_->[0] <= $now } @later;
+# What is late, and who waits for entries of a stream.
 
-        @later = grep { $_->[0] > $now } @later;
-        syswrite $_->[1]{fh}, $_->[2] for grep { !$_->[1]{gone} } @due;
+sub _due
+{
+    my ($self) = @_;
+    my $now = Time::HiRes::time();
+    my @due = grep { $_->[0] <= $now } @{$self->{later}};
+
+    @{$self->{later}} = grep { $_->[0] > $now } @{$self->{later}};
+    syswrite $_->[1]{fh}, $_->[2] for grep { !$_->[1]{gone} } @due;
+
+    for my $c (grep { $_->{blocked} } values %{$self->{client}}) {
+        $self->_reply($c, $c->{blocked});
+        $self->_obey($c);
     }
 }
 
 
 sub _act
 {
-    my ($self, $c, $does, $select, $later) = @_;
+    my ($self, $c, $does) = @_;
 
     return if !defined $does;
 
@@ -202,8 +289,16 @@ sub _act
             Time::HiRes::sleep(0.0005);     # a write, and a packet, of its own
         }
 
+    } elsif ($how eq 'split') {
+        my ($at, $all) = @rest;
+
+        syswrite $c->{fh}, substr $all, 0, $at;
+        Time::HiRes::sleep(0.002);
+        syswrite $c->{fh}, substr $all, $at;
+
     } elsif ($how eq 'after') {
-        push @$later, [ Time::HiRes::time() + $rest[0], $c, $rest[1] ];
+        push @{$self->{later}},
+             [ Time::HiRes::time() + $rest[0], $c, $rest[1] ];
 
     } else {
         my $out = defined $rest[0] ? $rest[0] : '';
@@ -215,11 +310,7 @@ sub _act
         }
     }
 
-    if ($how eq 'close') {
-        $c->{gone} = 1;
-        $select->remove($c->{fh});
-        close $c->{fh};
-    }
+    $self->_gone($c) if $how eq 'close';
 }
 
 
@@ -265,6 +356,8 @@ sub _answer
     return "*3\r\n\$6\r\nmaster\r\n:0\r\n*0\r\n" if $name eq 'ROLE';
     return '*' . (@$command - 2) . "\r\n" . "\$-1\r\n" x (@$command - 2)
         if $name eq 'HMGET';
+    return "*2\r\n\$1\r\n0\r\n*0\r\n" if $name eq 'ZSCAN';
+    return "*0\r\n" if $name =~ /^X(?:REV)?RANGE$/;
     return "-NOSCRIPT No matching script.\r\n" if $name eq 'EVALSHA';
     return "+OK\r\n";
 }
