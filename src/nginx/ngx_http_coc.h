@@ -13,6 +13,7 @@
 #include <ngx_http.h>
 
 #include "coc.h"
+#include "coc_address.h"
 #include "coc_store.h"
 
 
@@ -65,16 +66,28 @@ typedef struct {
 } ngx_http_coc_rules_t;
 
 
-/* One Redis server, as a "coc_redis" names it. */
+/* What a name of a coc_redis was at start. */
+
+typedef struct {
+    ngx_str_t              host;
+    ngx_addr_t            *addrs;           /* their ports mean nothing */
+    ngx_uint_t             naddrs;
+} ngx_http_coc_known_t;
+
+
+/* Where Redis is, and as whom it is asked: a "coc_redis". */
 
 typedef struct {
     ngx_str_t              name;            /* for log lines, no password */
     ngx_array_t           *args;            /* ngx_str_t, of the directive */
-    ngx_addr_t            *addrs;
-    ngx_uint_t             naddrs;
+    coc_address_t          address;         /* slices of args */
     ngx_str_t              user;
     ngx_str_t              password;
-    ngx_uint_t             db;
+    ngx_str_t              sentinel_user;
+    ngx_str_t              sentinel_password;
+    ngx_resolver_t        *resolver;        /* NULL: names as at start */
+    ngx_msec_t             resolver_timeout;    /* ms */
+    ngx_array_t            known;           /* ngx_http_coc_known_t */
     ngx_uint_t             index;           /* in the worker's connections */
 } ngx_http_coc_redis_conf_t;
 

@@ -24,6 +24,7 @@ ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     ngx_url_t                    u;
     ngx_str_t                   *value;
     ngx_uint_t                   i;
+    ngx_http_coc_known_t        *known;
     ngx_http_coc_main_conf_t    *cocmcf;
     ngx_http_coc_redis_conf_t   *redis, **slot;
 
@@ -49,7 +50,11 @@ ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     }
 
     redis = ngx_pcalloc(cf->pool, sizeof(ngx_http_coc_redis_conf_t));
-    if (redis == NULL) {
+    if (redis == NULL
+        || ngx_array_init(&redis->known, cf->pool, 1,
+                          sizeof(ngx_http_coc_known_t))
+           != NGX_OK)
+    {
         return NGX_CONF_ERROR;
     }
 
@@ -65,8 +70,27 @@ ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     }
 
     redis->name = value[1];
-    redis->addrs = u.addrs;
-    redis->naddrs = u.naddrs;
+    redis->address.n = 1;
+    redis->address.connections = 1;
+
+    if (u.family == AF_UNIX) {
+        redis->address.host[0].path.data = u.host.data;
+        redis->address.host[0].path.len = u.host.len;
+
+    } else {
+        known = ngx_array_push(&redis->known);
+        if (known == NULL) {
+            return NGX_CONF_ERROR;
+        }
+
+        known->host = u.host;
+        known->addrs = u.addrs;
+        known->naddrs = u.naddrs;
+
+        redis->address.host[0].host.data = u.host.data;
+        redis->address.host[0].host.len = u.host.len;
+        redis->address.host[0].port = u.port;
+    }
 
     for (i = 2; i < cf->args->nelts; i++) {
         if (ngx_http_coc_redis_option(cf, cmd, redis, &value[i])
@@ -148,7 +172,7 @@ ngx_http_coc_redis_option(ngx_conf_t *cf, ngx_command_t *cmd,
         db = ngx_atoi(value->data + 3, value->len - 3);
 
         if (db != NGX_ERROR && db <= NGX_HTTP_COC_REDIS_DB_MAX) {
-            redis->db = (ngx_uint_t) db;
+            redis->address.db = (unsigned) db;
             return NGX_CONF_OK;
         }
 

@@ -6,11 +6,16 @@
 #include "ngx_http_coc_link_conn.h"
 
 
-/* what its replies must be */
+/* what a reply must be */
 
 #define NGX_HTTP_COC_SHAKE_STATUS  0            /* any but an error */
-#define NGX_HTTP_COC_SHAKE_ROLE    1            /* an array, "master" first */
-#define NGX_HTTP_COC_SHAKE_PONG    2
+#define NGX_HTTP_COC_SHAKE_NAME    1            /* whatever: it only helps */
+#define NGX_HTTP_COC_SHAKE_ROLE    2            /* an array, "master" first */
+#define NGX_HTTP_COC_SHAKE_PONG    3
+
+
+static void ngx_http_coc_link_shake_add(ngx_http_coc_link_t *link,
+    ngx_uint_t kind, const ngx_str_t *words, ngx_uint_t n);
 
 
 /*
@@ -22,73 +27,85 @@
 ngx_int_t
 ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
 {
-    int                         len;
-    char                       *command;
-    ngx_uint_t                  i, n;
-    const char                 *argv[5][3];
-    size_t                      argvlen[5][3];
-    int                         argc[5];
+    ngx_str_t                   words[3], *user, *password;
+    ngx_uint_t                  n;
     u_char                      db[NGX_INT_T_LEN];
     ngx_http_coc_redis_conf_t  *conf;
 
     conf = link->conf;
-    n = 0;
 
-#define ngx_http_coc_link_arg(s, l)                                          \
-    argv[n][argc[n]] = (const char *) (s);                                    \
-    argvlen[n][argc[n]++] = (l)
-
-    if (conf->password.len) {
-        argc[n] = 0;
-        ngx_http_coc_link_arg("AUTH", 4);
-
-        if (conf->user.len) {
-            ngx_http_coc_link_arg(conf->user.data, conf->user.len);
-        }
-
-        ngx_http_coc_link_arg(conf->password.data, conf->password.len);
-        link->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
-    }
-
-    if (conf->db) {
-        argc[n] = 0;
-        ngx_http_coc_link_arg("SELECT", 6);
-        ngx_http_coc_link_arg(db, ngx_sprintf(db, "%ui", conf->db) - db);
-        link->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
-    }
-
-    argc[n] = 0;
-    ngx_http_coc_link_arg("CLIENT", 6);
-    ngx_http_coc_link_arg("SETNAME", 7);
-    ngx_http_coc_link_arg("ngx_http_coc", 12);
-    link->shake[n++] = NGX_HTTP_COC_SHAKE_STATUS;
-
-    argc[n] = 0;
-    ngx_http_coc_link_arg("ROLE", 4);
-    link->shake[n++] = NGX_HTTP_COC_SHAKE_ROLE;
-
-    argc[n] = 0;
-    ngx_http_coc_link_arg("PING", 4);
-    link->shake[n++] = NGX_HTTP_COC_SHAKE_PONG;
-
-#undef ngx_http_coc_link_arg
-
-    for (i = 0; i < n; i++) {
-        len = (int) redisFormatCommandArgv(&command, argc[i], argv[i],
-                                           argvlen[i]);
-        if (len < 0) {
-            return NGX_ERROR;
-        }
-
-        (void) coc_buf_append(&link->out, command, (size_t) len);
-        redisFreeCommand(command);
-    }
-
-    link->nshake = n;
+    link->nshake = 0;
     link->shaken = 0;
     link->state = NGX_HTTP_COC_LINK_SHAKING;
 
+    user = &conf->user;
+    password = &conf->password;
+
+    if (link->kind == NGX_HTTP_COC_LINK_SENTINEL) {
+        user = &conf->sentinel_user;
+        password = &conf->sentinel_password;
+    }
+
+    if (password->len) {
+        ngx_str_set(&words[0], "AUTH");
+        n = 1;
+
+        if (user->len) {
+            words[n++] = *user;
+        }
+
+        words[n++] = *password;
+        ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_STATUS, words, n);
+    }
+
+    if (conf->address.db && link->kind == NGX_HTTP_COC_LINK_SERVER) {
+        ngx_str_set(&words[0], "SELECT");
+        words[1].data = db;
+        words[1].len = (size_t) (ngx_sprintf(db, "%ui",
+                                             (ngx_uint_t) conf->address.db)
+                                 - db);
+        ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_STATUS, words, 2);
+    }
+
+    ngx_str_set(&words[0], "CLIENT");
+    ngx_str_set(&words[1], "SETNAME");
+    ngx_str_set(&words[2], "ngx_http_coc");
+    ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_NAME, words, 3);
+
+    if (link->kind == NGX_HTTP_COC_LINK_SERVER) {
+        ngx_str_set(&words[0], "ROLE");
+        ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_ROLE, words, 1);
+    }
+
+    ngx_str_set(&words[0], "PING");
+    ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_PONG, words, 1);
+
     return (link->out.status == COC_OK) ? NGX_OK : NGX_ERROR;
+}
+
+
+static void
+ngx_http_coc_link_shake_add(ngx_http_coc_link_t *link, ngx_uint_t kind,
+    const ngx_str_t *words, ngx_uint_t n)
+{
+    ngx_uint_t  i;
+    coc_buf_t  *out;
+
+    out = &link->out;
+
+    (void) coc_buf_putc(out, '*');
+    (void) coc_buf_uint(out, n);
+    (void) coc_buf_puts(out, "\r\n");
+
+    for (i = 0; i < n; i++) {
+        (void) coc_buf_putc(out, '$');
+        (void) coc_buf_uint(out, words[i].len);
+        (void) coc_buf_puts(out, "\r\n");
+        (void) coc_buf_append(out, words[i].data, words[i].len);
+        (void) coc_buf_puts(out, "\r\n");
+    }
+
+    link->shake[link->nshake++] = kind;
 }
 
 
@@ -100,6 +117,20 @@ ngx_http_coc_link_shaken(ngx_http_coc_link_t *link, redisReply *reply)
     coc_reply_e   meaning;
 
     switch (link->shake[link->shaken]) {
+
+    case NGX_HTTP_COC_SHAKE_NAME:
+
+        /*
+         * A user of few rights may not.  A server that has too many clients
+         * says that in this place, and closes.
+         */
+
+        if (reply->type == REDIS_REPLY_ERROR) {
+            ngx_http_coc_link_note(link, reply->str, reply->len);
+        }
+
+        good = 1;
+        break;
 
     case NGX_HTTP_COC_SHAKE_ROLE:
         first = (reply->type == REDIS_REPLY_ARRAY && reply->elements > 0)
@@ -127,10 +158,16 @@ ngx_http_coc_link_shaken(ngx_http_coc_link_t *link, redisReply *reply)
                 ? NGX_LOG_CRIT : NGX_LOG_ERR;
 
         ngx_http_coc_link_close(link, level, "handshake failed",
-                                 reply->type == REDIS_REPLY_ERROR
-                                 ? reply->str : "unexpected reply");
+                                reply->type == REDIS_REPLY_ERROR
+                                ? reply->str : "unexpected reply");
         return NGX_ERROR;
     }
 
-    return (++link->shaken == link->nshake) ? NGX_OK : NGX_AGAIN;
+    if (++link->shaken < link->nshake) {
+        return NGX_AGAIN;
+    }
+
+    link->why[0] = '\0';
+
+    return NGX_OK;
 }

@@ -36,7 +36,10 @@ ngx_http_coc_redis_create(ngx_cycle_t *cycle, ngx_http_coc_redis_conf_t *conf)
 
     redis->conf = conf;
     redis->log = cycle->log;
-    redis->link = ngx_http_coc_link_create(cycle, conf);
+    redis->link = ngx_http_coc_link_create(cycle->log, conf,
+                                           &conf->address.host[0],
+                                           NGX_HTTP_COC_LINK_SERVER, NULL,
+                                           NULL);
 
     return (redis->link == NULL) ? NULL : redis;
 }
@@ -66,7 +69,7 @@ ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis, coc_str_t command,
     call->handler = handler;
     call->data = data;
 
-    rc = ngx_http_coc_link_send(redis->link, command, timeout,
+    rc = ngx_http_coc_link_send(redis->link, command, timeout, 0,
                                 ngx_http_coc_redis_answer, call,
                                 &call->pending);
     if (rc != NGX_OK) {
