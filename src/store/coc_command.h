@@ -10,7 +10,7 @@
 #include "coc_store.h"
 
 
-#define COC_COMMAND_ARGS  32    /* most arguments of a command */
+#define COC_COMMAND_ARGS  48    /* most arguments of a command */
 #define COC_COMMAND_UINT  24    /* bytes that hold any number, NUL included */
 
 
