@@ -263,25 +263,6 @@ coc_ctype_label(const coc_param_t *param, size_t at,
 }
 
 
-int
-coc_ctype_charset(const coc_ctype_t *type, size_t at, coc_error_t *err)
-{
-    int                   rc;
-    const coc_charset_t  *charset;
-
-    rc = coc_ctype_told(type, at, &charset, err);
-
-    if (rc == COC_OK && charset != NULL && !coc_charset_is_utf8(charset)) {
-        return coc_error_at(err, COC_UNSUPPORTED, at,
-                            "the charset \"%.*s\" is not read here",
-                            (int) strcspn(charset->labels, " "),
-                            charset->labels);
-    }
-
-    return rc;
-}
-
-
 /* A quoted value: rest begins after its first quote. */
 
 static int

@@ -78,16 +78,6 @@ int coc_ctype_told(const coc_ctype_t *type, size_t at,
     const coc_charset_t **charset, coc_error_t *err);
 
 /*
- * Whether the text is in a charset that is read here: none told, UTF-8 or its
- * part US-ASCII.
- *
- * at               offset that an error tells
- * COC_UNSUPPORTED  another one; err->text names it
- * COC_INVALID      the parameters can't be read
- */
-int coc_ctype_charset(const coc_ctype_t *type, size_t at, coc_error_t *err);
-
-/*
  * Takes the next parameter from *rest.  A name without "=" has no value;
  * spaces around "=" and empty parameters are passed by, as readers in the
  * field do.

@@ -310,4 +310,20 @@ coc_test_torture(const char *type, const void *body, size_t len, size_t piece)
 }
 
 
+/* The same with each of n bodies, whole and in pieces. */
+
+static __attribute__ ((unused)) void
+coc_test_torture_bodies(const coc_test_body_t *bodies, size_t n, size_t piece)
+{
+    size_t       i;
+    const char  *body;
+
+    for (i = 0; i < n; i++) {
+        body = bodies[i].body;
+        coc_test_torture(bodies[i].type, body, strlen(body), 0);
+        coc_test_torture(bodies[i].type, body, strlen(body), piece);
+    }
+}
+
+
 #endif /* _COC_TEST_DECODE_H_INCLUDED_ */

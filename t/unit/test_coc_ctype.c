@@ -172,21 +172,23 @@ test_find(void **state)
 static void
 test_charset(void **state)
 {
-    size_t       i;
-    coc_error_t  err;
-    coc_ctype_t  type;
+    size_t                i;
+    coc_error_t           err;
+    coc_ctype_t           type;
+    const coc_charset_t  *charset;
 
     static const struct {
         const char  *value;
         int          rc;
-        const char  *text;
+        const char  *text;      /* of the error, or the charset's label */
     } tests[] = {
         { "", COC_OK, NULL },
         { "a/b", COC_OK, NULL },
-        { "a/b; charset=UTF-8", COC_OK, NULL },
-        { "a/b; CHARSET=\"utf8\"; x=y", COC_OK, NULL },
-        { "a/b; charset=US-ASCII", COC_OK, NULL },
-        { "a/b; charset=koi8-r", COC_UNSUPPORTED, "\"koi8-r\"" },
+        { "a/b; charset=UTF-8", COC_OK, "utf-8" },
+        { "a/b; CHARSET=\"utf8\"; x=y", COC_OK, "utf-8" },
+        { "a/b; charset=US-ASCII", COC_OK, "us-ascii" },
+        { "a/b; charset=koi8-r", COC_OK, "koi8-r" },
+        { "a/b; charset=klingon", COC_UNSUPPORTED, "\"klingon\"" },
         { "a/b; charset=utf-8; charset=utf-16", COC_INVALID, "two charsets" },
         { "a/b; charset=\"a b\"", COC_UNSUPPORTED, "\"?\"" },
         { "a/b; charset=aaaaaaaaaabbbbbbbbbbccccccccccddddddddd",
@@ -202,9 +204,15 @@ test_charset(void **state)
         assert_int_equal(coc_ctype_parse(&type,
                                          coc_str_from(tests[i].value)),
                          COC_OK);
-        assert_int_equal(coc_ctype_charset(&type, 7, &err), tests[i].rc);
+        assert_int_equal(coc_ctype_told(&type, 7, &charset, &err),
+                         tests[i].rc);
 
-        if (tests[i].text != NULL) {
+        if (tests[i].rc == COC_OK) {
+            assert_int_equal(charset == NULL, tests[i].text == NULL);
+            assert_true(charset == NULL
+                        || strstr(charset->labels, tests[i].text) != NULL);
+
+        } else {
             assert_int_equal(err.offset, 7);
             assert_non_null(strstr(err.text, tests[i].text));
         }

@@ -118,16 +118,9 @@ test_keys(void **state)
 static void
 test_torture(void **state)
 {
-    size_t       i;
-    const char  *body;
-
     (void) state;
 
-    for (i = 0; i < coc_nelts(bodies); i++) {
-        body = bodies[i].body;
-        coc_test_torture(bodies[i].type, body, strlen(body), 0);
-        coc_test_torture(bodies[i].type, body, strlen(body), 5);
-    }
+    coc_test_torture_bodies(bodies, coc_nelts(bodies), 5);
 }
 
 

@@ -262,16 +262,9 @@ test_ends(void **state)
 static void
 test_torture(void **state)
 {
-    size_t       i;
-    const char  *body;
-
     (void) state;
 
-    for (i = 0; i < coc_nelts(bodies); i++) {
-        body = bodies[i].body;
-        coc_test_torture(bodies[i].type, body, strlen(body), 0);
-        coc_test_torture(bodies[i].type, body, strlen(body), 3);
-    }
+    coc_test_torture_bodies(bodies, coc_nelts(bodies), 3);
 }
 
 

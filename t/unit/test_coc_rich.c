@@ -208,16 +208,9 @@ test_twice(void **state)
 static void
 test_torture(void **state)
 {
-    size_t       i;
-    const char  *body;
-
     (void) state;
 
-    for (i = 0; i < coc_nelts(bodies); i++) {
-        body = bodies[i].body;
-        coc_test_torture(bodies[i].type, body, strlen(body), 0);
-        coc_test_torture(bodies[i].type, body, strlen(body), 7);
-    }
+    coc_test_torture_bodies(bodies, coc_nelts(bodies), 7);
 }
 
 
