@@ -42,7 +42,7 @@ sub new
         %arg,
         dir    => $dir,
         socket => "$dir/fake.sock",
-        port   => $arg{tcp} ? free_port() : 0,
+        port   => $arg{port} || ($arg{tcp} ? free_port() : 0),
         owner  => $$,
     }, $class;
 

@@ -166,6 +166,10 @@ sub replicas
 
 sub cmd { my $self = shift; return $self->master->cmd(@_) }
 
+# As a Coc::Redis has it.
+
+sub hash { return { @{$_[0]->cmd('HGETALL', $_[1])} } }
+
 
 # All replicas that run follow the master and have all that it has.
 
