@@ -201,7 +201,7 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       NULL },
 
     { ngx_string("coc_redis"),
-      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1234,
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_1MORE,
       ngx_http_coc_set_redis,
       NGX_HTTP_LOC_CONF_OFFSET,
       0,
@@ -376,5 +376,5 @@ ngx_http_coc_init(ngx_conf_t *cf)
 
     ngx_http_coc_body_init();
 
-    return NGX_OK;
+    return ngx_http_coc_conf_names(cf);
 }

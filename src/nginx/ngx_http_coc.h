@@ -79,12 +79,15 @@ typedef struct {
 
 typedef struct {
     ngx_str_t              name;            /* for log lines, no password */
-    ngx_array_t           *args;            /* ngx_str_t, of the directive */
-    coc_address_t          address;         /* slices of args */
-    ngx_str_t              user;
+    ngx_str_t              file;            /* of the configuration */
+    ngx_uint_t             line;
+    ngx_array_t           *words;           /* coc_str_t */
+    coc_address_t          address;         /* slices of words */
     ngx_str_t              password;
-    ngx_str_t              sentinel_user;
     ngx_str_t              sentinel_password;
+#if (NGX_SSL)
+    ngx_ssl_t             *ssl;             /* NULL: no TLS */
+#endif
     ngx_resolver_t        *resolver;        /* NULL: names as at start */
     ngx_msec_t             resolver_timeout;    /* ms */
     ngx_array_t            known;           /* ngx_http_coc_known_t */
@@ -289,7 +292,8 @@ extern ngx_module_t  ngx_http_coc_module;
 COC_BEGIN_DECLS
 
 
-/* ngx_http_coc_conf.c, ..._conf_set.c, ..._conf_value.c, ..._conf_redis.c */
+/* ngx_http_coc_conf.c, ..._conf_set.c, ..._conf_value.c, ..._conf_redis.c,
+ * ..._conf_tls.c */
 
 void *ngx_http_coc_create_main_conf(ngx_conf_t *cf);
 void *ngx_http_coc_create_loc_conf(ngx_conf_t *cf);
@@ -305,6 +309,21 @@ char *ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_inflate(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+
+/* A file's whole name, NUL-terminated, in the pool. */
+ngx_int_t ngx_http_coc_conf_file(ngx_conf_t *cf, coc_str_t file,
+    ngx_str_t *name);
+
+/* Sets redis->ssl as its address says; what can't be is logged. */
+ngx_int_t ngx_http_coc_conf_tls(ngx_conf_t *cf,
+    ngx_http_coc_redis_conf_t *redis);
+
+/* While levels are merged: gives redis the resolver of this one. */
+void ngx_http_coc_conf_resolver(ngx_conf_t *cf,
+    ngx_http_coc_redis_conf_t *redis);
+
+/* After they were: names of coc_redis without a resolver become addresses. */
+ngx_int_t ngx_http_coc_conf_names(ngx_conf_t *cf);
 
 /* Sets conf->source, of conf->redis and its prefix: the one that others with
  * the same have. */

@@ -158,6 +158,11 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     }
 
     ngx_conf_merge_ptr_value(conf->redis, prev->redis, NULL);
+
+    if (conf->redis != NULL) {
+        ngx_http_coc_conf_resolver(cf, conf->redis);
+    }
+
     ngx_conf_merge_msec_value(conf->redis_timeout, prev->redis_timeout, 50);
     ngx_conf_merge_uint_value(conf->redis_fail, prev->redis_fail,
                               NGX_HTTP_COC_FAIL_OPEN);

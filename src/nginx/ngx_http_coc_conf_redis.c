@@ -5,15 +5,18 @@
 #include "ngx_http_coc.h"
 
 
-#define NGX_HTTP_COC_REDIS_PORT      6379
-#define NGX_HTTP_COC_REDIS_DB_MAX    65535
 #define NGX_HTTP_COC_REDIS_PASSWORD  1024       /* bytes */
 
 
-static ngx_http_coc_redis_conf_t *ngx_http_coc_redis_known(
+static ngx_array_t *ngx_http_coc_redis_words(ngx_conf_t *cf);
+static ngx_http_coc_redis_conf_t *ngx_http_coc_redis_find(
     ngx_http_coc_main_conf_t *cocmcf, ngx_array_t *args);
-static char *ngx_http_coc_redis_option(ngx_conf_t *cf, ngx_command_t *cmd,
-    ngx_http_coc_redis_conf_t *redis, ngx_str_t *value);
+static ngx_int_t ngx_http_coc_redis_secrets(ngx_conf_t *cf,
+    ngx_http_coc_redis_conf_t *redis);
+static ngx_int_t ngx_http_coc_redis_password(ngx_conf_t *cf, coc_str_t file,
+    ngx_str_t *password);
+static ngx_int_t ngx_http_coc_redis_resolve(ngx_conf_t *cf,
+    ngx_http_coc_redis_conf_t *redis, const coc_host_t *host);
 
 
 char *
@@ -21,10 +24,9 @@ ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 {
     ngx_http_coc_loc_conf_t  *cocf = conf;
 
-    ngx_url_t                    u;
     ngx_str_t                   *value;
-    ngx_uint_t                   i;
-    ngx_http_coc_known_t        *known;
+    ngx_array_t                 *words;
+    coc_error_t                  err;
     ngx_http_coc_main_conf_t    *cocmcf;
     ngx_http_coc_redis_conf_t   *redis, **slot;
 
@@ -41,8 +43,7 @@ ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     }
 
     cocmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_coc_module);
-
-    redis = ngx_http_coc_redis_known(cocmcf, cf->args);
+    redis = ngx_http_coc_redis_find(cocmcf, cf->args);
 
     if (redis != NULL) {
         cocf->redis = redis;
@@ -50,7 +51,10 @@ ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     }
 
     redis = ngx_pcalloc(cf->pool, sizeof(ngx_http_coc_redis_conf_t));
-    if (redis == NULL
+    words = ngx_http_coc_redis_words(cf);
+    slot = ngx_array_push(&cocmcf->redis);
+
+    if (redis == NULL || words == NULL || slot == NULL
         || ngx_array_init(&redis->known, cf->pool, 1,
                           sizeof(ngx_http_coc_known_t))
            != NGX_OK)
@@ -58,63 +62,26 @@ ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         return NGX_CONF_ERROR;
     }
 
-    ngx_memzero(&u, sizeof(ngx_url_t));
-    u.url = value[1];
-    u.default_port = NGX_HTTP_COC_REDIS_PORT;
-
-    if (ngx_parse_url(cf->pool, &u) != NGX_OK) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "%s in \"%V\" of \"%V\"",
-                           u.err ? u.err : "no address", &value[1],
-                           &cmd->name);
-        return NGX_CONF_ERROR;
-    }
-
-    redis->name = value[1];
-    redis->address.n = 1;
-    redis->address.connections = 1;
-
-    if (u.family == AF_UNIX) {
-        redis->address.host[0].path.data = u.host.data;
-        redis->address.host[0].path.len = u.host.len;
-
-    } else {
-        known = ngx_array_push(&redis->known);
-        if (known == NULL) {
-            return NGX_CONF_ERROR;
-        }
-
-        known->host = u.host;
-        known->addrs = u.addrs;
-        known->naddrs = u.naddrs;
-
-        redis->address.host[0].host.data = u.host.data;
-        redis->address.host[0].host.len = u.host.len;
-        redis->address.host[0].port = u.port;
-    }
-
-    for (i = 2; i < cf->args->nelts; i++) {
-        if (ngx_http_coc_redis_option(cf, cmd, redis, &value[i])
-            != NGX_CONF_OK)
-        {
-            return NGX_CONF_ERROR;
-        }
-    }
-
-    if (redis->user.len && redis->password.len == 0) {
-        return "has a user= without a password_file=";
-    }
-
-    redis->args = ngx_array_create(cf->pool, cf->args->nelts,
-                                   sizeof(ngx_str_t));
-    slot = ngx_array_push(&cocmcf->redis);
-
-    if (redis->args == NULL || slot == NULL
-        || ngx_array_push_n(redis->args, cf->args->nelts) == NULL)
+    if (coc_address_parse(&redis->address, words->elts, words->nelts, &err)
+        != COC_OK)
     {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "%s in \"%V\" directive",
+                           err.text, &cmd->name);
         return NGX_CONF_ERROR;
     }
 
-    ngx_memcpy(redis->args->elts, value, cf->args->nelts * sizeof(ngx_str_t));
+    redis->words = words;
+    redis->name = value[1];
+    redis->file = cf->conf_file->file.name;
+    redis->line = cf->conf_file->line;
+
+    if (redis->address.type == COC_ADDRESS_SENTINEL) {
+        redis->name = value[2];
+    }
+
+    if (ngx_http_coc_redis_secrets(cf, redis) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
 
     redis->index = cocmcf->redis.nelts - 1;
     *slot = redis;
@@ -124,35 +91,67 @@ ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-/* The same words name the same server: one connection a worker. */
+/* What follows the directive's name, as coc_str_t. */
+
+static ngx_array_t *
+ngx_http_coc_redis_words(ngx_conf_t *cf)
+{
+    coc_str_t    *word;
+    ngx_str_t    *value;
+    ngx_uint_t    i;
+    ngx_array_t  *words;
+
+    words = ngx_array_create(cf->pool, cf->args->nelts, sizeof(coc_str_t));
+    if (words == NULL) {
+        return NULL;
+    }
+
+    value = cf->args->elts;
+
+    for (i = 1; i < cf->args->nelts; i++) {
+        word = ngx_array_push(words);
+        if (word == NULL) {
+            return NULL;
+        }
+
+        *word = ngx_http_coc_str(value[i]);
+    }
+
+    return words;
+}
+
+
+/* The same words name the same Redis: one set of connections a worker. */
 
 static ngx_http_coc_redis_conf_t *
-ngx_http_coc_redis_known(ngx_http_coc_main_conf_t *cocmcf, ngx_array_t *args)
+ngx_http_coc_redis_find(ngx_http_coc_main_conf_t *cocmcf, ngx_array_t *args)
 {
-    ngx_str_t                   *a, *b;
+    ngx_str_t                   *value;
+    coc_str_t                   *word;
     ngx_uint_t                   i, k;
     ngx_http_coc_redis_conf_t  **redis;
 
     redis = cocmcf->redis.elts;
-    a = args->elts;
+    value = args->elts;
 
     for (i = 0; i < cocmcf->redis.nelts; i++) {
 
-        if (redis[i]->args->nelts != args->nelts) {
+        if (redis[i]->words->nelts != args->nelts - 1) {
             continue;
         }
 
-        b = redis[i]->args->elts;
+        word = redis[i]->words->elts;
 
-        for (k = 1; k < args->nelts; k++) {
-            if (a[k].len != b[k].len
-                || ngx_strncmp(a[k].data, b[k].data, a[k].len) != 0)
+        for (k = 0; k < redis[i]->words->nelts; k++) {
+            if (value[k + 1].len != word[k].len
+                || ngx_memcmp(value[k + 1].data, word[k].data, word[k].len)
+                   != 0)
             {
                 break;
             }
         }
 
-        if (k == args->nelts) {
+        if (k == redis[i]->words->nelts) {
             return redis[i];
         }
     }
@@ -161,47 +160,162 @@ ngx_http_coc_redis_known(ngx_http_coc_main_conf_t *cocmcf, ngx_array_t *args)
 }
 
 
-static char *
-ngx_http_coc_redis_option(ngx_conf_t *cf, ngx_command_t *cmd,
-    ngx_http_coc_redis_conf_t *redis, ngx_str_t *value)
+static ngx_int_t
+ngx_http_coc_redis_secrets(ngx_conf_t *cf, ngx_http_coc_redis_conf_t *redis)
 {
-    ngx_int_t  db;
+    if (ngx_http_coc_redis_password(cf, redis->address.password_file,
+                                    &redis->password)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    if (ngx_http_coc_redis_password(cf, redis->address.sentinel_password_file,
+                                    &redis->sentinel_password)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return redis->address.tls ? ngx_http_coc_conf_tls(cf, redis) : NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_coc_redis_password(ngx_conf_t *cf, coc_str_t file,
+    ngx_str_t *password)
+{
     ngx_str_t  name;
 
-    if (ngx_strncmp(value->data, "db=", 3) == 0) {
-        db = ngx_atoi(value->data + 3, value->len - 3);
+    if (file.len == 0) {
+        return NGX_OK;
+    }
 
-        if (db != NGX_ERROR && db <= NGX_HTTP_COC_REDIS_DB_MAX) {
-            redis->address.db = (unsigned) db;
-            return NGX_CONF_OK;
-        }
+    if (ngx_http_coc_conf_file(cf, file, &name) != NGX_OK
+        || ngx_http_coc_read_file(cf, &name, NGX_HTTP_COC_REDIS_PASSWORD,
+                                  password)
+           != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
 
-    } else if (ngx_strncmp(value->data, "user=", 5) == 0 && value->len > 5) {
-        redis->user.data = value->data + 5;
-        redis->user.len = value->len - 5;
-        return NGX_CONF_OK;
+    if (password->len == 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "no password in \"%V\" of \"coc_redis\"", &name);
+        return NGX_ERROR;
+    }
 
-    } else if (ngx_strncmp(value->data, "password_file=", 14) == 0) {
-        name.data = value->data + 14;
-        name.len = value->len - 14;
+    return NGX_OK;
+}
 
-        if (ngx_http_coc_read_file(cf, &name, NGX_HTTP_COC_REDIS_PASSWORD,
-                                   &redis->password)
-            != NGX_OK)
-        {
-            return NGX_CONF_ERROR;
-        }
 
-        if (redis->password.len) {
-            return NGX_CONF_OK;
+/* file, NUL-terminated, from the folder of the configuration. */
+
+ngx_int_t
+ngx_http_coc_conf_file(ngx_conf_t *cf, coc_str_t file, ngx_str_t *name)
+{
+    name->len = file.len;
+    name->data = ngx_pnalloc(cf->pool, file.len + 1);
+
+    if (name->data == NULL) {
+        return NGX_ERROR;
+    }
+
+    ngx_memcpy(name->data, file.data, file.len);
+    name->data[file.len] = '\0';
+
+    return ngx_conf_full_name(cf->cycle, name, 1);
+}
+
+
+/* Levels that share a coc_redis share the resolver that one of them has. */
+
+void
+ngx_http_coc_conf_resolver(ngx_conf_t *cf, ngx_http_coc_redis_conf_t *redis)
+{
+    ngx_http_core_loc_conf_t  *clcf;
+
+    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
+
+    /* where there is none, nginx makes an empty one */
+
+    if (redis->resolver == NULL && clcf->resolver != NULL
+        && clcf->resolver->connections.nelts != 0)
+    {
+        redis->resolver = clcf->resolver;
+        redis->resolver_timeout = clcf->resolver_timeout;
+    }
+}
+
+
+/*
+ * Names that no resolver is there for are resolved now, once: a worker must
+ * never wait for getaddrinfo().
+ */
+
+ngx_int_t
+ngx_http_coc_conf_names(ngx_conf_t *cf)
+{
+    size_t                       k;
+    ngx_uint_t                   i;
+    ngx_http_coc_main_conf_t    *cocmcf;
+    ngx_http_coc_redis_conf_t  **redis;
+
+    cocmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_coc_module);
+    redis = cocmcf->redis.elts;
+
+    for (i = 0; i < cocmcf->redis.nelts; i++) {
+
+        for (k = 0; k < redis[i]->address.n; k++) {
+            if (redis[i]->resolver == NULL
+                && ngx_http_coc_redis_resolve(cf, redis[i],
+                                              &redis[i]->address.host[k])
+                   != NGX_OK)
+            {
+                return NGX_ERROR;
+            }
         }
     }
 
-    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                       "invalid parameter \"%V\" in \"%V\" directive", value,
-                       &cmd->name);
+    return NGX_OK;
+}
 
-    return NGX_CONF_ERROR;
+
+static ngx_int_t
+ngx_http_coc_redis_resolve(ngx_conf_t *cf, ngx_http_coc_redis_conf_t *redis,
+    const coc_host_t *host)
+{
+    ngx_url_t              u;
+    ngx_http_coc_known_t  *known;
+
+    if (host->host.len == 0) {
+        return NGX_OK;
+    }
+
+    ngx_memzero(&u, sizeof(ngx_url_t));
+    u.host.data = (u_char *) host->host.data;
+    u.host.len = host->host.len;
+    u.port = (in_port_t) host->port;
+
+    if (ngx_inet_resolve_host(cf->pool, &u) != NGX_OK) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "%s \"%V\" of \"coc_redis\" in %V:%ui; with a "
+                      "\"resolver\" it would be looked up when it is needed",
+                      u.err ? u.err : "can't resolve", &u.host, &redis->file,
+                      redis->line);
+        return NGX_ERROR;
+    }
+
+    known = ngx_array_push(&redis->known);
+    if (known == NULL) {
+        return NGX_ERROR;
+    }
+
+    known->host = u.host;
+    known->addrs = u.addrs;
+    known->naddrs = u.naddrs;
+
+    return NGX_OK;
 }
 
 

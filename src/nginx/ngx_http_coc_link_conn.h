@@ -123,6 +123,15 @@ void ngx_http_coc_link_disconnect(ngx_http_coc_link_t *link);
 void ngx_http_coc_link_greet(ngx_http_coc_link_t *link);
 
 
+/* ngx_http_coc_link_tls.c */
+
+/* Connected: encrypts, then ngx_http_coc_link_greet(). */
+void ngx_http_coc_link_tls(ngx_http_coc_link_t *link);
+
+/* Frees what TLS took of a connection that is about to be closed. */
+void ngx_http_coc_link_tls_end(ngx_connection_t *c);
+
+
 /* ngx_http_coc_link_io.c */
 
 void ngx_http_coc_link_read(ngx_event_t *rev);

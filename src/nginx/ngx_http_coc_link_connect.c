@@ -133,7 +133,12 @@ ngx_http_coc_link_connected(ngx_event_t *wev)
 
     link->why[0] = '\0';
 
-    ngx_http_coc_link_greet(link);
+    if (link->conf->address.tls) {
+        ngx_http_coc_link_tls(link);
+
+    } else {
+        ngx_http_coc_link_greet(link);
+    }
 }
 
 
@@ -183,6 +188,7 @@ ngx_http_coc_link_disconnect(ngx_http_coc_link_t *link)
 
     if (c != NULL) {
         link->pc.connection = NULL;
+        ngx_http_coc_link_tls_end(c);
         ngx_close_connection(c);
     }
 }

@@ -4,6 +4,7 @@
  */
 
 #include "ngx_http_coc_link_conn.h"
+#include "coc_str.h"
 
 
 /* what a reply must be */
@@ -15,7 +16,7 @@
 
 
 static void ngx_http_coc_link_shake_add(ngx_http_coc_link_t *link,
-    ngx_uint_t kind, const ngx_str_t *words, ngx_uint_t n);
+    ngx_uint_t kind, const coc_str_t *words, ngx_uint_t n);
 
 
 /*
@@ -27,7 +28,7 @@ static void ngx_http_coc_link_shake_add(ngx_http_coc_link_t *link,
 ngx_int_t
 ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
 {
-    ngx_str_t                   words[3], *user, *password;
+    coc_str_t                   words[3], user, password;
     ngx_uint_t                  n;
     u_char                      db[NGX_INT_T_LEN];
     ngx_http_coc_redis_conf_t  *conf;
@@ -38,28 +39,28 @@ ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
     link->shaken = 0;
     link->state = NGX_HTTP_COC_LINK_SHAKING;
 
-    user = &conf->user;
-    password = &conf->password;
+    user = conf->address.user;
+    password = ngx_http_coc_str(conf->password);
 
     if (link->kind == NGX_HTTP_COC_LINK_SENTINEL) {
-        user = &conf->sentinel_user;
-        password = &conf->sentinel_password;
+        user = conf->address.sentinel_user;
+        password = ngx_http_coc_str(conf->sentinel_password);
     }
 
-    if (password->len) {
-        ngx_str_set(&words[0], "AUTH");
+    if (password.len) {
+        words[0] = coc_str_from("AUTH");
         n = 1;
 
-        if (user->len) {
-            words[n++] = *user;
+        if (user.len) {
+            words[n++] = user;
         }
 
-        words[n++] = *password;
+        words[n++] = password;
         ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_STATUS, words, n);
     }
 
     if (conf->address.db && link->kind == NGX_HTTP_COC_LINK_SERVER) {
-        ngx_str_set(&words[0], "SELECT");
+        words[0] = coc_str_from("SELECT");
         words[1].data = db;
         words[1].len = (size_t) (ngx_sprintf(db, "%ui",
                                              (ngx_uint_t) conf->address.db)
@@ -67,17 +68,17 @@ ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
         ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_STATUS, words, 2);
     }
 
-    ngx_str_set(&words[0], "CLIENT");
-    ngx_str_set(&words[1], "SETNAME");
-    ngx_str_set(&words[2], "ngx_http_coc");
+    words[0] = coc_str_from("CLIENT");
+    words[1] = coc_str_from("SETNAME");
+    words[2] = coc_str_from("ngx_http_coc");
     ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_NAME, words, 3);
 
     if (link->kind == NGX_HTTP_COC_LINK_SERVER) {
-        ngx_str_set(&words[0], "ROLE");
+        words[0] = coc_str_from("ROLE");
         ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_ROLE, words, 1);
     }
 
-    ngx_str_set(&words[0], "PING");
+    words[0] = coc_str_from("PING");
     ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_PONG, words, 1);
 
     return (link->out.status == COC_OK) ? NGX_OK : NGX_ERROR;
@@ -86,7 +87,7 @@ ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
 
 static void
 ngx_http_coc_link_shake_add(ngx_http_coc_link_t *link, ngx_uint_t kind,
-    const ngx_str_t *words, ngx_uint_t n)
+    const coc_str_t *words, ngx_uint_t n)
 {
     ngx_uint_t  i;
     coc_buf_t  *out;
