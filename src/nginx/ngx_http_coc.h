@@ -13,7 +13,6 @@
 #include <ngx_http.h>
 
 #include "coc.h"
-#include "coc_address.h"
 #include "coc_store.h"
 
 

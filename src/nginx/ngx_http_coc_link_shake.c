@@ -4,7 +4,6 @@
  */
 
 #include "ngx_http_coc_link_conn.h"
-#include "coc_str.h"
 
 
 /* what a reply must be */
@@ -48,7 +47,7 @@ ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
     }
 
     if (password.len) {
-        words[0] = coc_str_from("AUTH");
+        words[0] = (coc_str_t) coc_str("AUTH");
         n = 1;
 
         if (user.len) {
@@ -60,7 +59,7 @@ ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
     }
 
     if (conf->address.db && link->kind == NGX_HTTP_COC_LINK_SERVER) {
-        words[0] = coc_str_from("SELECT");
+        words[0] = (coc_str_t) coc_str("SELECT");
         words[1].data = db;
         words[1].len = (size_t) (ngx_sprintf(db, "%ui",
                                              (ngx_uint_t) conf->address.db)
@@ -68,17 +67,17 @@ ngx_http_coc_link_shake(ngx_http_coc_link_t *link)
         ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_STATUS, words, 2);
     }
 
-    words[0] = coc_str_from("CLIENT");
-    words[1] = coc_str_from("SETNAME");
-    words[2] = coc_str_from("ngx_http_coc");
+    words[0] = (coc_str_t) coc_str("CLIENT");
+    words[1] = (coc_str_t) coc_str("SETNAME");
+    words[2] = (coc_str_t) coc_str("ngx_http_coc");
     ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_NAME, words, 3);
 
     if (link->kind == NGX_HTTP_COC_LINK_SERVER) {
-        words[0] = coc_str_from("ROLE");
+        words[0] = (coc_str_t) coc_str("ROLE");
         ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_ROLE, words, 1);
     }
 
-    words[0] = coc_str_from("PING");
+    words[0] = (coc_str_t) coc_str("PING");
     ngx_http_coc_link_shake_add(link, NGX_HTTP_COC_SHAKE_PONG, words, 1);
 
     return (link->out.status == COC_OK) ? NGX_OK : NGX_ERROR;

@@ -10,8 +10,10 @@
 
 #include <hiredis/hiredis.h>
 
+#include "coc_address.h"
 #include "coc_base.h"
 #include "coc_buf.h"
+#include "coc_cluster.h"
 #include "coc_error.h"
 #include "coc_event.h"
 #include "coc_reader.h"
