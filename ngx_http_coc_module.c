@@ -228,6 +228,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       offsetof(ngx_http_coc_loc_conf_t, redis_prefix),
       &ngx_http_coc_prefix_post },
 
+    { ngx_string("coc_standing_cache"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE12,
+      ngx_http_coc_set_cache,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("coc_zone"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       ngx_http_coc_set_zone,

@@ -38,6 +38,9 @@ typedef struct ngx_http_coc_redis_s    ngx_http_coc_redis_t;
 typedef struct ngx_http_coc_call_s     ngx_http_coc_call_t;
 typedef struct ngx_http_coc_job_s      ngx_http_coc_job_t;
 typedef struct ngx_http_coc_ctx_s      ngx_http_coc_ctx_t;
+typedef struct ngx_http_coc_board_s    ngx_http_coc_board_t;
+typedef struct ngx_http_coc_shared_s   ngx_http_coc_shared_t;
+typedef struct ngx_http_coc_feed_s     ngx_http_coc_feed_t;
 
 
 /* Counters of all workers, in the zone; only ever grow. */
@@ -54,6 +57,14 @@ typedef struct {
     ngx_atomic_t           redis_away;      /* requests without an answer */
     ngx_atomic_t           records;         /* infractions acknowledged */
     ngx_atomic_t           records_lost;
+    ngx_atomic_t           table_hits;      /* requests it answered */
+    ngx_atomic_t           table_misses;    /* members without a sanction */
+    ngx_atomic_t           table_asked;     /* it could not tell */
+    ngx_atomic_t           table_stale;     /* Redis was away, it answered */
+    ngx_atomic_t           table_full;      /* sanctions there was no room for */
+    ngx_atomic_t           table_leaders;   /* times a worker took a feed on */
+    ngx_atomic_t           table_snapshots; /* read whole */
+    ngx_atomic_t           table_gaps;      /* the feed had to be given up */
 } ngx_http_coc_shm_t;
 
 
@@ -103,6 +114,11 @@ typedef struct {
     ngx_http_coc_redis_conf_t  *redis;
     ngx_str_t                   prefix;
     ngx_uint_t                  index;      /* in main conf's sources */
+    ngx_uint_t                  lane;       /* of those of that Redis, cached */
+    ngx_uint_t                  number;     /* in the table */
+    ngx_http_coc_board_t       *board;
+    ngx_http_coc_shared_t      *shared;     /* NULL: not in the table */
+    unsigned                    cached:1;   /* coc_standing_cache asks for it */
 } ngx_http_coc_source_t;
 
 
@@ -122,6 +138,7 @@ typedef struct {
     ngx_rbtree_t           lanes;           /* of members with such records */
     ngx_rbtree_node_t      lanes_sentinel;
     time_t                 refused;         /* last line of a refusal */
+    ngx_http_coc_feed_t  **feeds;           /* by their source's index */
     u_char                 key[COC_HASH_KEY];   /* random */
 } ngx_http_coc_worker_t;
 
@@ -133,6 +150,7 @@ typedef struct {
     ngx_array_t            captures;        /* coc_str_t: of $coc_body_NAME */
     ngx_shm_zone_t        *zone;
     ngx_http_coc_shm_t    *shm;             /* NULL without coc_zone */
+    ngx_http_coc_board_t  *board;           /* likewise: the standing table */
     ngx_http_coc_worker_t *worker;
 } ngx_http_coc_main_conf_t;
 
@@ -166,6 +184,9 @@ typedef struct {
     ngx_uint_t                   redis_fail;
     ngx_str_t                    redis_prefix;
     ngx_http_coc_source_t       *source;        /* of both; NULL: no redis */
+    ngx_flag_t                   cache;         /* as written, or unset */
+    ngx_uint_t                   cached;        /* 1: the table is asked */
+    ngx_msec_t                   cache_stale;   /* ms; 0: not believed later */
 
     size_t                       body_max;
     size_t                       inflate_max;   /* bytes */
@@ -215,6 +236,7 @@ typedef enum {
     NGX_HTTP_COC_REDIS_OFF = 0,
     NGX_HTTP_COC_REDIS_HIT,
     NGX_HTTP_COC_REDIS_MISS,
+    NGX_HTTP_COC_REDIS_STALE,
     NGX_HTTP_COC_REDIS_TIMEOUT,
     NGX_HTTP_COC_REDIS_ERROR
 } ngx_http_coc_redis_e;
@@ -267,6 +289,7 @@ struct ngx_http_coc_ctx_s {
     ngx_http_coc_redis_e         redis;
     coc_standing_t               standing;
     unsigned                     standing_known:1;
+    unsigned                     tabled:1;      /* by the table: no points */
 
     /* the outcome */
 
@@ -308,6 +331,7 @@ char *ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_inflate(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_cache(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 /* A file's whole name, NUL-terminated, in the pool. */
 ngx_int_t ngx_http_coc_conf_file(ngx_conf_t *cf, coc_str_t file,

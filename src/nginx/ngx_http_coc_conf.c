@@ -11,6 +11,8 @@
 
 static char *ngx_http_coc_conf_check(ngx_conf_t *cf,
     ngx_http_coc_loc_conf_t *conf);
+static char *ngx_http_coc_conf_cache(ngx_conf_t *cf,
+    ngx_http_coc_loc_conf_t *conf);
 static char *ngx_http_coc_conf_engine(ngx_conf_t *cf,
     ngx_http_coc_loc_conf_t *conf);
 static ngx_uint_t ngx_http_coc_conf_same(ngx_array_t *a, ngx_array_t *b);
@@ -70,6 +72,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
      *     conf->methods = 0;
      *     conf->engine = NULL;
      *     conf->nudges = 0;
+     *     conf->cached = 0;
      *     conf->redis_prefix = { 0, NULL };
      *     conf->appeal = { 0, NULL };
      *     conf->status = 0;
@@ -94,6 +97,8 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
     conf->redis = NGX_CONF_UNSET_PTR;
     conf->redis_timeout = NGX_CONF_UNSET_MSEC;
     conf->redis_fail = NGX_CONF_UNSET_UINT;
+    conf->cache = NGX_CONF_UNSET;
+    conf->cache_stale = NGX_CONF_UNSET_MSEC;
     conf->body_max = NGX_CONF_UNSET_SIZE;
     conf->inflate_max = NGX_CONF_UNSET_SIZE;
     conf->inflate_ratio = NGX_CONF_UNSET_UINT;
@@ -167,6 +172,12 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_uint_value(conf->redis_fail, prev->redis_fail,
                               NGX_HTTP_COC_FAIL_OPEN);
     ngx_conf_merge_str_value(conf->redis_prefix, prev->redis_prefix, "coc:");
+
+    if (conf->cache == NGX_CONF_UNSET) {
+        conf->cache = prev->cache;
+    }
+
+    ngx_conf_merge_msec_value(conf->cache_stale, prev->cache_stale, 0);
 
     ngx_conf_merge_size_value(conf->body_max, prev->body_max, COC_LIMIT_BODY);
     ngx_conf_merge_size_value(conf->inflate_max, prev->inflate_max,
@@ -246,6 +257,35 @@ ngx_http_coc_conf_check(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
 
     if (conf->redis != NULL && ngx_http_coc_conf_source(cf, conf) != NGX_OK) {
         return NGX_CONF_ERROR;
+    }
+
+    return ngx_http_coc_conf_cache(cf, conf);
+}
+
+
+/* Of a level where coc is on: whether it has the standing table. */
+
+static char *
+ngx_http_coc_conf_cache(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
+{
+    ngx_http_coc_main_conf_t  *cocmcf;
+
+    cocmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_coc_module);
+
+    if (conf->cache == 1 && cocmcf->zone == NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"coc_standing_cache\" needs \"coc_zone\", where "
+                           "its table is");
+        return NGX_CONF_ERROR;
+    }
+
+    /* as written, or unset: an inner level may have another coc_redis */
+
+    conf->cached = (conf->cache != 0 && cocmcf->zone != NULL
+                    && conf->redis != NULL);
+
+    if (conf->cached) {
+        conf->source->cached = 1;
     }
 
     return ngx_http_coc_conf_engine(cf, conf);

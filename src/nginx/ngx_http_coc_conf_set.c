@@ -340,6 +340,55 @@ ngx_http_coc_set_nudge(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
+char *
+ngx_http_coc_set_cache(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_coc_loc_conf_t  *cocf = conf;
+
+    ngx_str_t   *value, s;
+
+    if (cocf->cache != NGX_CONF_UNSET) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_strcmp(value[1].data, "on") == 0) {
+        cocf->cache = 1;
+
+    } else if (ngx_strcmp(value[1].data, "off") == 0) {
+        cocf->cache = 0;
+
+    } else {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid value \"%V\" in \"%V\" directive, it must "
+                           "be \"on\" or \"off\"", &value[1], &cmd->name);
+        return NGX_CONF_ERROR;
+    }
+
+    if (cf->args->nelts == 2) {
+        return NGX_CONF_OK;
+    }
+
+    if (cocf->cache && ngx_strncmp(value[2].data, "stale=", 6) == 0) {
+        s.data = value[2].data + 6;
+        s.len = value[2].len - 6;
+
+        cocf->cache_stale = ngx_parse_time(&s, 0);
+
+        if (cocf->cache_stale != (ngx_msec_t) NGX_ERROR) {
+            return NGX_CONF_OK;
+        }
+    }
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                       "invalid parameter \"%V\" in \"%V\" directive",
+                       &value[2], &cmd->name);
+
+    return NGX_CONF_ERROR;
+}
+
+
 ngx_int_t
 ngx_http_coc_read_file(ngx_conf_t *cf, ngx_str_t *name, size_t max,
     ngx_str_t *text)

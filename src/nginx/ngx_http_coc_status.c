@@ -77,7 +77,23 @@ static const ngx_http_coc_figure_t  ngx_http_coc_figures[] = {
     ngx_http_coc_counter("records_total", records,
                          "Infractions that Redis acknowledged."),
     ngx_http_coc_counter("records_lost_total", records_lost,
-                         "Infractions that could not be kept.")
+                         "Infractions that could not be kept."),
+    ngx_http_coc_counter("table_hits_total", table_hits,
+                         "Requests of members that the table knew."),
+    ngx_http_coc_counter("table_misses_total", table_misses,
+                         "Requests of members without a sanction by it."),
+    ngx_http_coc_counter("table_asked_total", table_asked,
+                         "Requests that the table could not tell of."),
+    ngx_http_coc_counter("table_stale_total", table_stale,
+                         "Requests it answered while Redis was away."),
+    ngx_http_coc_counter("table_full_total", table_full,
+                         "Sanctions that the table had no room for."),
+    ngx_http_coc_counter("table_leaders_total", table_leaders,
+                         "Times that a worker took a feed on."),
+    ngx_http_coc_counter("table_snapshots_total", table_snapshots,
+                         "Times that all sanctions were read."),
+    ngx_http_coc_counter("table_gaps_total", table_gaps,
+                         "Times that the feed was not what it had been.")
 };
 
 

@@ -82,7 +82,7 @@ static ngx_http_variable_t  ngx_http_coc_variables[] = {
 
 
 static const char  *ngx_http_coc_redis_words[] = {
-    "off", "hit", "miss", "timeout", "error"
+    "off", "hit", "miss", "stale", "timeout", "error"
 };
 
 
@@ -296,7 +296,11 @@ ngx_http_coc_var_points(ngx_http_request_t *r, ngx_http_variable_value_t *v,
 
     ctx = ngx_http_coc_var_ctx(r);
 
-    if (ctx == NULL || !ctx->standing_known) {
+    /* the table tells of sanctions alone; a record just made, of points */
+
+    if (ctx == NULL || !ctx->standing_known
+        || (ctx->tabled && ctx->standing.points_at == 0))
+    {
         return ngx_http_coc_var_set(v, NULL, 0);
     }
 

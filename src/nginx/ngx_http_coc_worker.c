@@ -4,7 +4,7 @@
  */
 
 #include "ngx_http_coc.h"
-#include "ngx_http_coc_redis.h"
+#include "ngx_http_coc_feed.h"
 
 #include <openssl/rand.h>
 
@@ -96,7 +96,7 @@ ngx_http_coc_init_process(ngx_cycle_t *cycle)
         }
     }
 
-    return NGX_OK;
+    return ngx_http_coc_feed_init(cycle, cocmcf);
 }
 
 
@@ -140,6 +140,8 @@ ngx_http_coc_exit_process(ngx_cycle_t *cycle)
     }
 
     worker = cocmcf->worker;
+
+    ngx_http_coc_feed_exit(cocmcf);
 
     for (i = 0; i < cocmcf->redis.nelts; i++) {
         if (worker->redis[i] != NULL) {

@@ -326,9 +326,16 @@ coc_table_wipe(coc_table_t *table)
 
 
 int
+coc_table_torn(const coc_table_t *table)
+{
+    return (int) (table->version & 1);
+}
+
+
+int
 coc_table_repair(coc_table_t *table)
 {
-    if (!(table->version & 1)) {
+    if (!coc_table_torn(table)) {
         return 0;
     }
 

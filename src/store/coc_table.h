@@ -68,6 +68,9 @@ size_t coc_table_count(const coc_table_t *table, unsigned source);
 int coc_table_find(const coc_table_t *table, unsigned source,
     const coc_member_t *member, uint64_t now, coc_table_answer_t *answer);
 
+/* 1 if a writer was killed while it wrote, else 0; under the lock. */
+int coc_table_torn(const coc_table_t *table);
+
 /*
  * To be called whenever the lock was taken.  1: a writer was killed while it
  * wrote; the table was emptied and no source knows anything any more.  Else 0.
