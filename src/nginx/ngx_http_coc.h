@@ -61,7 +61,7 @@ typedef struct {
     ngx_atomic_t           table_misses;    /* members without a sanction */
     ngx_atomic_t           table_asked;     /* it could not tell */
     ngx_atomic_t           table_stale;     /* Redis was away, it answered */
-    ngx_atomic_t           table_full;      /* sanctions there was no room for */
+    ngx_atomic_t           table_full;      /* sanctions without room */
     ngx_atomic_t           table_leaders;   /* times a worker took a feed on */
     ngx_atomic_t           table_snapshots; /* read whole */
     ngx_atomic_t           table_gaps;      /* the feed had to be given up */

@@ -9,6 +9,8 @@
 #endif
 
 
+static void ngx_http_coc_merge_redis(ngx_conf_t *cf,
+    ngx_http_coc_loc_conf_t *conf, ngx_http_coc_loc_conf_t *prev);
 static char *ngx_http_coc_conf_check(ngx_conf_t *cf,
     ngx_http_coc_loc_conf_t *conf);
 static char *ngx_http_coc_conf_cache(ngx_conf_t *cf,
@@ -162,22 +164,7 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
         conf->nudge = prev->nudge;
     }
 
-    ngx_conf_merge_ptr_value(conf->redis, prev->redis, NULL);
-
-    if (conf->redis != NULL) {
-        ngx_http_coc_conf_resolver(cf, conf->redis);
-    }
-
-    ngx_conf_merge_msec_value(conf->redis_timeout, prev->redis_timeout, 50);
-    ngx_conf_merge_uint_value(conf->redis_fail, prev->redis_fail,
-                              NGX_HTTP_COC_FAIL_OPEN);
-    ngx_conf_merge_str_value(conf->redis_prefix, prev->redis_prefix, "coc:");
-
-    if (conf->cache == NGX_CONF_UNSET) {
-        conf->cache = prev->cache;
-    }
-
-    ngx_conf_merge_msec_value(conf->cache_stale, prev->cache_stale, 0);
+    ngx_http_coc_merge_redis(cf, conf, prev);
 
     ngx_conf_merge_size_value(conf->body_max, prev->body_max, COC_LIMIT_BODY);
     ngx_conf_merge_size_value(conf->inflate_max, prev->inflate_max,
@@ -222,6 +209,29 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     }
 
     return ngx_http_coc_conf_check(cf, conf);
+}
+
+
+static void
+ngx_http_coc_merge_redis(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf,
+    ngx_http_coc_loc_conf_t *prev)
+{
+    ngx_conf_merge_ptr_value(conf->redis, prev->redis, NULL);
+
+    if (conf->redis != NULL) {
+        ngx_http_coc_conf_resolver(cf, conf->redis);
+    }
+
+    ngx_conf_merge_msec_value(conf->redis_timeout, prev->redis_timeout, 50);
+    ngx_conf_merge_uint_value(conf->redis_fail, prev->redis_fail,
+                              NGX_HTTP_COC_FAIL_OPEN);
+    ngx_conf_merge_str_value(conf->redis_prefix, prev->redis_prefix, "coc:");
+
+    if (conf->cache == NGX_CONF_UNSET) {
+        conf->cache = prev->cache;
+    }
+
+    ngx_conf_merge_msec_value(conf->cache_stale, prev->cache_stale, 0);
 }
 
 

@@ -17,7 +17,7 @@
 #define NGX_HTTP_COC_FEED_LEASE     1000    /* ms */
 #define NGX_HTTP_COC_FEED_TICK      200
 #define NGX_HTTP_COC_FEED_BLOCK     500     /* of an XREAD */
-#define NGX_HTTP_COC_FEED_POLL      25      /* where there is no lane to block */
+#define NGX_HTTP_COC_FEED_POLL      25      /* where no lane may block */
 #define NGX_HTTP_COC_FEED_LOOK      1000
 #define NGX_HTTP_COC_FEED_SNAPSHOT  60000   /* for what no gap tells of */
 #define NGX_HTTP_COC_FEED_SWEEP     512     /* entries a tick */
@@ -34,7 +34,6 @@ static ngx_uint_t ngx_http_coc_feed_lease(ngx_http_coc_feed_t *feed);
 static void ngx_http_coc_feed_lead(ngx_http_coc_feed_t *feed);
 static void ngx_http_coc_feed_resign(ngx_http_coc_feed_t *feed);
 static void ngx_http_coc_feed_drive(ngx_http_coc_feed_t *feed);
-static void ngx_http_coc_feed_tail(ngx_http_coc_tail_t *tail);
 static void ngx_http_coc_feed_again(ngx_event_t *ev);
 static void ngx_http_coc_feed_answer(void *data, ngx_http_coc_call_e status,
     const redisReply *reply);
@@ -318,12 +317,9 @@ ngx_http_coc_feed_drive(ngx_http_coc_feed_t *feed)
 }
 
 
-/*
- * Asks for what comes next, on a connection that is nobody else's; there are
- * not enough of them for a second prefix of a cluster.
- */
+/* There are not enough lanes for a second prefix of a cluster: that polls. */
 
-static void
+void
 ngx_http_coc_feed_tail(ngx_http_coc_tail_t *tail)
 {
     ngx_int_t             rc;

@@ -87,6 +87,10 @@ void ngx_http_coc_feed_claim(ngx_http_coc_feed_t *feed);
 /* What was read is not what Redis holds: not believed until it is read anew. */
 void ngx_http_coc_feed_distrust(ngx_http_coc_feed_t *feed, const char *why);
 
+/* Asks for what comes next, unless that was done; on a connection that is
+ * nobody else's. */
+void ngx_http_coc_feed_tail(ngx_http_coc_tail_t *tail);
+
 /* A command or its reply failed; tried again, and said now and then. */
 void ngx_http_coc_feed_refused(ngx_http_coc_feed_t *feed,
     ngx_http_coc_call_e status, const redisReply *reply, coc_reply_e meaning);

@@ -159,17 +159,17 @@ static size_t
 ngx_http_coc_standing_name(ngx_http_coc_source_t *source, u_char *name)
 {
     size_t       len;
-    ngx_str_t   *word;
+    coc_str_t   *word;
     ngx_uint_t   i;
 
     len = source->prefix.len;
-    word = source->redis->args->elts;
+    word = source->redis->words->elts;
 
     if (name != NULL) {
         name = ngx_cpymem(name, source->prefix.data, source->prefix.len);
     }
 
-    for (i = 1; i < source->redis->args->nelts; i++) {
+    for (i = 0; i < source->redis->words->nelts; i++) {
         len += word[i].len + 1;
 
         if (name != NULL) {

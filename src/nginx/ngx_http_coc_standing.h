@@ -9,9 +9,6 @@
 
 #include "ngx_http_coc.h"
 
-#include "coc_feed.h"
-#include "coc_table.h"
-
 
 #define NGX_HTTP_COC_BELIEVED  2500     /* ms after what the feed last said */
 #define NGX_HTTP_COC_FULL      30000    /* ms until there may be room again */

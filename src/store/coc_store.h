@@ -287,4 +287,10 @@ coc_str_t coc_record_prefix(const coc_record_t *record);
 COC_END_DECLS
 
 
+/* of members and replies too, which are above */
+
+#include "coc_feed.h"
+#include "coc_table.h"
+
+
 #endif /* _COC_STORE_H_INCLUDED_ */

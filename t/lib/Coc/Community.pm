@@ -76,6 +76,12 @@ sub edge
         $line .= ' coc_redis_timeout ' . 2 * Coc::Util::slow() . 's;';
     }
 
+    # most tests ask for what Redis says of this very request
+
+    if (defined $address && $policy !~ /coc_standing_cache/) {
+        $line .= ' coc_standing_cache off;';
+    }
+
     my $nginx = Coc::Nginx->new(%arg,
         http => <<"END",
     log_format coc '\$request|\$status|\$coc_verdict|\$coc_reason|\$coc_redis'
