@@ -203,7 +203,7 @@ sub _take
         $self->_close($end);
 
     } elsif ($set->{drop} ne $way && $set->{drop} ne 'both') {
-        my $late = $set->{$way} + rand $set->{jitter};
+        my $late = $set->{$way} + $set->{jitter} * rand;
         push @{$end->{queue}}, [ Time::HiRes::time() + $late, $bytes ];
     }
 }
@@ -247,7 +247,7 @@ sub _write
         return 0 if !defined $n;
 
         substr $bytes, 0, $n, '';
-        Time::HiRes::sleep(0.0003) if $piece;   # a packet of its own
+        Time::HiRes::sleep(0.0001) if $piece;   # a packet of its own
     }
 
     return 1;

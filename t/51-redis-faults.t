@@ -1,0 +1,345 @@
+#!/usr/bin/perl
+
+# Faults of the line and of the server, by a proxy and by scripted servers:
+# what t/41 and t/42 don't have.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::Bin/lib";
+
+use Test::More;
+use Time::HiRes ();
+use Coc::Client;
+use Coc::Community;
+use Coc::FakeRedis;
+use Coc::Faults;
+use Coc::Proxy;
+use Coc::Redis;
+use Coc::Util qw(wait_for slow tempdir spew);
+
+BEGIN {
+    no strict 'refs';
+    *$_ = \&{"Coc::Community::$_"}
+        for qw(post posts record entries told soon used);
+}
+
+my $redis = Coc::Redis->new;
+
+sub reviewed
+{
+    my ($member) = @_;
+    my $hash = Coc::Community::member_hash($member);
+
+    return scalar grep { $_->[1]{member} eq $hash } entries($redis, 'review');
+}
+
+
+# nobody but this many records, each once
+
+sub counted
+{
+    my ($member, $n, $name) = @_;
+
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    soon { (record($redis, $member)->{n} || 0) >= $n
+           && reviewed($member) >= $n } "$name: the records arrive";
+    is(record($redis, $member)->{n} . ' ' . reviewed($member), "$n $n",
+       "$name: each counted once");
+}
+
+
+# what is slow, cut or out of order: sue is suspended, the others are not, and
+# nobody is taken for another
+
+sub mixed
+{
+    my ($edge, $n, $allowed, $name) = @_;
+    my @who = map { $_ % 3 ? "tom$_" : 'sue' } 1 .. $n;
+    my @r = posts($edge, map { [ $_, 'post', 'harmless' ] } @who);
+    my @wrong;
+
+    for my $i (0 .. $#who) {
+        my $told = told($r[$i]);
+        my $own = $who[$i] eq 'sue' ? '403 urn:coc:suspended'
+                                    : '200 pass miss';
+
+        push @wrong, "$who[$i]: $told" if $told ne $own && $told !~ $allowed;
+    }
+
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    return is(join(', ', @wrong), '', "$name: each gets his own standing");
+}
+
+
+my $never = qr/(?!)/;
+my $policy = qr/^200 pass (?:timeout|error)$/;
+
+
+# refused, storm: four workers, 400 requests; attempts don't grow with them
+
+my $closes = Coc::FakeRedis->new(connect => sub { [ close => '' ] });
+my $edge = Coc::Community::edge(name => 'storm', redis => $closes,
+    workers => 4)->start;
+my $calm = Coc::Faults::watch($edge);
+
+Coc::Community::cocctl($edge, $redis, 'suspend', 'sue');
+
+wait_for { $closes->connections >= 4 };
+my $from = Time::HiRes::time();
+my %told;
+
+for (1 .. 10) {
+    $told{told($_)}++
+        for posts($edge, map { [ "ann$_", 'post', 'harmless' ] } 1 .. 40);
+}
+
+my $took = Time::HiRes::time() - $from;
+is(join(', ', map { "$_: $told{$_}" } sort keys %told),
+   '200 pass error: 400', 'refused storm: policy for 400');
+$calm->ok('refused storm');
+cmp_ok($closes->connections, '<=', 4 * (12 + 2 * $took),
+       'attempts don\'t grow with requests');
+cmp_ok(Coc::Faults::loud($edge), '<=', 4 * 2, 'a line or two a worker')
+    or diag($edge->error_log);
+
+my %pid = map { $_ => 1 }
+    $edge->error_log =~ / \[\w+\] (\d+)#.*coc: redis .* is away/g;
+is(scalar keys %pid, 4, 'each worker tries for itself');
+$edge->stop;
+$closes->stop;
+
+
+# half-open needs a PONG: until then nobody is asked about
+
+my $mute = tempdir() . '/mute';
+my $half = Coc::FakeRedis->new(redis => $redis, reply => sub {
+    my ($command, $answer) = @_;
+    return -e $mute && $command->[0] =~ /^(?:PING|HMGET)$/ ? undef : $answer;
+});
+$edge = Coc::Community::edge(name => 'half-open', redis => $half,
+    policy => 'coc_redis_timeout ' . 100 * slow() . 'ms;')->start;
+used($edge);
+$calm = Coc::Faults::watch($edge);
+spew($mute, '');
+soon { told(post($edge, 'ann', 'post', 'harmless')) eq '200 pass error' }
+    'silent: the breaker opens';
+
+my $count = sub {
+    my ($what) = @_;
+    return scalar grep { /^$what/ } $half->commands;
+};
+my $hmget = $count->('HMGET');
+my $pings = $count->('PING');
+
+soon { $count->('PING') > $pings } 'half-open: it is asked for a PONG';
+is(told(post($edge, 'ann', 'post', 'harmless')), '200 pass error',
+   'no PONG yet: nobody waits') for 1 .. 3;
+is($count->('HMGET'), $hmget, 'nor is anybody asked about');
+$calm->ok('half-open');
+unlink $mute;
+ok(used($edge), 'a PONG: closed');
+is(told(post($edge, 'sue', 'post', 'harmless')), '403 urn:coc:suspended',
+   'and asked again');
+$edge->stop;
+$half->stop;
+
+
+# a proxy: late, both ways, some past the deadline; no reply reaches the wrong
+# request
+
+my $proxy = Coc::Proxy->new(to => $redis);
+$edge = Coc::Community::edge(name => 'proxy', redis => $proxy,
+    policy => 'coc_redis_timeout ' . 1000 * slow() . 'ms;')->start;
+used($edge);
+$calm = Coc::Faults::watch($edge);
+
+my $connections = $proxy->connections;
+
+$proxy->set(up => 0.05, down => 0.05, jitter => 0.15);
+mixed($edge, 60, $never, 'slow');
+$calm->ok('slow');
+$proxy->set(up => 0, down => 0, jitter => 0, piece => 1);
+mixed($edge, 6, $never, 'byte by byte, both ways');
+post($edge, 'una', 'post', Coc::Faults::member_text($_)) for 1 .. 3;
+counted('una', 3, 'byte by byte');
+$proxy->set(piece => 0);
+is($proxy->connections, $connections, 'all on the same connections');
+$edge->stop;
+
+$edge = Coc::Community::edge(name => 'too slow', redis => $proxy,
+    policy => 'coc_redis_timeout ' . 150 * slow() . 'ms;')->start;
+used($edge);
+$calm = Coc::Faults::watch($edge);
+$proxy->set(down => 0.05 * slow(), jitter => 0.2 * slow());
+mixed($edge, 40, $policy, "some too late, $_") for 1 .. 3;
+$calm->ok('some too late');
+post($edge, 'vic', 'post', Coc::Faults::member_text($_)) for 1 .. 8;
+$proxy->set(down => 0, jitter => 0);
+counted('vic', 8, 'some too late');
+ok(used($edge), 'in time again: used');
+mixed($edge, 20, $never, 'in time again');
+
+
+# stalled each way, lost replies, cut, reset: in the middle of records
+
+my %fault = (
+    'stalled on the way there' => [ { stall => 'up' }, { stall => 'none' } ],
+    'stalled on the way back' => [ { stall => 'down' }, { stall => 'none' } ],
+    'lost on the way there' => [ { drop => 'up' }, { drop => 'none' } ],
+    'lost on the way back' => [ { drop => 'down' }, { drop => 'none' } ],
+    'cut' => [ 'cut', { refuse => 0 } ],
+    'reset' => [ 'reset', { refuse => 0 } ],
+    'cut and refused' => [ 'refuse', { refuse => 0 } ],
+);
+my $member = 'wes0';
+
+for my $name (sort keys %fault) {
+    my ($begin, $end) = @{$fault{$name}};
+
+    $member++;
+    ok(used($edge), "$name: used before");
+
+    if ($begin eq 'refuse') {
+        $proxy->set(refuse => 1);
+        $proxy->cut;
+
+    } elsif (ref $begin) {
+        $proxy->set(%$begin);
+    }
+
+    my @client = map { $edge->client } 1 .. 6;
+
+    $client[$_]->send(Coc::Client::format_request('POST', '/post/post',
+        Coc::Faults::member_text($_), 'Content-Type' => 'text/plain',
+        'X-Member' => $member)) for 0 .. 5;
+    $proxy->$begin if $begin =~ /^(?:cut|reset)$/;
+    is(join(', ', map { told($_->response) } @client),
+       join(', ', ('403 urn:coc:block') x 6), "$name: the content decides");
+    $calm->ok($name);
+    $proxy->set(%$end);
+    $proxy->cut if $name =~ /^lost/;     # a line loses its last bytes, no others
+    counted($member, 6, $name);
+}
+
+ok(used($edge), 'used after all of it');
+mixed($edge, 20, $never, 'after all of it');
+
+
+# a reply that nobody asked for, at rest and under load: that connection closes
+
+my $away = sub { scalar(() = $edge->error_log =~ /is away: .*not asked for/g) };
+my $before = $away->();
+$connections = $proxy->connections;
+$proxy->inject("*1\r\n\$1\r\nx\r\n");
+soon { $away->() > $before } 'an extra reply at rest: closed';
+ok(used($edge), 'and opened again');
+cmp_ok($proxy->connections, '>', $connections, 'anew');
+
+$proxy->set(down => 0.02 * slow());
+my @late = map { $edge->client } 1 .. 12;
+$late[$_]->send(Coc::Client::format_request('POST', '/post/post', 'harmless',
+    'Content-Type' => 'text/plain', 'X-Member' => $_ % 2 ? 'sue' : "tom$_"))
+    for 0 .. 11;
+$proxy->inject("-ERR unknown\r\n");
+$_->response for @late;
+$proxy->set(down => 0);
+ok(used($edge), 'an extra reply under load: used again');
+mixed($edge, 20, $never, 'an extra reply under load');
+$calm->ok('extra replies');
+$edge->stop;
+$proxy->stop;
+
+
+# the reply split in two, at each byte of it
+
+my $at = 0;
+my $split = Coc::FakeRedis->new(redis => $redis, reply => sub {
+    my ($command, $answer) = @_;
+    return $answer if $command->[0] ne 'HMGET';
+    return [ split => 1 + $at++ % (length($answer) - 1), $answer ];
+});
+$edge = Coc::Community::edge(name => 'split', redis => $split)->start;
+used($edge);
+
+my %want = (sue => '403 urn:coc:suspended', tom => '200 pass miss');
+my %got;
+my $length = 0;
+
+for my $i (1 .. 320) {
+    my $who = $i % 2 ? 'sue' : 'tom';
+    $got{told(post($edge, $who, 'post', 'harmless')) eq $want{$who}}++;
+}
+
+is($got{1}, 320, 'split at each byte: all understood');
+is(scalar(grep { /^HMGET/ } $split->commands) >= 320, 1, 'and all asked');
+unlike($edge->error_log, qr/is away/, 'split: the connection stays');
+$edge->stop;
+$split->stop;
+
+
+# READONLY: found anew, and sent again within the deadline
+
+my $read_only = tempdir() . '/read-only';
+my $demoted = Coc::FakeRedis->new(redis => $redis, reply => sub {
+    my ($command, $answer) = @_;
+    return $answer if $command->[0] !~ /^EVAL/ || !-e $read_only;
+    unlink $read_only;
+    return "-READONLY You can't write against a read only replica. "
+           . "script: x, on \@user_script:1.\r\n";
+});
+$edge = Coc::Community::edge(name => 'READONLY', redis => $demoted)->start;
+used($edge);
+spew($read_only, '');
+is(told(post($edge, 'xia', 'post', 'zug1, read only')), '403 urn:coc:block',
+   'READONLY: answered');
+counted('xia', 1, 'READONLY');
+ok(used($edge), 'READONLY: used again');
+$edge->stop;
+$demoted->stop;
+
+
+# NOSCRIPT, whatever is sent: EVAL once each time, no hot loop
+
+my $found = tempdir() . '/found';
+my $forgets = Coc::FakeRedis->new(redis => $redis, reply => sub {
+    my ($command, $answer) = @_;
+    return $command->[0] =~ /^EVAL/ && !-e $found
+           ? "-NOSCRIPT No matching script. Please use EVAL.\r\n" : $answer;
+});
+$edge = Coc::Community::edge(name => 'NOSCRIPT', redis => $forgets)->start;
+used($edge);
+$calm = Coc::Faults::watch($edge);
+post($edge, 'yul', 'post', 'zug1, no script');
+my $tries = sub { scalar grep { /^EVAL / } $forgets->commands };
+soon { $tries->() >= 1 } 'NOSCRIPT: EVAL';
+$from = Time::HiRes::time();
+my $first = $tries->();
+soon { $tries->() >= $first + 2 } 'NOSCRIPT for EVAL as well: later again';
+cmp_ok(Time::HiRes::time() - $from, '>', 0.02, 'not at once');
+$calm->ok('NOSCRIPT');
+spew($found, '');
+counted('yul', 1, 'NOSCRIPT');
+$edge->stop;
+$forgets->stop;
+
+
+# the reply to a record cut at each place: it is done, and not done twice
+
+my $cuts = 0;
+my $cutter = Coc::FakeRedis->new(redis => $redis, reply => sub {
+    my ($command, $answer, $n) = @_;
+    return $answer if $command->[0] !~ /^EVAL/ || $answer =~ /^-/
+                      || $cuts >= 5;
+    return [ close => substr $answer, 0, 8 * $cuts++ ];
+});
+$edge = Coc::Community::edge(name => 'cut', redis => $cutter,
+    policy => 'coc_ladder 1000=warn;')->start;
+used($edge);
+posts($edge, map { [ 'zoe', 'post', Coc::Faults::member_text($_) ] } 1 .. 10);
+counted('zoe', 10, 'replies to records cut');
+$edge->stop;
+$cutter->stop;
+
+done_testing();
