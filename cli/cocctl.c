@@ -25,6 +25,9 @@ static const char  cocctl_usage[] =
     "                     --redis ADDRESS --secret FILE [--prefix TEXT]\n"
     "                     [--for TIME] [--by NAME] [--decay TIME]"
                          " [--retention TIME]\n"
+    "       cocctl stats  --redis ADDRESS [--prefix TEXT] [--json]\n"
+    "\n"
+    "member and stats take --timeout TIME, how long a command may last.\n"
     "\n"
     "Exit status: 0 nothing found, 1 something would be flagged or worse, 2 an"
     " error\nof usage, rules or input.  See cocctl(1).\n";
@@ -47,7 +50,8 @@ main(int argc, char **argv)
         { "fields", cocctl_fields },
         { "views", cocctl_views },
         { "test", cocctl_test },
-        { "member", cocctl_member }
+        { "member", cocctl_member },
+        { "stats", cocctl_stats }
     };
 
     if (argc < 2) {

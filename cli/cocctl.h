@@ -49,6 +49,7 @@ int cocctl_fields(int argc, char **argv);
 int cocctl_views(int argc, char **argv);
 int cocctl_test(int argc, char **argv);
 int cocctl_member(int argc, char **argv);
+int cocctl_stats(int argc, char **argv);
 
 /* What `cocctl check --jsonl` does with an open file. */
 struct cocctl_judge_s;
@@ -89,6 +90,10 @@ coc_str_t cocctl_secret(const cocctl_input_t *input);
 
 /* Writes and empties buf; says so when buf or stdout is in error. */
 int cocctl_write(coc_buf_t *buf);
+
+/* ms since the epoch as "2026-01-02 03:04:05 UTC" in text, which is
+ * returned. */
+const char *cocctl_date(uint64_t ms, char *text, size_t size);
 
 /* Where rules are taken from when nothing is said. */
 const char *cocctl_rules(void);

@@ -4,7 +4,6 @@
  */
 
 #include "cocctl_member.h"
-#include "cocctl_redis.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
@@ -22,6 +21,7 @@ enum {
     COCCTL_OPT_RETENTION,
     COCCTL_OPT_FOR,
     COCCTL_OPT_BY,
+    COCCTL_OPT_TIMEOUT,
     COCCTL_OPT_JSON,
     COCCTL_OPT_MAX
 };
@@ -50,7 +50,7 @@ cocctl_member_chain(cocctl_member_t *m, coc_record_t *record)
         class = coc_record_reply(record, reply);
 
         if (class != COC_REPLY_OK && class != COC_REPLY_RETRY) {
-            (void) cocctl_redis_refused(reply);
+            (void) cocctl_redis_refused(m->redis, reply);
             freeReplyObject(reply);
             break;
         }
@@ -252,8 +252,9 @@ cocctl_member_conf(cocctl_member_t *m, const cocctl_option_t *options)
         return COCCTL_ERROR;
     }
 
-    m->redis = cocctl_redis_connect(
-                                 cocctl_value(&options[COCCTL_OPT_REDIS], ""));
+    m->redis = cocctl_redis_open(cocctl_value(&options[COCCTL_OPT_REDIS], ""),
+                                 cocctl_value(&options[COCCTL_OPT_TIMEOUT],
+                                              NULL));
 
     return (m->redis == NULL) ? COCCTL_ERROR : COCCTL_OK;
 }
@@ -299,6 +300,7 @@ cocctl_member(int argc, char **argv)
         { .name = "retention", .max = 1 },
         { .name = "for", .max = 1 },
         { .name = "by", .max = 1 },
+        { .name = "timeout", .max = 1 },
         { .name = "json", .max = 0 },
         { .name = NULL }
     };
@@ -323,10 +325,7 @@ cocctl_member(int argc, char **argv)
         rc = cocctl_member_run(&m, argv[1]);
     }
 
-    if (m.redis != NULL) {
-        redisFree(m.redis);
-    }
-
+    cocctl_redis_close(m.redis);
     coc_buf_free(&m.buf);
 
     return rc;

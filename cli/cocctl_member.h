@@ -6,14 +6,14 @@
 #define _COCCTL_MEMBER_H_INCLUDED_
 
 
-#include "cocctl.h"
+#include "cocctl_redis.h"
 
 
 #define COCCTL_SECRETS  2       /* the one in use, the one being retired */
 
 
 typedef struct {
-    redisContext  *redis;
+    cocctl_redis_t  *redis;
     coc_str_t      prefix;
     coc_str_t      id;                          /* of the member */
     coc_member_t   member[COCCTL_SECRETS];      /* under each secret */

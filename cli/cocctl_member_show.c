@@ -3,29 +3,6 @@
  */
 
 #include "cocctl_member.h"
-#include "cocctl_redis.h"
-
-#include <time.h>
-
-
-/* "2026-01-02 03:04:05 UTC" */
-
-static const char *
-cocctl_member_date(uint64_t ms, char *text, size_t size)
-{
-    time_t     t;
-    struct tm  tm;
-
-    t = (time_t) (ms / 1000);
-
-    if (gmtime_r(&t, &tm) == NULL
-        || strftime(text, size, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0)
-    {
-        (void) snprintf(text, size, "%llu", (unsigned long long) ms);
-    }
-
-    return text;
-}
 
 
 int
@@ -42,7 +19,7 @@ cocctl_member_read(cocctl_member_t *m, size_t i, coc_standing_t *standing)
     }
 
     rc = (coc_store_read_reply(reply, standing) == COC_REPLY_OK)
-         ? COCCTL_OK : cocctl_redis_refused(reply);
+         ? COCCTL_OK : cocctl_redis_refused(m->redis, reply);
 
     freeReplyObject(reply);
 
@@ -132,7 +109,7 @@ cocctl_member_text(const cocctl_member_t *m, const coc_standing_t *s,
 
     if (step >= COC_STEP_MUTE) {
         cocctl_member_line(buf, "until", (until == 0) ? "lifted"
-                           : cocctl_member_date(until, date, sizeof(date)));
+                           : cocctl_date(until, date, sizeof(date)));
     }
 
     for (i = 0; i < COC_SECTION_MAX; i++) {
@@ -248,13 +225,13 @@ cocctl_member_entries(cocctl_member_t *m, const redisReply *reply,
     coc_str_t  entry;
 
     if (reply->type != REDIS_REPLY_ARRAY) {
-        return cocctl_redis_refused(reply);
+        return cocctl_redis_refused(m->redis, reply);
     }
 
     for (i = 0; i < reply->elements; i++) {
 
         if (reply->element[i]->type != REDIS_REPLY_STRING) {
-            return cocctl_redis_refused(reply->element[i]);
+            return cocctl_redis_refused(m->redis, reply->element[i]);
         }
 
         entry.data = (const uint8_t *) reply->element[i]->str;

@@ -1,281 +1,171 @@
 /*
- * A Redis asked from the command line.  Blocks, with a time limit: nothing
- * else waits for this process.
+ * A Redis asked from the command line: what is done again until it works or
+ * the time is over.  Every command of cocctl may be sent twice.
  */
 
 #include "cocctl_redis.h"
 
 #include <stdlib.h>
-#include <sys/time.h>
+
+#include "cocctl_route.h"
+#include "coc_str.h"
 
 
-#define COCCTL_REDIS_PORT      6379
-#define COCCTL_REDIS_WAIT      5                /* seconds */
-#define COCCTL_REDIS_PASSWORD  4096             /* bytes */
+#define COCCTL_REDIS_WORDS     40
+#define COCCTL_REDIS_PASSWORD  4096
+#define COCCTL_REDIS_COMMAND   8192             /* of a handshake's command */
 
 
-typedef struct {
-    char         host[256];     /* "" for a unix socket */
-    int          port;
-    char         path[256];
-    const char  *password_file;
-    char         words[1024];   /* what the pointers point into */
-    const char  *user;
-    uint64_t     db;
-} cocctl_address_t;
-
+/* What a reply asks for: COC_OK, it is the command's; COC_AGAIN. */
 
 static int
-cocctl_redis_copy(char *to, size_t size, const char *from, size_t len)
+cocctl_redis_judge(cocctl_redis_t *redis, cocctl_call_t *call,
+    const cocctl_link_t *link)
 {
-    if (len == 0 || len >= size) {
-        return COCCTL_ERROR;
-    }
+    coc_node_t      from;
+    cocctl_place_t  *place;
 
-    memcpy(to, from, len);
-    to[len] = '\0';
+    if (redis->address.type == COC_ADDRESS_CLUSTER) {
 
-    return COCCTL_OK;
-}
-
-
-static int
-cocctl_redis_host(cocctl_address_t *address, const char *word)
-{
-    size_t       len;
-    uint64_t     port;
-    const char  *colon, *name;
-
-    name = word;
-    colon = strrchr(word, ':');
-
-    if (word[0] == '[') {
-        name = word + 1;
-        colon = strchr(word, ']');
-
-        if (colon == NULL || (colon[1] != '\0' && colon[1] != ':')) {
-            return COCCTL_ERROR;
+        for (place = redis->places; place->link != link; ) {
+            place = place->next;
         }
 
-        len = (size_t) (colon - name);
-        colon = (colon[1] == ':') ? colon + 1 : NULL;
+        from = place->node;
+        call->next = coc_cluster_hop(redis->cluster, &call->hop, call->reply,
+                                     &from);
 
-    } else {
-        len = (colon == NULL) ? strlen(word) : (size_t) (colon - word);
-    }
+        if (call->next != COC_HOP_DONE) {
+            redis->stale |= (call->next == COC_HOP_LOST);
+            (void) cocctl_redis_reason(redis, link, call->reply);
 
-    address->port = COCCTL_REDIS_PORT;
-
-    if (colon != NULL) {
-        if (coc_str_uint(coc_str_from(colon + 1), 65535, &port) != COC_OK
-            || port == 0)
-        {
-            return COCCTL_ERROR;
-        }
-
-        address->port = (int) port;
-    }
-
-    return cocctl_redis_copy(address->host, sizeof(address->host), name, len);
-}
-
-
-static int
-cocctl_redis_word(cocctl_address_t *address, const char *word)
-{
-    if (strncmp(word, "db=", 3) == 0) {
-        return (coc_str_uint(coc_str_from(word + 3), 1 << 20, &address->db)
-                == COC_OK) ? COCCTL_OK : COCCTL_ERROR;
-    }
-
-    if (strncmp(word, "user=", 5) == 0) {
-        address->user = word + 5;
-        return COCCTL_OK;
-    }
-
-    if (strncmp(word, "password_file=", 14) == 0) {
-        address->password_file = word + 14;
-        return COCCTL_OK;
-    }
-
-    return COCCTL_ERROR;
-}
-
-
-static int
-cocctl_redis_parse(cocctl_address_t *address, const char *text)
-{
-    int     rc;
-    char   *word, *save;
-    size_t  n;
-
-    memset(address, 0, sizeof(cocctl_address_t));
-
-    rc = cocctl_redis_copy(address->words, sizeof(address->words), text,
-                           strlen(text));
-
-    for (n = 0, word = strtok_r(address->words, " ", &save);
-         rc == COCCTL_OK && word != NULL;
-         word = strtok_r(NULL, " ", &save), n++)
-    {
-        if (n != 0) {
-            rc = cocctl_redis_word(address, word);
-
-        } else if (strncmp(word, "unix:", 5) == 0) {
-            rc = cocctl_redis_copy(address->path, sizeof(address->path),
-                                   word + 5, strlen(word + 5));
-        } else {
-            rc = cocctl_redis_host(address, word);
+            return COC_AGAIN;
         }
     }
 
-    if (rc != COCCTL_OK || n == 0
-        || (address->user != NULL && address->password_file == NULL))
-    {
-        return cocctl_error("invalid --redis \"%s\"", text);
-    }
+    switch (coc_reply_class(call->reply)) {
 
-    return COCCTL_OK;
+    case COC_REPLY_AWAY:
+        (void) cocctl_redis_reason(redis, link, call->reply);
+        return COC_AGAIN;
+
+    case COC_REPLY_READONLY:
+
+        if (redis->address.type == COC_ADDRESS_SERVER) {
+            return COC_OK;
+        }
+
+        (void) cocctl_redis_reason(redis, link, call->reply);
+        cocctl_redis_drop(redis, link);
+        return COC_AGAIN;
+
+    default:
+        return COC_OK;
+    }
 }
 
 
-/* An AUTH, PING or SELECT; takes a reply that is not OK for a refusal. */
+/* COC_OK: call->reply; COC_AGAIN: call->next says at once or later. */
 
 static int
-cocctl_redis_hello(redisContext *redis, int argc, const char **argv,
-    const size_t *lens)
+cocctl_redis_once(cocctl_redis_t *redis, cocctl_call_t *call)
 {
-    int          rc;
-    redisReply  *reply;
+    int                     rc;
+    cocctl_link_t          *link;
+    static const coc_str_t  asking[] = { coc_str("ASKING") };
 
-    reply = redisCommandArgv(redis, argc, argv, lens);
+    rc = cocctl_redis_route(redis, call, &link);
 
-    if (reply == NULL) {
-        return cocctl_error("redis: %s", redis->errstr);
+    if (rc == COC_OK && call->next == COC_HOP_ASK) {
+        rc = cocctl_redis_said(redis, link, asking, 1);
     }
 
-    rc = (reply->type == REDIS_REPLY_STATUS) ? COCCTL_OK
-                                             : cocctl_redis_refused(reply);
-    freeReplyObject(reply);
+    call->next = COC_HOP_DONE;
+
+    if (rc != COC_OK) {
+        return rc;
+    }
+
+    (void) snprintf(redis->name, sizeof(redis->name), "%s",
+                    cocctl_link_name(link));
+
+    rc = cocctl_link_ask(link, call->command, redis->deadline, &call->reply,
+                         &redis->err);
+    if (rc != COC_OK) {
+        cocctl_redis_drop(redis, link);
+        return rc;
+    }
+
+    rc = cocctl_redis_judge(redis, call, link);
+
+    if (rc != COC_OK) {
+        freeReplyObject(call->reply);
+        call->reply = NULL;
+    }
 
     return rc;
 }
 
 
-static int
-cocctl_redis_login(redisContext *redis, const cocctl_address_t *address)
+/* Until there is a reply, or the time is over. */
+
+static redisReply *
+cocctl_redis_call(cocctl_redis_t *redis, cocctl_call_t *call)
 {
-    int             rc, n;
-    char            db[32];
-    size_t          lens[3];
-    coc_str_t       password;
-    const char     *argv[3];
-    cocctl_input_t  input;
+    int  rc;
 
-    if (address->password_file != NULL) {
+    for ( ;; ) {
+        rc = cocctl_redis_once(redis, call);
 
-        rc = cocctl_read(address->password_file, COCCTL_REDIS_PASSWORD,
-                         &input);
-        if (rc != COCCTL_OK) {
-            return rc;
+        if (rc == COC_OK) {
+            return call->reply;
         }
 
-        password = cocctl_secret(&input);
-
-        n = 0;
-        argv[n] = "AUTH";
-        lens[n++] = 4;
-
-        if (address->user != NULL) {
-            argv[n] = address->user;
-            lens[n++] = strlen(address->user);
+        if (rc != COC_AGAIN) {
+            break;
         }
 
-        argv[n] = (const char *) password.data;
-        lens[n++] = password.len;
+        if (call->next == COC_HOP_LOST) {
+            memset(&call->hop, 0, sizeof(coc_hop_t));
+        }
 
-        rc = cocctl_redis_hello(redis, n, argv, lens);
+        if (call->next != COC_HOP_MOVED && call->next != COC_HOP_ASK) {
+            cocctl_link_pause(COC_CLUSTER_WAIT, redis->deadline);
+        }
 
-        free(input.data);
-
-        if (rc != COCCTL_OK) {
-            return rc;
+        if (cocctl_link_now() >= redis->deadline) {
+            break;
         }
     }
 
-    if (address->db == 0) {
+    (void) cocctl_error("redis %s", redis->err.text);
 
-        /* Redis closes on a long command without AUTH, and says not why */
-
-        argv[0] = "PING";
-        lens[0] = 4;
-
-        return cocctl_redis_hello(redis, 1, argv, lens);
-    }
-
-    (void) snprintf(db, sizeof(db), "%llu", (unsigned long long) address->db);
-
-    argv[0] = "SELECT";
-    lens[0] = 6;
-    argv[1] = db;
-    lens[1] = strlen(db);
-
-    return cocctl_redis_hello(redis, 2, argv, lens);
-}
-
-
-redisContext *
-cocctl_redis_connect(const char *text)
-{
-    redisContext      *redis;
-    struct timeval     wait = { COCCTL_REDIS_WAIT, 0 };
-    cocctl_address_t   address;
-
-    if (cocctl_redis_parse(&address, text) != COCCTL_OK) {
-        return NULL;
-    }
-
-    redis = (address.path[0] != '\0')
-            ? redisConnectUnixWithTimeout(address.path, wait)
-            : redisConnectWithTimeout(address.host, address.port, wait);
-
-    if (redis == NULL) {
-        (void) cocctl_error("no memory");
-        return NULL;
-    }
-
-    if (redis->err || redisSetTimeout(redis, wait) != REDIS_OK) {
-        (void) cocctl_error("redis %s: %s", text, redis->errstr);
-        redisFree(redis);
-        return NULL;
-    }
-
-    if (cocctl_redis_login(redis, &address) != COCCTL_OK) {
-        redisFree(redis);
-        return NULL;
-    }
-
-    return redis;
+    return NULL;
 }
 
 
 redisReply *
-cocctl_redis_ask(redisContext *redis, coc_buf_t *buf)
+cocctl_redis_ask(cocctl_redis_t *redis, coc_buf_t *buf)
 {
-    void  *reply;
+    redisReply     *reply;
+    cocctl_call_t   call;
 
-    reply = NULL;
-
-    if (buf->status != COC_OK
-        || redisAppendFormattedCommand(redis, (const char *) buf->data,
-                                       buf->len) != REDIS_OK)
-    {
+    if (buf->status != COC_OK) {
         (void) cocctl_error("no memory for a command");
-
-    } else if (redisGetReply(redis, &reply) != REDIS_OK) {
-        (void) cocctl_error("redis: %s", redis->errstr);
-        reply = NULL;
+        return NULL;
     }
+
+    memset(&call, 0, sizeof(cocctl_call_t));
+    call.command = coc_buf_str(buf);
+
+    if (coc_slot_command(call.command, &call.slot) == COC_INVALID) {
+        (void) cocctl_error("not a command");
+        return NULL;
+    }
+
+    redis->deadline = cocctl_link_now() + redis->timeout;
+
+    reply = cocctl_redis_call(redis, &call);
 
     coc_buf_reset(buf);
 
@@ -284,11 +174,187 @@ cocctl_redis_ask(redisContext *redis, coc_buf_t *buf)
 
 
 int
-cocctl_redis_refused(const redisReply *reply)
+cocctl_redis_ask_node(cocctl_redis_t *redis, size_t i, coc_buf_t *buf,
+    redisReply **reply, const char **name)
 {
-    if (reply->type == REDIS_REPLY_ERROR && reply->str != NULL) {
-        return cocctl_error("redis: %s", reply->str);
+    coc_node_t         copy;
+    cocctl_call_t      call;
+    const coc_node_t  *node;
+
+    memset(&call, 0, sizeof(cocctl_call_t));
+    call.command = coc_buf_str(buf);
+
+    if (redis->address.type == COC_ADDRESS_CLUSTER) {
+
+        node = coc_cluster_master(redis->cluster, i);
+        if (node == NULL) {
+            return COC_DECLINED;
+        }
+
+        copy = *node;
+        call.to = &copy;
+
+    } else if (i != 0) {
+        return COC_DECLINED;
     }
 
-    return cocctl_error("redis: a reply that can't be understood");
+    redis->deadline = cocctl_link_now() + redis->timeout;
+
+    *reply = cocctl_redis_call(redis, &call);
+    *name = redis->name;
+
+    coc_buf_reset(buf);
+
+    return COC_OK;
+}
+
+
+int
+cocctl_redis_refused(const cocctl_redis_t *redis, const redisReply *reply)
+{
+    return cocctl_error("redis %s: %s", redis->name,
+                        (reply->type == REDIS_REPLY_ERROR
+                         && reply->str != NULL)
+                        ? reply->str : "a reply that can't be understood");
+}
+
+
+static int
+cocctl_redis_parse(cocctl_redis_t *redis, const char *text)
+{
+    char         *word, *save;
+    size_t        n;
+    coc_str_t     words[COCCTL_REDIS_WORDS];
+    coc_error_t   err;
+
+    if (strlen(text) >= sizeof(redis->text)) {
+        return cocctl_error("invalid --redis: it is too long");
+    }
+
+    memcpy(redis->text, text, strlen(text) + 1);
+
+    for (n = 0, word = strtok_r(redis->text, " ", &save); word != NULL;
+         word = strtok_r(NULL, " ", &save), n++)
+    {
+        if (n == COCCTL_REDIS_WORDS) {
+            return cocctl_error("invalid --redis: too many words");
+        }
+
+        words[n] = coc_str_from(word);
+    }
+
+    if (coc_address_parse(&redis->address, words, n, &err) != COC_OK) {
+        return cocctl_error("invalid --redis \"%s\": %s", text, err.text);
+    }
+
+    return COCCTL_OK;
+}
+
+
+static int
+cocctl_redis_secret(coc_str_t file, cocctl_input_t *input)
+{
+    char  path[COCCTL_REDIS_TEXT];
+
+    if (file.len == 0) {
+        return COCCTL_OK;
+    }
+
+    (void) snprintf(path, sizeof(path), "%.*s", (int) file.len, file.data);
+
+    return cocctl_read(path, COCCTL_REDIS_PASSWORD, input);
+}
+
+
+static int
+cocctl_redis_ready(cocctl_redis_t *redis, const char *text,
+    const char *timeout)
+{
+    const coc_address_t  *address = &redis->address;
+
+    if (coc_str_time(coc_str_from(timeout), &redis->timeout) != COC_OK
+        || redis->timeout == 0)
+    {
+        return cocctl_error("invalid --timeout \"%s\"", timeout);
+    }
+
+    if (cocctl_redis_parse(redis, text) != COCCTL_OK
+        || cocctl_redis_secret(address->password_file, &redis->password)
+           != COCCTL_OK
+        || cocctl_redis_secret(address->sentinel_password_file,
+                               &redis->sentinel_password)
+           != COCCTL_OK)
+    {
+        return COCCTL_ERROR;
+    }
+
+    redis->stale = 1;
+    redis->cluster = coc_cluster_create(&cocctl_alloc);
+
+    if (redis->cluster == NULL) {
+        return cocctl_error("no memory");
+    }
+
+    if (address->tls) {
+        redis->ssl = cocctl_link_tls(address);
+
+        return (redis->ssl == NULL) ? COCCTL_ERROR : COCCTL_OK;
+    }
+
+    return COCCTL_OK;
+}
+
+
+cocctl_redis_t *
+cocctl_redis_open(const char *address, const char *timeout)
+{
+    cocctl_redis_t  *redis;
+
+    redis = calloc(1, sizeof(cocctl_redis_t));
+    if (redis == NULL) {
+        (void) cocctl_error("no memory");
+        return NULL;
+    }
+
+    coc_buf_init(&redis->buf, &cocctl_alloc, COCCTL_REDIS_COMMAND);
+
+    if (cocctl_redis_ready(redis, address,
+                           timeout ? timeout : COCCTL_REDIS_TIMEOUT)
+        != COCCTL_OK)
+    {
+        cocctl_redis_close(redis);
+        return NULL;
+    }
+
+    return redis;
+}
+
+
+static void
+cocctl_redis_wipe(cocctl_input_t *input)
+{
+    if (input->data != NULL) {
+        explicit_bzero(input->data, input->len);
+        free(input->data);
+    }
+}
+
+
+void
+cocctl_redis_close(cocctl_redis_t *redis)
+{
+    if (redis == NULL) {
+        return;
+    }
+
+    while (redis->places != NULL) {
+        cocctl_redis_drop(redis, redis->places->link);
+    }
+
+    coc_cluster_destroy(redis->cluster);
+    SSL_CTX_free(redis->ssl);
+    cocctl_redis_wipe(&redis->password);
+    cocctl_redis_wipe(&redis->sentinel_password);
+    coc_buf_free(&redis->buf);
+    free(redis);
 }

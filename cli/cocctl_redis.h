@@ -1,5 +1,6 @@
 /*
- * A Redis asked from the command line: one connection, one command at a time.
+ * Redis as the command line asks it: one server, what sentinels name, or a
+ * cluster; one command at a time.
  */
 
 #ifndef _COCCTL_REDIS_H_INCLUDED_
@@ -9,24 +10,47 @@
 #include "cocctl.h"
 
 
+#define COCCTL_REDIS_TIMEOUT  "5s"      /* default of --timeout */
+
+
+typedef struct cocctl_redis_s  cocctl_redis_t;
+
+
 COC_BEGIN_DECLS
 
 
 /*
- * Connects as the directive coc_redis would:
+ * Connects as the directive coc_redis would, by the same words in one text.
  *
- *     unix:/path | host[:port] | [v6]:port  [db=n] [user=name]
- *     [password_file=path]                  words apart, in one argument
+ * timeout  ms that a command and all it takes may last, as text; NULL: the
+ *          default
  *
  * NULL when it has complained.
  */
-redisContext *cocctl_redis_connect(const char *address);
+cocctl_redis_t *cocctl_redis_open(const char *address, const char *timeout);
 
-/* Sends what buf holds, empties it; NULL when it has complained. */
-redisReply *cocctl_redis_ask(redisContext *redis, coc_buf_t *buf);
+/* NULL is accepted. */
+void cocctl_redis_close(cocctl_redis_t *redis);
 
-/* Complains of a reply that is an error or of no sense. */
-int cocctl_redis_refused(const redisReply *reply);
+/*
+ * Sends what buf holds to who has its key, empties buf.  Follows the master
+ * and the slot where they went, and asks again while Redis is away, until the
+ * time is over.  NULL when it has complained.
+ */
+redisReply *cocctl_redis_ask(cocctl_redis_t *redis, coc_buf_t *buf);
+
+/*
+ * The same of the i-th master, whose name is given; a command without a key.
+ *
+ * COC_OK        *reply may be NULL: then it has complained
+ * COC_DECLINED  there are not so many
+ */
+int cocctl_redis_ask_node(cocctl_redis_t *redis, size_t i, coc_buf_t *buf,
+    redisReply **reply, const char **name);
+
+/* Complains of the last reply: an error, or of no sense. */
+int cocctl_redis_refused(const cocctl_redis_t *redis,
+    const redisReply *reply);
 
 
 COC_END_DECLS

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 
@@ -301,6 +302,24 @@ cocctl_write(coc_buf_t *buf)
     coc_buf_reset(buf);
 
     return COCCTL_OK;
+}
+
+
+const char *
+cocctl_date(uint64_t ms, char *text, size_t size)
+{
+    time_t     t;
+    struct tm  tm;
+
+    t = (time_t) (ms / 1000);
+
+    if (gmtime_r(&t, &tm) == NULL
+        || strftime(text, size, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0)
+    {
+        (void) snprintf(text, size, "%llu", (unsigned long long) ms);
+    }
+
+    return text;
 }
 
 

@@ -355,7 +355,7 @@ SKIP: {
     bad('unknown', qr/unknown command "ban"/, '', qw(member ban ann), @redis);
     bad('a time for a warning', qr/warn takes no time/, '',
         qw(member warn ann --for 1h), @redis);
-    bad('no such database', qr/redis: ERR/, '', qw(member show ann),
+    bad('no such database', qr/redis unix:\S+: ERR/, '', qw(member show ann),
         '--secret', "$dir/secret", '--redis',
         'unix:' . $redis->socket . ' db=99');
     bad('no time', qr/invalid --for/, '', qw(member mute ann --for soon),
