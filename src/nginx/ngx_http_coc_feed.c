@@ -424,8 +424,17 @@ ngx_http_coc_feed_answer(void *data, ngx_http_coc_call_e status,
 
     if (meaning == COC_REPLY_OK) {
 
-        for (i = tail->first; !more && i < tail->first + tail->n; i++) {
-            feed->heard[i] = ngx_current_msec;
+        for (i = tail->first; i < tail->first + tail->n; i++) {
+
+            if (!more) {
+                feed->heard[i] = ngx_current_msec;
+            }
+
+            /* a stream's first entry: it would be missed if it went */
+
+            if (feed->since[i].ms == 0) {
+                feed->since[i] = feed->ids[i];
+            }
         }
 
         ngx_http_coc_feed_claim(feed);
