@@ -1,6 +1,6 @@
 # Things to run by hand.
 
-.PHONY: run bench bench-peers bench-linear chroot-test
+.PHONY: run bench bench-redis bench-stall bench-peers bench-linear chroot-test
 
 # exec: a signal that make passes on must reach the script, which cleans up.
 
@@ -10,6 +10,13 @@ run: cocctl module $(NGINX_RUN) ## the demo, until Ctrl-C (PORT=8080 or the next
 
 bench: all ## CPU of the worker per request, module off and on
 	@bench/http.sh
+
+bench-redis: all ## CPU of the worker per request, by how Redis is asked
+	@util/test-lua.sh $(OUT)/lua
+	@env LUA='$(OUT)/lua' MODULE='$(MODULE)' bench/redis.sh
+
+bench-stall: all ## how long others wait while Redis is stopped, or slow
+	@env $(PROVE_ENV) bench/stall.pl
 
 bench-peers: cocctl $(OUT)/bench-scan ## disguises, clinical texts, time: beside npm's filters
 	@env COC_BUILD_DIR='$(FINAL)' bench/peers.pl

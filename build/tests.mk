@@ -25,7 +25,7 @@ NGINX_RUN := $(OBJ)/nginx-run.sh
 PROVE_ENV += TEST_NGINX_BINARY='$(NGINX_RUN)'
 endif
 
-.PHONY: unit unit-build prove rules test
+.PHONY: unit unit-build prove soak test-valkey rules test
 
 test: all check rules unit-build $(NGINX_RUN) ## everything: check, rules, unit, prove
 	@$(PROVE) $(UNIT) $(T)
@@ -35,6 +35,19 @@ unit: unit-build ## unit programs (t/unit/test_*.c)
 
 prove: all $(NGINX_RUN) ## the tests in t/ (T='files' picks some)
 	@$(PROVE) $(T)
+
+# SOAK=single|sentinel|cluster, SOAK_SECONDS=n, SEED=n
+
+soak: all $(NGINX_RUN) ## 10 minutes of load and faults at random: nothing is lost
+	@env $(PROVE_ENV) $(PERL) t/soak/soak.pl $(SOAK)
+
+# Debian's valkey in the place of redis-server; it is unpacked, not installed.
+
+VALKEY_T = $(wildcard t/4?-*.t t/50-*.t t/75-*.t)
+
+test-valkey: all $(NGINX_RUN) ## the tests that use Redis, with valkey-server
+	@util/fetch-valkey.sh $(OUT)/valkey
+	@env COC_REDIS_SERVER=$(OUT)/valkey/valkey-server $(PROVE) $(VALKEY_T)
 
 rules: cocctl ## the tests inside the rule files
 	@echo "  RULES"
