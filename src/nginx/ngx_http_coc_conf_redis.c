@@ -342,7 +342,7 @@ ngx_http_coc_conf_source(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
         }
     }
 
-    new = ngx_palloc(cf->pool, sizeof(ngx_http_coc_source_t));
+    new = ngx_pcalloc(cf->pool, sizeof(ngx_http_coc_source_t));
     source = ngx_array_push(&cocmcf->sources);
 
     if (new == NULL || source == NULL) {
