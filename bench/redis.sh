@@ -139,7 +139,7 @@ for v in $variants; do
     http=
     case $v in
         plain) load=; on= ;;
-        coc)   ;;
+        coc)   on="$on coc_secret $dir/secret;" ;;
         live)  on="$on $ask" ;;
         table) on="$on $ask coc_standing_cache on;"; http="coc_zone coc:1m;" ;;
         lua)   load="load_module $lua/usr/lib/nginx/modules/ndk_http_module.so;
