@@ -9,7 +9,6 @@
 
 #include <openssl/ssl.h>
 
-#include "coc_address.h"
 #include "cocctl.h"
 
 

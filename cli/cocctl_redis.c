@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "cocctl_route.h"
-#include "coc_str.h"
 
 
 #define COCCTL_REDIS_WORDS     40

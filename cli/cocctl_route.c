@@ -7,9 +7,6 @@
 
 #include <stdlib.h>
 
-#include "coc_command.h"
-#include "coc_str.h"
-
 
 void
 cocctl_redis_drop(cocctl_redis_t *redis, const cocctl_link_t *link)
@@ -185,7 +182,7 @@ static int
 cocctl_redis_login(cocctl_redis_t *redis, cocctl_link_t *link)
 {
     int                     rc;
-    char                    db[COC_COMMAND_UINT];
+    char                    db[16];
     coc_str_t               args[2] = { coc_str("SELECT") };
     const coc_address_t    *address = &redis->address;
     static const coc_str_t  ping[] = { coc_str("PING") };
@@ -193,7 +190,8 @@ cocctl_redis_login(cocctl_redis_t *redis, cocctl_link_t *link)
     rc = cocctl_redis_auth(redis, link, address->user, &redis->password);
 
     if (rc == COC_OK && address->db != 0) {
-        args[1] = coc_command_uint(db, address->db);
+        (void) snprintf(db, sizeof(db), "%u", address->db);
+        args[1] = coc_str_from(db);
         rc = cocctl_redis_said(redis, link, args, 2);
 
     } else if (rc == COC_OK) {

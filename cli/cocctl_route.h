@@ -7,7 +7,6 @@
 #define _COCCTL_ROUTE_H_INCLUDED_
 
 
-#include "coc_cluster.h"
 #include "cocctl_link.h"
 #include "cocctl_redis.h"
 

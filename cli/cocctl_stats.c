@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <sys/time.h>
 
-#include "coc_command.h"
-#include "coc_str.h"
-
 
 enum {
     COCCTL_OPT_REDIS = 0,

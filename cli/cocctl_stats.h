@@ -6,7 +6,6 @@
 #define _COCCTL_STATS_H_INCLUDED_
 
 
-#include "coc_feed.h"
 #include "cocctl_redis.h"
 
 

@@ -4,9 +4,6 @@
 
 #include "cocctl_stats.h"
 
-#include "coc_command.h"
-#include "coc_str.h"
-
 
 /* How the module names its connections. */
 

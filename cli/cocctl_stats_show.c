@@ -4,8 +4,6 @@
 
 #include "cocctl_stats.h"
 
-#include "coc_str.h"
-
 
 #define COCCTL_STATS_LINE  1024
 

@@ -23,6 +23,7 @@
 #define COC_SECRET_MIN   16     /* bytes */
 #define COC_SECRET_MAX   4096
 #define COC_MEMBER_HASH  32     /* hex digits */
+#define COC_COMMAND_ARGS 48     /* most arguments of a command */
 
 
 /* What is derived from one secret; wiped by the owner. */
@@ -106,6 +107,18 @@ int coc_nudge_sign(const coc_keys_t *keys, const coc_nudge_t *nudge,
 int coc_nudge_verify(const coc_keys_t *keys, const coc_nudge_t *nudge,
     uint64_t now, coc_str_t token);
 
+
+/*
+ * Appends a command of n arguments (at most COC_COMMAND_ARGS) in RESP.
+ *
+ * COC_ERROR  hiredis found no memory; buf's status is set too
+ * others     the status of buf
+ */
+int coc_command_put(coc_buf_t *buf, const coc_str_t *args, size_t n);
+
+/* Appends P<shard>:name, a key; returns the status of buf. */
+int coc_key_shard(coc_buf_t *buf, coc_str_t prefix, unsigned shard,
+    const char *name);
 
 /* First word of an error reply, and what it means; OK for other replies. */
 coc_reply_e coc_reply_class(const redisReply *reply);
