@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 
 # Faults of the line and of the server, by a proxy and by scripted servers:
-# what t/41 and t/42 don't have.
+# what t/41 and t/42 don't have.  And which test shows which fault.
 
 use strict;
 use warnings;
@@ -17,13 +17,64 @@ use Coc::FakeRedis;
 use Coc::Faults;
 use Coc::Proxy;
 use Coc::Redis;
-use Coc::Util qw(wait_for slow tempdir spew);
+use Coc::Util qw(root slurp wait_for slow tempdir spew);
 
 BEGIN {
     no strict 'refs';
     *$_ = \&{"Coc::Community::$_"}
         for qw(post posts record entries told soon used);
 }
+
+# Each fault of doc/ARCHITECTURE.md: a file in t/, the name of a test there.
+
+my @faults = (
+    [ 'down at start', '41-redis-away', 'one line in the log for all of it' ],
+    [ 'refused storm', '51-redis-faults', "attempts don\\'t grow with" ],
+    [ 'killed in the middle of a request', '52-redis-real',
+      'killed, round $_' ],
+    [ 'killed while a client waits', '41-redis-away',
+      'its record is sent later' ],
+    [ 'SIGSTOP', '52-redis-real', 'SIGSTOP: the breaker opens' ],
+    [ 'half-open', '51-redis-faults', 'no PONG yet: nobody waits' ],
+    [ 'slow', '51-redis-faults', 'some too late, $_' ],
+    [ 'LOADING', '52-redis-real', 'LOADING: away' ],
+    [ 'BUSY', '52-redis-real', 'still busy: nobody killed it' ],
+    [ 'MASTERDOWN', '52-redis-real', 'MASTERDOWN: away' ],
+    [ 'READONLY', '51-redis-faults', 'READONLY: answered' ],
+    [ 'OOM, MISCONF, NOREPLICAS', '52-redis-real', '$name: reads go on' ],
+    [ 'NOSCRIPT after flush', '41-redis-away', 'after SCRIPT FLUSH' ],
+    [ 'NOSCRIPT after restart', '52-redis-real', 'NOSCRIPT: EVAL' ],
+    [ 'NOAUTH, WRONGPASS, NOPERM', '52-redis-real', '$name: no hot loop' ],
+    [ 'split at each byte', '51-redis-faults', 'split at each byte: all' ],
+    [ 'extra reply', '51-redis-faults', 'an extra reply at rest: closed' ],
+    [ 'garbage', '41-redis-away', "answer('garbage'" ],
+    [ '*1073741824', '41-redis-away', "answer('an endless array'" ],
+    [ 'huge bulk', '41-redis-away', "answer('a huge bulk'" ],
+    [ '10 levels deep', '41-redis-away', "answer('ten levels'" ],
+    [ 'maxclients', '52-redis-real', 'maxclients: it is tried again' ],
+    [ 'the script fails half-way', '52-redis-real', "'unchanged' : 'or wh" ],
+    [ 'the client leaves', '41-redis-away', 'those that left are let go' ],
+    [ 'reload', '52-redis-real', 'reload with records in flight' ],
+    [ 'quit', '52-redis-real', 'quit with records in flight' ],
+    [ 'worker_shutdown_timeout', '52-redis-real', '$name: in time' ],
+    [ 'leader worker killed', '49-standing-table',
+      'the leader was killed: another worker leads' ],
+    [ 'feed trimmed', '49-standing-table', 'gaps were counted' ],
+    [ 'FLUSHALL', '49-standing-table', 'what is left of it after FLUSHALL' ],
+    [ 'shared memory full', '49-standing-table',
+      'all are suspended all the same' ],
+);
+my $told = slurp(root() . '/doc/ARCHITECTURE.md');
+
+for my $entry (@faults) {
+    my ($fault, $file, $name) = @$entry;
+    my $row = index $told, "| $fault | `t/$file.t` |";
+
+    cmp_ok(index(slurp(root() . "/t/$file.t"), $name), '>', 0,
+           "$fault: $file has \"$name\"") if $file ne '51-redis-faults';
+    cmp_ok($row, '>', 0, "$fault: told in the documents");
+}
+
 
 my $redis = Coc::Redis->new;
 
