@@ -235,6 +235,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       0,
       NULL },
 
+    { ngx_string("coc_spool"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE123,
+      ngx_http_coc_set_spool,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("coc_zone"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       ngx_http_coc_set_zone,

@@ -185,6 +185,12 @@ for my $case (@cases) {
 }
 
 for my $case (
+    [ 'coc_spool;', qr/invalid number of arguments/ ],
+    [ 'coc_spool a 1k;', qr/invalid size "1k".*at least 65536 bytes/ ],
+    [ 'coc_spool a fsync=2s;', qr/"fsync=2s".*"fsync=always", "fsync=1s"/ ],
+    [ 'coc_spool a much;', qr/invalid parameter "much"/ ],
+    [ "coc_spool $dir/secret;", qr/can't write to "\Q$dir\E\/secret"/ ],
+    [ 'coc_spool a; coc_spool b;', qr/is duplicate/ ],
     [ 'coc_zone;', qr/invalid number of arguments/ ],
     [ 'coc_zone coc;', qr/invalid zone "coc".*name:size/, '' ],
     [ 'coc_zone :1m;', qr/invalid zone ":1m"/, '' ],

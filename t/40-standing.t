@@ -219,11 +219,12 @@ is_deeply([ sort map { record($redis, 'gus')->{$_} }
             grep { /^\d+$/ } keys %{record($redis, 'gus')} ], [ 3, 4 ],
           'points ever, by section');
 
-$r = post($a, 'ida', 'post', 'a nudge2 text');
+$r = post($a, 'ida', 'post', 'a nudge2 text', 'X-Thread' => 'one');
 is($r->{status}, 409, 'nudged');
 is_deeply(record($redis, 'ida'), {}, 'no record of it');
 my $token = problem($r)->{confirm};
-$r = post($b, 'ida', 'post', 'a nudge2 text', 'X-CoC-Confirm' => $token);
+$r = post($b, 'ida', 'post', 'a nudge2 text',
+    'X-CoC-Confirm' => $token, 'X-Thread' => 'one');
 is("$r->{status} $r->{headers}{'x-verdict'}", '200 flag',
    'confirmed at the other edge');
 is(record($redis, 'ida')->{p}, 2000, 'now it counts');

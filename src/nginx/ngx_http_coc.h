@@ -41,6 +41,8 @@ typedef struct ngx_http_coc_ctx_s      ngx_http_coc_ctx_t;
 typedef struct ngx_http_coc_board_s    ngx_http_coc_board_t;
 typedef struct ngx_http_coc_shared_s   ngx_http_coc_shared_t;
 typedef struct ngx_http_coc_feed_s     ngx_http_coc_feed_t;
+typedef struct ngx_http_coc_spool_s    ngx_http_coc_spool_t;
+typedef struct ngx_http_coc_spool_conf_s  ngx_http_coc_spool_conf_t;
 
 
 /* Counters of all workers, in the zone; only ever grow. */
@@ -65,6 +67,10 @@ typedef struct {
     ngx_atomic_t           table_leaders;   /* times a worker took a feed on */
     ngx_atomic_t           table_snapshots; /* read whole */
     ngx_atomic_t           table_gaps;      /* the feed had to be given up */
+    ngx_atomic_t           spooled;         /* records written down */
+    ngx_atomic_t           replayed;        /* of these, read back and sent */
+    ngx_atomic_t           spool_full;      /* records there was no room for */
+    ngx_atomic_t           spool_torn;      /* lines that were not whole */
 } ngx_http_coc_shm_t;
 
 
@@ -139,6 +145,7 @@ typedef struct {
     ngx_rbtree_node_t      lanes_sentinel;
     time_t                 refused;         /* last line of a refusal */
     ngx_http_coc_feed_t  **feeds;           /* by their source's index */
+    ngx_http_coc_spool_t  *spool;           /* NULL without coc_spool */
     u_char                 key[COC_HASH_KEY];   /* random */
 } ngx_http_coc_worker_t;
 
@@ -151,6 +158,7 @@ typedef struct {
     ngx_shm_zone_t        *zone;
     ngx_http_coc_shm_t    *shm;             /* NULL without coc_zone */
     ngx_http_coc_board_t  *board;           /* likewise: the standing table */
+    ngx_http_coc_spool_conf_t  *spool;      /* NULL without coc_spool */
     ngx_http_coc_worker_t *worker;
 } ngx_http_coc_main_conf_t;
 
@@ -332,6 +340,7 @@ char *ngx_http_coc_set_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_inflate(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_cache(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_set_spool(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 /* A file's whole name, NUL-terminated, in the pool. */
 ngx_int_t ngx_http_coc_conf_file(ngx_conf_t *cf, coc_str_t file,
@@ -502,8 +511,8 @@ ngx_int_t ngx_http_coc_record_send(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 
 /* The deadline passed before the record was acknowledged: the request is let
- * go, the record is not. */
-void ngx_http_coc_record_timeout(ngx_http_coc_ctx_t *ctx);
+ * go, the record is not.  NGX_AGAIN: the record must be on disk first. */
+ngx_int_t ngx_http_coc_record_timeout(ngx_http_coc_ctx_t *ctx);
 
 /* The request no longer waits for its record. */
 void ngx_http_coc_record_detach(ngx_http_coc_ctx_t *ctx);

@@ -185,7 +185,7 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     conf->capture = cocmcf->captures.elts;
     conf->ncapture = cocmcf->captures.nelts;
 
-    if (cocf->nudges) {
+    if (cocf->secret != NULL) {
         conf->content_key = cocf->secret->keys[0].content;
     }
 

@@ -507,7 +507,10 @@ ngx_http_coc_gate_resume(ngx_event_t *ev)
 
     if (ev->timedout) {
         ev->timedout = 0;
-        ngx_http_coc_record_timeout(ctx);
+
+        if (ngx_http_coc_record_timeout(ctx) == NGX_AGAIN) {
+            return;
+        }
     }
 
     if (!r->discard_body) {

@@ -3,14 +3,13 @@
  * outlives its request, and is sent again until Redis has acknowledged it.
  * The request waits for that, but not beyond its deadline.
  *
- * Jobs wait in memory.  What a worker still holds when it ends is lost, and
- * said so, until the spool is built.
+ * Jobs wait in memory.  What a worker still holds when it ends is left to its
+ * spool; without one it is lost, and said so.
  */
 
-#include "ngx_http_coc_record.h"
+#include "ngx_http_coc_spool.h"
 
 
-#define NGX_HTTP_COC_JOBS         4096      /* a worker */
 #define NGX_HTTP_COC_JOB_COMMAND  (512 * 1024)      /* bytes */
 #define NGX_HTTP_COC_JOB_RETRY    100       /* ms, doubled an attempt */
 #define NGX_HTTP_COC_JOB_MAX      5000      /* ms */
@@ -19,195 +18,26 @@
 #define NGX_HTTP_COC_JOB_LOG      10        /* s between lines of refusals */
 
 
-static ngx_uint_t ngx_http_coc_record_wanted(ngx_http_coc_ctx_t *ctx);
-static ngx_http_coc_job_t *ngx_http_coc_record_create(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
-static int ngx_http_coc_record_fill(coc_record_t **record,
-    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
-static void ngx_http_coc_record_step(ngx_http_coc_job_t *job);
 static void ngx_http_coc_record_answer(void *data, ngx_http_coc_call_e status,
     const redisReply *reply);
 static void ngx_http_coc_record_refused(ngx_http_coc_job_t *job,
     coc_reply_e meaning, const redisReply *reply);
+static ngx_int_t ngx_http_coc_record_reject(ngx_http_coc_job_t *job,
+    const char *why);
 static void ngx_http_coc_record_counted(ngx_http_coc_job_t *job);
+static void ngx_http_coc_record_told(ngx_http_coc_job_t *job);
+static void ngx_http_coc_record_wake(ngx_http_coc_job_t *job);
 static void ngx_http_coc_record_later(ngx_http_coc_job_t *job,
     ngx_http_coc_redis_e why);
 static void ngx_http_coc_record_give_up(ngx_http_coc_job_t *job);
-static void ngx_http_coc_record_let_go(ngx_http_coc_job_t *job,
-    ngx_http_coc_redis_e why);
-static void ngx_http_coc_record_retry(ngx_event_t *ev);
 static void ngx_http_coc_record_lost(ngx_http_coc_job_t *job,
     const char *why);
 static void ngx_http_coc_record_free(ngx_http_coc_job_t *job);
 
 
-/*
- * Whether a verdict leaves an entry.  A nudge leaves no trace until it is
- * confirmed, then as a flag; a refusal by standing alone is nothing new; what
- * members report is for the moderators, though nothing hit.
- */
-
-static ngx_uint_t
-ngx_http_coc_record_wanted(ngx_http_coc_ctx_t *ctx)
-{
-    static const coc_str_t  report = coc_str(COC_KIND_REPORT);
-
-    switch (ctx->verdict.action) {
-
-    case COC_ACTION_PASS:
-        return coc_str_eq(ngx_http_coc_str(ctx->kind), report);
-
-    case COC_ACTION_NUDGE:
-        return 0;
-
-    case COC_ACTION_BLOCK:
-        return ctx->verdict.score != 0;
-
-    default:
-        return 1;
-    }
-}
-
-
-ngx_int_t
-ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_loc_conf_t *cocf)
-{
-    ngx_http_coc_job_t        *job, *first;
-    ngx_http_coc_main_conf_t  *cocmcf;
-
-    if (ctx->monitored || cocf->redis == NULL
-        || !ngx_http_coc_record_wanted(ctx))
-    {
-        return NGX_OK;
-    }
-
-    job = ngx_http_coc_record_create(r, ctx, cocf);
-
-    if (job == NULL) {
-        cocmcf = ngx_http_get_module_main_conf(r, ngx_http_coc_module);
-        ngx_http_coc_count(cocmcf, records_lost, 1);
-
-        ngx_log_error(NGX_LOG_CRIT, r->connection->log, 0,
-                      "coc: a record is lost: no room, case=%V",
-                      &ctx->case_id);
-        return NGX_OK;
-    }
-
-    job->ctx = ctx;
-    ctx->job = job;
-    ctx->waiting = 1;
-
-    first = ngx_http_coc_lane_first(job);
-
-    if (first == job) {
-        ngx_http_coc_record_step(job);
-
-    } else if (first->attempts) {
-
-        /* the member's record before this one can't be sent either */
-
-        ngx_http_coc_record_let_go(job, NGX_HTTP_COC_REDIS_ERROR);
-    }
-
-    if (ctx->waiting) {
-        ngx_add_timer(&ctx->resume, cocf->redis_timeout);
-        return NGX_AGAIN;
-    }
-
-    return NGX_OK;
-}
-
-
-static ngx_http_coc_job_t *
-ngx_http_coc_record_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_loc_conf_t *cocf)
-{
-    ngx_http_coc_job_t        *job;
-    ngx_http_coc_main_conf_t  *cocmcf;
-
-    cocmcf = ngx_http_get_module_main_conf(r, ngx_http_coc_module);
-
-    if (cocmcf->worker->njobs >= NGX_HTTP_COC_JOBS) {
-        return NULL;
-    }
-
-    job = ngx_calloc(sizeof(ngx_http_coc_job_t), r->connection->log);
-    if (job == NULL) {
-        return NULL;
-    }
-
-    if (ngx_http_coc_record_fill(&job->record, ctx, cocf) != COC_OK) {
-        ngx_free(job);
-        return NULL;
-    }
-
-    job->cocmcf = cocmcf;
-    job->redis = cocmcf->worker->redis[cocf->redis->index];
-    job->timeout = cocf->redis_timeout;
-    job->retry.handler = ngx_http_coc_record_retry;
-    job->retry.data = job;
-    job->retry.log = ngx_cycle->log;
-
-    if (ctx->member.len && coc_verdict_records(&ctx->verdict)
-        && ngx_http_coc_lane_enter(job, &ctx->hash[0], cocf->redis->index)
-           != NGX_OK)
-    {
-        coc_record_destroy(job->record);
-        ngx_free(job);
-        return NULL;
-    }
-
-    ngx_queue_insert_tail(&cocmcf->worker->jobs, &job->queue);
-    cocmcf->worker->njobs++;
-
-    return job;
-}
-
-
-static int
-ngx_http_coc_record_fill(coc_record_t **record, ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_loc_conf_t *cocf)
-{
-    coc_event_t              event;
-    coc_record_conf_t        conf;
-    static const coc_str_t   edge = coc_str("edge");
-
-    ngx_memzero(&event, sizeof(coc_event_t));
-
-    event.id = ngx_http_coc_str(ctx->case_id);
-    event.time = ngx_http_coc_now();
-    event.kind = ngx_http_coc_str(ctx->kind);
-    event.thread = ngx_http_coc_str(ctx->thread);
-    event.verdict = &ctx->verdict;
-    event.hits = (ctx->scan != NULL) ? coc_scan_hits(ctx->scan) : NULL;
-
-    ngx_memzero(&conf, sizeof(coc_record_conf_t));
-
-    if (ctx->member.len) {
-        conf.member = &ctx->hash[0];
-        event.member = coc_str_from(ctx->hash[0].hash);
-    }
-
-    if (ctx->standing_known && ctx->ask[1].found) {
-        conf.retired = &ctx->ask[1].standing;
-    }
-
-    conf.prefix = ngx_http_coc_str(cocf->redis_prefix);
-    conf.ladder = cocf->ladder;
-    conf.half_life = cocf->decay;
-    conf.event = &event;
-    conf.id = event.id;
-    conf.by = edge;
-    conf.now = event.time;
-
-    return coc_record_create(record, &ngx_http_coc_alloc, &conf);
-}
-
-
 /* Sends the next command of the chain; frees the job at its end. */
 
-static void
+void
 ngx_http_coc_record_step(ngx_http_coc_job_t *job)
 {
     int        rc;
@@ -221,6 +51,8 @@ ngx_http_coc_record_step(ngx_http_coc_job_t *job)
     if (rc == COC_DECLINED) {
         coc_buf_free(&buf);
         ngx_http_coc_record_counted(job);
+        ngx_http_coc_record_told(job);
+        ngx_http_coc_spool_done(job);
         ngx_http_coc_record_free(job);
         return;
     }
@@ -301,11 +133,15 @@ ngx_http_coc_record_refused(ngx_http_coc_job_t *job, coc_reply_e meaning,
 
     /* a key of another type stays one, however often it is tried */
 
-    if (meaning == COC_REPLY_TYPE
-        && ++job->refusals >= NGX_HTTP_COC_JOB_REFUSALS)
+    if ((meaning == COC_REPLY_TYPE
+         || (meaning == COC_REPLY_BAD && worker->spool != NULL))
+        && ++job->refusals >= NGX_HTTP_COC_JOB_REFUSALS
+        && ngx_http_coc_record_reject(job, text) == NGX_OK)
     {
-        ngx_http_coc_record_let_go(job, NGX_HTTP_COC_REDIS_ERROR);
-        ngx_http_coc_record_lost(job, text);
+        if (meaning == COC_REPLY_BAD) {
+            ngx_http_coc_redis_unfit(redis, meaning, reply);
+        }
+
         return;
     }
 
@@ -331,6 +167,49 @@ ngx_http_coc_record_refused(ngx_http_coc_job_t *job, coc_reply_e meaning,
 }
 
 
+/*
+ * Not to be sent any more: kept for a human where there is a spool.  NGX_AGAIN
+ * where that has to wait.
+ */
+
+static ngx_int_t
+ngx_http_coc_record_reject(ngx_http_coc_job_t *job, const char *why)
+{
+    ngx_int_t  rc;
+
+    rc = ngx_http_coc_spool_reject(job);
+
+    if (rc == NGX_AGAIN) {
+        return NGX_AGAIN;
+    }
+
+    ngx_http_coc_record_let_go(job, NGX_HTTP_COC_REDIS_ERROR);
+
+    if (rc == NGX_DECLINED && job->file == NULL) {
+        ngx_http_coc_record_lost(job, why);
+        return NGX_OK;
+    }
+
+    ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, 0,
+                  "coc: a record is rejected, it is kept in the spool%s: %s, "
+                  "case=%*s", rc == NGX_OK ? "'s file \"rejected\"" : "", why,
+                  coc_record_id(job->record).len,
+                  coc_record_id(job->record).data);
+
+    if (rc == NGX_OK) {
+        job->replayed = 0;
+        ngx_http_coc_spool_done(job);
+
+    } else {
+        ngx_http_coc_spool_leave(job);
+    }
+
+    ngx_http_coc_record_free(job);
+
+    return NGX_OK;
+}
+
+
 /* The infraction is in the record, or there was nothing to count. */
 
 static void
@@ -341,7 +220,14 @@ ngx_http_coc_record_counted(ngx_http_coc_job_t *job)
 
     if (!job->counted && coc_record_counted(job->record)) {
         job->counted = 1;
-        ngx_http_coc_count(job->cocmcf, records, 1);
+
+        /* a process before this one may have been told already */
+
+        if (!job->replayed || !coc_record_repeated(job->record)) {
+            ngx_http_coc_count(job->cocmcf, records, 1);
+        }
+
+        ngx_http_coc_record_told(job);
         ngx_http_coc_lane_leave(job);
     }
 
@@ -358,24 +244,78 @@ ngx_http_coc_record_counted(ngx_http_coc_job_t *job)
         ctx->raised = raised;
     }
 
-    job->ctx = NULL;
-    ctx->job = NULL;
+    ngx_http_coc_record_wake(job);
+}
+
+
+/* Its sanctions hold on this edge at once. */
+
+static void
+ngx_http_coc_record_told(ngx_http_coc_job_t *job)
+{
+    if (job->counted && job->source != NULL
+        && coc_record_changed(job->record))
+    {
+        ngx_http_coc_standing_put(job->source, coc_record_member(job->record),
+                                  coc_record_standing(job->record, NULL));
+    }
+}
+
+
+/* The request goes on.  Its deadline may have passed before its line was on
+ * disk: its timer is gone then. */
+
+static void
+ngx_http_coc_record_wake(ngx_http_coc_job_t *job)
+{
+    ngx_http_coc_ctx_t  *ctx;
+
+    ctx = job->ctx;
+
+    ngx_http_coc_record_detach(ctx);
     ctx->waiting = 0;
 
     if (ctx->resume.timer_set) {
         ngx_del_timer(&ctx->resume);
         ngx_post_event(&ctx->resume, &ngx_posted_events);
+
+    } else if (job->parting && !ctx->resume.posted) {
+        ngx_post_event(&ctx->resume, &ngx_posted_events);
     }
 }
 
 
-void
+ngx_int_t
 ngx_http_coc_record_timeout(ngx_http_coc_ctx_t *ctx)
 {
+    ngx_http_coc_job_t  *job;
+
+    job = ctx->job;
     ctx->redis = NGX_HTTP_COC_REDIS_TIMEOUT;
+
+    if (job != NULL && job->sync_file != NULL) {
+        job->parting = 1;
+        return NGX_AGAIN;
+    }
+
     ctx->waiting = 0;
 
     ngx_http_coc_record_detach(ctx);
+
+    return NGX_OK;
+}
+
+
+void
+ngx_http_coc_record_synced(ngx_http_coc_job_t *job)
+{
+    if (job->parting && job->ctx != NULL) {
+        ngx_http_coc_record_wake(job);
+    }
+
+    if (job->record == NULL) {
+        ngx_free(job);
+    }
 }
 
 
@@ -414,7 +354,9 @@ ngx_http_coc_record_later(ngx_http_coc_job_t *job, ngx_http_coc_redis_e why)
         }
     }
 
-    if (ngx_exiting && job->attempts >= NGX_HTTP_COC_JOB_LAST) {
+    if (ngx_exiting && job->file == NULL
+        && job->attempts >= NGX_HTTP_COC_JOB_LAST)
+    {
         ngx_http_coc_record_give_up(job);
         return;
     }
@@ -451,38 +393,53 @@ ngx_http_coc_record_give_up(ngx_http_coc_job_t *job)
 }
 
 
-static void
+void
 ngx_http_coc_record_let_go(ngx_http_coc_job_t *job, ngx_http_coc_redis_e why)
 {
-    ngx_http_coc_ctx_t  *ctx;
-
-    ctx = job->ctx;
-
-    if (ctx == NULL) {
+    if (job->ctx == NULL) {
         return;
     }
 
-    ctx->redis = why;
-    ctx->waiting = 0;
-    ngx_http_coc_record_detach(ctx);
+    job->ctx->redis = why;
 
-    if (ctx->resume.timer_set) {
-        ngx_del_timer(&ctx->resume);
-        ngx_post_event(&ctx->resume, &ngx_posted_events);
+    if (job->sync_file != NULL) {
+
+        /* its line must be on disk first */
+
+        job->parting = 1;
+        return;
     }
+
+    ngx_http_coc_record_wake(job);
 }
 
 
-static void
+void
 ngx_http_coc_record_retry(ngx_event_t *ev)
 {
-    ngx_http_coc_record_step(ev->data);
+    ngx_http_coc_job_t  *job = ev->data;
+
+    /* a worker that quits leaves to the next one what nobody waits for */
+
+    if (ngx_exiting && job->file != NULL && job->ctx == NULL) {
+        return;
+    }
+
+    ngx_http_coc_record_step(job);
 }
 
 
 static void
 ngx_http_coc_record_lost(ngx_http_coc_job_t *job, const char *why)
 {
+    if (job->file != NULL) {
+
+        /* not lost: another process will find it */
+
+        ngx_http_coc_record_free(job);
+        return;
+    }
+
     if (!job->counted) {
         ngx_http_coc_count(job->cocmcf, records_lost, 1);
     }
@@ -518,6 +475,10 @@ ngx_http_coc_record_free(ngx_http_coc_job_t *job)
         ngx_http_coc_record_detach(job->ctx);
     }
 
+    if (job->sync_file != NULL) {
+        ngx_queue_remove(&job->sync);
+    }
+
     ngx_queue_remove(&job->queue);
     job->cocmcf->worker->njobs--;
 
@@ -530,6 +491,8 @@ ngx_http_coc_record_free(ngx_http_coc_job_t *job)
     if (job->retry.posted) {
         ngx_delete_posted_event(&job->retry);
     }
+
+    ngx_http_coc_spool_room(job->cocmcf);
 
     coc_record_destroy(job->record);
     ngx_free(job);

@@ -7,6 +7,15 @@
 
 
 #include "ngx_http_coc_redis.h"
+#include "ngx_http_coc_standing.h"
+
+
+#define NGX_HTTP_COC_JOBS         4096      /* in a worker's memory */
+#define NGX_HTTP_COC_JOBS_SPOOL   3072      /* more than these: on disk alone */
+#define NGX_HTTP_COC_JOB_TIMEOUT  1000      /* ms a command, of a replay */
+
+
+typedef struct ngx_http_coc_spool_file_s  ngx_http_coc_spool_file_t;
 
 
 /*
@@ -27,18 +36,61 @@ struct ngx_http_coc_job_s {
     ngx_queue_t                next;        /* of the lane's */
     ngx_http_coc_lane_t       *lane;        /* NULL: counted, or no member */
     ngx_http_coc_main_conf_t  *cocmcf;
+    ngx_http_coc_redis_conf_t *conf;
     ngx_http_coc_redis_t      *redis;
+    ngx_http_coc_source_t     *source;      /* NULL: of no location now */
     ngx_http_coc_ctx_t        *ctx;         /* NULL: nobody waits */
-    coc_record_t              *record;
+    coc_record_t              *record;      /* NULL: on disk alone */
     ngx_msec_t                 timeout;     /* ms a command */
     ngx_event_t                retry;
     ngx_uint_t                 attempts;    /* failed, in a row */
     ngx_uint_t                 refusals;    /* that waiting does not mend */
+    ngx_http_coc_spool_file_t *file;        /* NULL: not written down */
+    uint64_t                   seq;         /* there */
+    off_t                      offset;      /* of its line */
+    ngx_queue_t                sync;        /* of the spool's waiters */
+    ngx_http_coc_spool_file_t *sync_file;   /* NULL: it is not among them */
     unsigned                   counted:1;
+    unsigned                   replayed:1;  /* read back from a file */
+    unsigned                   parting:1;   /* its request goes once the line
+                                               is on disk */
 };
 
 
 COC_BEGIN_DECLS
+
+
+/* ngx_http_coc_record.c */
+
+/* Sends the next command of a job's chain; frees the job at its end. */
+void ngx_http_coc_record_step(ngx_http_coc_job_t *job);
+
+/* The handler of job->retry: the same, unless the worker leaves it to another
+ * process. */
+void ngx_http_coc_record_retry(ngx_event_t *ev);
+
+/* Its request goes on without an answer, once the record is safe. */
+void ngx_http_coc_record_let_go(ngx_http_coc_job_t *job,
+    ngx_http_coc_redis_e why);
+
+/* Its line is on disk, or can't be brought there.  Frees a job that is on
+ * disk alone. */
+void ngx_http_coc_record_synced(ngx_http_coc_job_t *job);
+
+
+/* ngx_http_coc_record_make.c */
+
+/*
+ * A job of a record that was read from a file of the spool; takes the record
+ * over.
+ *
+ * source     NULL: no location has this Redis and prefix any more
+ * NGX_ERROR  no memory: the record is still the caller's
+ */
+ngx_int_t ngx_http_coc_record_replay(ngx_http_coc_main_conf_t *cocmcf,
+    coc_record_t *record, ngx_http_coc_redis_conf_t *conf,
+    ngx_http_coc_source_t *source, ngx_http_coc_spool_file_t *file,
+    uint64_t seq);
 
 
 /* ngx_http_coc_record_lane.c */
@@ -50,7 +102,7 @@ COC_BEGIN_DECLS
  * NGX_ERROR  no memory
  */
 ngx_int_t ngx_http_coc_lane_enter(ngx_http_coc_job_t *job,
-    coc_member_t *member, ngx_uint_t index);
+    const coc_member_t *member, ngx_uint_t index);
 
 /* Takes a job out of its lane, if it is in one: the member's next record may
  * go, from a posted event. */

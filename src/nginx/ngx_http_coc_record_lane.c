@@ -6,8 +6,8 @@
 
 
 ngx_int_t
-ngx_http_coc_lane_enter(ngx_http_coc_job_t *job, coc_member_t *member,
-    ngx_uint_t index)
+ngx_http_coc_lane_enter(ngx_http_coc_job_t *job,
+    const coc_member_t *member, ngx_uint_t index)
 {
     uint32_t              key;
     ngx_str_t             name;

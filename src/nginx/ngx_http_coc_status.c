@@ -93,7 +93,15 @@ static const ngx_http_coc_figure_t  ngx_http_coc_figures[] = {
     ngx_http_coc_counter("table_snapshots_total", table_snapshots,
                          "Times that all sanctions were read."),
     ngx_http_coc_counter("table_gaps_total", table_gaps,
-                         "Times that the feed was not what it had been.")
+                         "Times that the feed was not what it had been."),
+    ngx_http_coc_counter("spooled_total", spooled,
+                         "Records written down in the spool."),
+    ngx_http_coc_counter("replayed_total", replayed,
+                         "Records read back from the spool and sent."),
+    ngx_http_coc_counter("spool_full_total", spool_full,
+                         "Records that the spool had no room for."),
+    ngx_http_coc_counter("spool_torn_total", spool_torn,
+                         "Places in the spool that held no sound line.")
 };
 
 

@@ -5,6 +5,7 @@
 
 #include "ngx_http_coc.h"
 #include "ngx_http_coc_feed.h"
+#include "ngx_http_coc_spool.h"
 
 #include <openssl/rand.h>
 
@@ -96,7 +97,11 @@ ngx_http_coc_init_process(ngx_cycle_t *cycle)
         }
     }
 
-    return ngx_http_coc_feed_init(cycle, cocmcf);
+    if (ngx_http_coc_feed_init(cycle, cocmcf) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_coc_spool_init(cycle, cocmcf);
 }
 
 
@@ -150,6 +155,7 @@ ngx_http_coc_exit_process(ngx_cycle_t *cycle)
     }
 
     ngx_http_coc_record_exit(cycle, cocmcf);
+    ngx_http_coc_spool_exit(cocmcf);
 
     coc_scratch_destroy(worker->scratch);
 }

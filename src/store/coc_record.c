@@ -78,8 +78,8 @@ coc_record_answer(coc_record_t *record, const redisReply *reply)
         v[i] = (uint64_t) element->integer;
     }
 
-    if (v[0] > COC_RECORD_SAME_TEXT || v[3] >= COC_STEP_MAX || v[6] >= COC_STEP_MAX
-        || v[8] >= COC_STEP_MAX)
+    if (v[0] > COC_RECORD_SAME_TEXT || v[3] >= COC_STEP_MAX
+        || v[6] >= COC_STEP_MAX || v[8] >= COC_STEP_MAX)
     {
         return COC_REPLY_BAD;
     }

@@ -17,6 +17,7 @@
 #include "coc_error.h"
 #include "coc_event.h"
 #include "coc_reader.h"
+#include "coc_spool.h"
 #include "coc_standing.h"
 
 

@@ -94,6 +94,7 @@ END
         server => <<"END",
         coc_rules %%DIR%%/rules/*.yaml;
         coc_member \$http_x_member;
+        coc_thread \$http_x_thread;
         coc_secret $files;
         $line
         $policy
@@ -152,10 +153,16 @@ sub figures
 
 
 # A post of plain text, on a connection of its own; undef: no answer in time.
+# Each is in a thread of its own, or a text that was posted before would not
+# count again: X-Thread => names one.
+
+my $threads = 0;
 
 sub post
 {
     my ($edge, $member, $kind, $text, %headers) = @_;
+
+    $headers{'X-Thread'} = "$$-" . ++$threads if !exists $headers{'X-Thread'};
 
     return Coc::Client::request($edge, 'POST', "/post/$kind", $text,
         'Content-Type' => 'text/plain', 'X-Member' => $member, %headers);
@@ -175,7 +182,7 @@ sub posts
 
         $clients[$i]->send(Coc::Client::format_request('POST', "/post/$kind",
             $text, 'Content-Type' => 'text/plain', 'X-Member' => $member,
-            Connection => 'close'));
+            'X-Thread' => "$$-" . ++$threads, Connection => 'close'));
     }
 
     return map { my $r = $_->response; $_->close; $r } @clients;

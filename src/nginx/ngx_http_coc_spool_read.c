@@ -1,0 +1,597 @@
+/*
+ * What lies in the spool and not in memory: files of processes that are gone,
+ * and a backlog of our own.  Read a slice a turn of the event loop, from the
+ * page cache as a rule, and only while there is room for more records.
+ */
+
+#include "ngx_http_coc_spool.h"
+
+#include <sys/file.h>
+
+
+#define NGX_HTTP_COC_SPOOL_SLICE   (64 * 1024)          /* bytes */
+#define NGX_HTTP_COC_SPOOL_FILES   64   /* adopted at a time */
+#define NGX_HTTP_COC_SPOOL_SUFFIX  ".spool"
+
+
+static ngx_int_t ngx_http_coc_spool_list(ngx_http_coc_spool_t *spool,
+    ngx_array_t *names);
+static int ngx_libc_cdecl ngx_http_coc_spool_cmp(const void *a,
+    const void *b);
+static void ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool,
+    ngx_str_t *name);
+static ngx_http_coc_spool_file_t *ngx_http_coc_spool_next(
+    ngx_http_coc_spool_t *spool);
+static ngx_int_t ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file);
+static ngx_uint_t ngx_http_coc_spool_parse(ngx_http_coc_spool_file_t *file,
+    coc_str_t data, ngx_uint_t last);
+static void ngx_http_coc_spool_cross(ngx_http_coc_spool_file_t *file,
+    coc_spool_line_t *line);
+static void ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
+    coc_spool_line_t *line);
+static ngx_http_coc_redis_conf_t *ngx_http_coc_spool_redis(
+    ngx_http_coc_main_conf_t *cocmcf, coc_str_t words, coc_str_t prefix,
+    ngx_http_coc_source_t **source);
+static void ngx_http_coc_spool_ended(ngx_http_coc_spool_file_t *file);
+
+
+/*
+ * One process at a time adopts, so that the files of one that is gone are read
+ * in the order in which they were made.
+ */
+
+void
+ngx_http_coc_spool_adopt(ngx_http_coc_spool_t *spool)
+{
+    u_char       *path;
+    ngx_str_t    *name;
+    ngx_uint_t    i;
+    ngx_pool_t   *pool;
+    ngx_array_t   names;
+
+    if (!ngx_queue_empty(&spool->adopted)) {
+        return;
+    }
+
+    if (spool->lock == NGX_INVALID_FILE) {
+        path = ngx_http_coc_spool_path(spool, "lock", 4);
+        if (path == NULL) {
+            return;
+        }
+
+        spool->lock = open((const char *) path, O_RDWR|O_CREAT|O_CLOEXEC,
+                           0600);
+        ngx_free(path);
+
+        if (spool->lock == NGX_INVALID_FILE) {
+            return;
+        }
+
+        if (flock(spool->lock, LOCK_EX|LOCK_NB) == -1) {
+            (void) ngx_close_file(spool->lock);
+            spool->lock = NGX_INVALID_FILE;
+            return;
+        }
+    }
+
+    pool = ngx_create_pool(4096, ngx_cycle->log);
+
+    if (pool != NULL) {
+
+        if (ngx_array_init(&names, pool, 16, sizeof(ngx_str_t)) == NGX_OK
+            && ngx_http_coc_spool_list(spool, &names) == NGX_OK)
+        {
+            name = names.elts;
+            ngx_qsort(name, names.nelts, sizeof(ngx_str_t),
+                      ngx_http_coc_spool_cmp);
+
+            for (i = 0; i < ngx_min(names.nelts, NGX_HTTP_COC_SPOOL_FILES);
+                 i++)
+            {
+                ngx_http_coc_spool_take(spool, &name[i]);
+            }
+        }
+
+        ngx_destroy_pool(pool);
+    }
+
+    ngx_http_coc_spool_unlock(spool);
+}
+
+
+void
+ngx_http_coc_spool_unlock(ngx_http_coc_spool_t *spool)
+{
+    if (spool->lock != NGX_INVALID_FILE && ngx_queue_empty(&spool->adopted)) {
+        (void) ngx_close_file(spool->lock);
+        spool->lock = NGX_INVALID_FILE;
+    }
+}
+
+
+static int ngx_libc_cdecl
+ngx_http_coc_spool_cmp(const void *a, const void *b)
+{
+    const ngx_str_t  *first = a, *second = b;
+
+    return ngx_strcmp(first->data, second->data);
+}
+
+
+/* Names in the folder that end as files of a spool do. */
+
+static ngx_int_t
+ngx_http_coc_spool_list(ngx_http_coc_spool_t *spool, ngx_array_t *names)
+{
+    size_t      len;
+    u_char     *p;
+    ngx_dir_t   dir;
+    ngx_str_t  *name;
+
+    if (ngx_open_dir(&spool->conf->path->name, &dir) == NGX_ERROR) {
+        if (ngx_http_coc_spool_loud(&spool->failed)) {
+            ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, ngx_errno,
+                          ngx_open_dir_n " \"%V\" failed",
+                          &spool->conf->path->name);
+        }
+
+        return NGX_ERROR;
+    }
+
+    while (ngx_read_dir(&dir) == NGX_OK) {
+
+        p = ngx_de_name(&dir);
+        len = ngx_de_namelen(&dir);
+
+        if (len < sizeof(NGX_HTTP_COC_SPOOL_SUFFIX)
+            || p[0] == '.'
+            || ngx_strcmp(p + len - (sizeof(NGX_HTTP_COC_SPOOL_SUFFIX) - 1),
+                          NGX_HTTP_COC_SPOOL_SUFFIX)
+               != 0)
+        {
+            continue;
+        }
+
+        name = ngx_array_push(names);
+        if (name == NULL) {
+            break;
+        }
+
+        name->len = len;
+        name->data = ngx_pnalloc(names->pool, len + 1);
+
+        if (name->data == NULL) {
+            names->nelts--;
+            break;
+        }
+
+        ngx_memcpy(name->data, p, len + 1);
+    }
+
+    (void) ngx_close_dir(&dir);
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool, ngx_str_t *name)
+{
+    ngx_fd_t                    fd;
+    u_char                     *path;
+    ngx_file_info_t             info;
+    ngx_http_coc_spool_file_t  *file;
+
+    path = ngx_http_coc_spool_path(spool, (char *) name->data, name->len);
+    if (path == NULL) {
+        return;
+    }
+
+    fd = open((const char *) path, O_RDWR|O_APPEND|O_CLOEXEC|O_NOFOLLOW);
+
+    if (fd == NGX_INVALID_FILE) {
+        if (ngx_errno != NGX_ENOENT && ngx_http_coc_spool_loud(&spool->failed))
+        {
+            ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, ngx_errno,
+                          ngx_open_file_n " \"%s\" failed", path);
+        }
+
+        ngx_free(path);
+        return;
+    }
+
+    /* ours too are locked: by another descriptor */
+
+    file = NULL;
+
+    if (flock(fd, LOCK_EX|LOCK_NB) == 0
+        && ngx_fd_info(fd, &info) != NGX_FILE_ERROR
+        && ngx_is_file(&info) && info.st_nlink != 0)
+    {
+        file = ngx_calloc(sizeof(ngx_http_coc_spool_file_t), ngx_cycle->log);
+    }
+
+    if (file == NULL) {
+        (void) ngx_close_file(fd);
+        ngx_free(path);
+        return;
+    }
+
+    file->spool = spool;
+    file->fd = fd;
+    file->path = path;
+    file->size = ngx_file_size(&info);
+    file->adopted = 1;
+
+    ngx_queue_insert_tail(&spool->adopted, &file->queue);
+
+    ngx_log_error(NGX_LOG_NOTICE, ngx_cycle->log, 0,
+                  "coc: adopts \"%s\", %O bytes", path, file->size);
+}
+
+
+/* The file to read on in: what others left is older than what is ours. */
+
+static ngx_http_coc_spool_file_t *
+ngx_http_coc_spool_next(ngx_http_coc_spool_t *spool)
+{
+    ngx_uint_t                  i;
+    ngx_queue_t                *q, *files;
+    ngx_http_coc_spool_file_t  *file;
+
+    for (i = 0; i < 2; i++) {
+        files = (i == 0) ? &spool->adopted : &spool->own;
+
+        for (q = ngx_queue_head(files);
+             q != ngx_queue_sentinel(files);
+             q = ngx_queue_next(q))
+        {
+            file = ngx_queue_data(q, ngx_http_coc_spool_file_t, queue);
+
+            if (file->adopted ? !file->ended : file->read < file->size) {
+                return file;
+            }
+        }
+    }
+
+    return NULL;
+}
+
+
+void
+ngx_http_coc_spool_read(ngx_event_t *ev)
+{
+    ngx_http_coc_spool_t       *spool = ev->data;
+    ngx_http_coc_spool_file_t  *file;
+
+    if (ngx_exiting
+        || spool->cocmcf->worker->njobs >= NGX_HTTP_COC_JOBS_SPOOL)
+    {
+        return;
+    }
+
+    file = ngx_http_coc_spool_next(spool);
+
+    if (file == NULL) {
+        if (spool->buf != NULL) {
+            ngx_free(spool->buf);
+            spool->buf = NULL;
+            spool->size = 0;
+        }
+
+        return;
+    }
+
+    if (ngx_http_coc_spool_slice(file) == NGX_OK) {
+        ngx_http_coc_spool_room(spool->cocmcf);
+    }
+}
+
+
+/* NGX_ERROR: not now; the timer comes back to it. */
+
+static ngx_int_t
+ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file)
+{
+    size_t                 size;
+    ssize_t                n;
+    coc_str_t              data;
+    ngx_uint_t             last;
+    ngx_http_coc_spool_t  *spool;
+
+    spool = file->spool;
+
+    if (spool->buf == NULL) {
+        spool->buf = ngx_alloc(NGX_HTTP_COC_SPOOL_SLICE, ngx_cycle->log);
+        if (spool->buf == NULL) {
+            return NGX_ERROR;
+        }
+
+        spool->size = NGX_HTTP_COC_SPOOL_SLICE;
+    }
+
+    if (file->read >= file->size) {
+        ngx_http_coc_spool_ended(file);
+        return NGX_OK;
+    }
+
+    size = (size_t) ngx_min((off_t) spool->size, file->size - file->read);
+    n = pread(file->fd, spool->buf, size, file->read);
+
+    if (n <= 0) {
+        if (ngx_http_coc_spool_loud(&spool->failed)) {
+            ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, ngx_errno,
+                          "coc: the spool can't be read: \"%s\"", file->path);
+        }
+
+        return NGX_ERROR;
+    }
+
+    data.data = spool->buf;
+    data.len = (size_t) n;
+    last = file->read + (off_t) n >= file->size;
+
+    if (ngx_http_coc_spool_parse(file, data, last) == 0) {
+
+        /* a line that is longer than the buffer */
+
+        ngx_free(spool->buf);
+        spool->size = COC_SPOOL_LINE;
+        spool->buf = ngx_alloc(spool->size, ngx_cycle->log);
+
+        if (spool->buf == NULL) {
+            spool->size = 0;
+            return NGX_ERROR;
+        }
+    }
+
+    if (file->read >= file->size) {
+        ngx_http_coc_spool_ended(file);
+    }
+
+    return NGX_OK;
+}
+
+
+/* Returns how many bytes were done with. */
+
+static ngx_uint_t
+ngx_http_coc_spool_parse(ngx_http_coc_spool_file_t *file, coc_str_t data,
+    ngx_uint_t last)
+{
+    int                    rc;
+    size_t                 used, skipped, done;
+    coc_spool_line_t       line;
+    ngx_http_coc_spool_t  *spool;
+
+    spool = file->spool;
+    done = 0;
+
+    for ( ;; ) {
+        rc = coc_spool_scan(data, last != 0, &line, &used, &skipped);
+
+        if (skipped != 0 && (!file->adopted || !file->scanned)) {
+            ngx_http_coc_count(spool->cocmcf, spool_torn, 1);
+            ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
+                          "coc: no sound line in %uz bytes of \"%s\" "
+                          "at %O: passed over", skipped, file->path,
+                          file->read);
+        }
+
+        if (rc != COC_OK) {
+            file->read += (off_t) used;
+            return done + used;
+        }
+
+        if (file->adopted && !file->scanned) {
+            ngx_http_coc_spool_cross(file, &line);
+
+        } else if (line.kind == COC_SPOOL_RECORD) {
+
+            if (spool->cocmcf->worker->njobs >= NGX_HTTP_COC_JOBS_SPOOL) {
+                return 1;
+            }
+
+            ngx_http_coc_spool_replay(file, &line);
+        }
+
+        /* the last line may have lacked its newline */
+
+        file->read += (off_t) used;
+        done += used;
+        data.data += used;
+        data.len -= used;
+    }
+}
+
+
+/* The first time through: which records are there, and which are done. */
+
+static void
+ngx_http_coc_spool_cross(ngx_http_coc_spool_file_t *file,
+    coc_spool_line_t *line)
+{
+    size_t  i;
+    u_char  bit;
+
+    if (line->kind == COC_SPOOL_BEGIN) {
+
+        i = coc_str_find(line->payload, ' ', 0);
+
+        if (i <= COC_RECORD_SPOOL) {
+            ngx_memcpy(file->id, line->payload.data, i);
+            file->id[i] = '\0';
+        }
+
+        return;
+    }
+
+    if (line->kind == COC_SPOOL_RECORD) {
+        file->undone++;
+        return;
+    }
+
+    /* no file has more lines than this */
+
+    if (file->done == NULL) {
+        file->ndone = (size_t) (file->size / COC_SPOOL_HEAD) + 2;
+        file->done = ngx_calloc(file->ndone / 8 + 1, ngx_cycle->log);
+
+        if (file->done == NULL) {
+            file->ndone = 0;
+        }
+    }
+
+    if (line->seq < file->ndone) {
+        bit = (u_char) (1 << (line->seq & 7));
+
+        if (!(file->done[line->seq >> 3] & bit)) {
+            file->done[line->seq >> 3] |= bit;
+        }
+    }
+}
+
+
+/* A record that is not done, from its line. */
+
+static void
+ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
+    coc_spool_line_t *line)
+{
+    int                         rc;
+    size_t                      tab;
+    coc_str_t                   words, text;
+    coc_record_t               *record;
+    ngx_http_coc_spool_t       *spool;
+    ngx_http_coc_source_t      *source;
+    ngx_http_coc_redis_conf_t  *redis;
+
+    spool = file->spool;
+
+    if (!file->adopted) {
+        spool->backlog--;
+
+    } else if (line->seq < file->ndone
+               && (file->done[line->seq >> 3] & (1 << (line->seq & 7))))
+    {
+        file->undone--;
+        return;
+    }
+
+    tab = coc_str_find(line->payload, '\t', 0);
+    words.data = line->payload.data;
+    words.len = tab;
+    text.data = words.data + tab + (tab < line->payload.len);
+    text.len = line->payload.len - tab - (tab < line->payload.len);
+    redis = NULL;
+
+    rc = coc_record_load(&record, &ngx_http_coc_alloc, text);
+
+    if (rc == COC_OK) {
+        redis = ngx_http_coc_spool_redis(spool->cocmcf, words,
+                                         coc_record_prefix(record), &source);
+
+        if (redis != NULL
+            && (file->id[0] == '\0'
+                || coc_record_place(record, coc_str_from(file->id), line->seq)
+                   == COC_OK)
+            && ngx_http_coc_record_replay(spool->cocmcf, record, redis, source,
+                                          file, line->seq)
+               == NGX_OK)
+        {
+            return;
+        }
+
+        coc_record_destroy(record);
+    }
+
+    /* it stays where it is: another process may know what to do with it */
+
+    file->stuck++;
+
+    if (ngx_http_coc_spool_loud(&spool->unknown)) {
+        ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
+                      "coc: a record stays in \"%s\": %s, \"%*s\"", file->path,
+                      rc == COC_INVALID ? "it is not understood"
+                      : redis == NULL && rc == COC_OK
+                        ? "no \"coc_redis\" is its own" : "no memory",
+                      ngx_min(words.len, 200), words.data);
+    }
+}
+
+
+/* The server by its words, or the only one there is. */
+
+static ngx_http_coc_redis_conf_t *
+ngx_http_coc_spool_redis(ngx_http_coc_main_conf_t *cocmcf, coc_str_t words,
+    coc_str_t prefix, ngx_http_coc_source_t **source)
+{
+    coc_buf_t                    name;
+    ngx_uint_t                   i;
+    ngx_http_coc_source_t      **s;
+    ngx_http_coc_redis_conf_t  **redis, *found;
+
+    found = NULL;
+    *source = NULL;
+    redis = cocmcf->redis.elts;
+
+    coc_buf_init(&name, &ngx_http_coc_alloc, 64 * 1024);
+
+    for (i = 0; i < cocmcf->redis.nelts && found == NULL; i++) {
+        coc_buf_reset(&name);
+        ngx_http_coc_spool_words(redis[i], &name);
+
+        if (name.status == COC_OK && coc_str_eq(coc_buf_str(&name), words)) {
+            found = redis[i];
+        }
+    }
+
+    coc_buf_free(&name);
+
+    if (found == NULL && cocmcf->redis.nelts == 1) {
+        found = redis[0];
+    }
+
+    s = cocmcf->sources.elts;
+
+    for (i = 0; i < cocmcf->sources.nelts; i++) {
+        if (s[i]->redis == found
+            && coc_str_eq(ngx_http_coc_str(s[i]->prefix), prefix))
+        {
+            *source = s[i];
+        }
+    }
+
+    return found;
+}
+
+
+/* The end of a file that is adopted comes twice: known, then sent. */
+
+static void
+ngx_http_coc_spool_ended(ngx_http_coc_spool_file_t *file)
+{
+    u_char     c;
+    coc_str_t  newline = coc_str("\n");
+
+    if (file->adopted && !file->scanned) {
+        file->scanned = 1;
+        file->read = 0;
+
+        /* lines that cross out must not join one that is torn */
+
+        if (file->size != 0
+            && (pread(file->fd, &c, 1, file->size - 1) != 1 || c != '\n'))
+        {
+            (void) ngx_http_coc_spool_write(file, newline);
+        }
+
+        if (file->undone != 0) {
+            return;
+        }
+    }
+
+    file->ended = 1;
+
+    ngx_http_coc_spool_settle(file);
+}
