@@ -182,8 +182,12 @@ sub _failover
     $old->cmd(qw(CLIENT PAUSE 60000 WRITE));
     $store->wait_synced;
     $store->failover;
-    wait_for { ($old->try('ROLE'))[0][0] eq 'slave' } 30;
-    $old->cmd(qw(CLIENT UNPAUSE));
+    wait_for { my ($role) = $old->try('ROLE');
+               ref $role && $role->[0] eq 'slave' } 30;
+
+    # Sentinel may just have closed all connections
+
+    wait_for { !defined(($old->try(qw(CLIENT UNPAUSE)))[1]) };
     $store->wait_synced;
     return 0;
 }
