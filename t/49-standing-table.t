@@ -270,6 +270,24 @@ soon { believes($e) } 'synced when it comes';
 $e->stop;
 
 
+# a user who may not follow the feed: each request asks, and no hot loop
+
+$redis->cmd(qw(ACL SETUSER blind on >secret ~* +@all -xinfo -zscan));
+my $blind = Coc::Community::edge(name => 'no rights', policy => $on,
+    redis => $redis->address . ' user=blind password_file=%%DIR%%/password');
+$blind->file('password', 'secret');
+ban($blind, $redis, 'nia');
+push @{$blind->{expect}}, qr/\[crit\].*refused to tell of sanctions: NOPERM/;
+$blind->start;
+ok($blind->wait_log(qr/\[crit\].*refused to tell of sanctions: NOPERM/),
+   'NOPERM: said once, as crit');
+is(said($blind, 'nia'), $suspended, 'a ban holds');
+is(lines($blind, qr/\[crit\].*NOPERM/), 1, 'once');
+$redis->cmd(qw(ACL SETUSER blind +@all));
+soon { believes($blind) } 'and once it may, it is synced';
+$blind->stop;
+
+
 # a zone too small: nothing that is in force is dropped, nothing is believed
 
 my @many = map { "m$_" } 1 .. 400;

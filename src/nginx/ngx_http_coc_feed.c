@@ -252,7 +252,7 @@ ngx_http_coc_feed_resign(ngx_http_coc_feed_t *feed)
 static void
 ngx_http_coc_feed_drive(ngx_http_coc_feed_t *feed)
 {
-    ngx_uint_t              i, changes, full, reset;
+    ngx_uint_t              i, changes, full, reset, look;
     ngx_msec_t              now;
     ngx_http_coc_board_t   *board;
     ngx_http_coc_shared_t  *shared;
@@ -301,12 +301,20 @@ ngx_http_coc_feed_drive(ngx_http_coc_feed_t *feed)
         feed->due = 1;
     }
 
+    look = now - feed->looked >= NGX_HTTP_COC_FEED_LOOK;
+
     if (feed->asked == 0 && !feed->rest.timer_set && !full) {
 
-        if (feed->due || now - feed->snapped >= NGX_HTTP_COC_FEED_SNAPSHOT) {
+        if (now - feed->snapped >= NGX_HTTP_COC_FEED_SNAPSHOT) {
+            feed->due = 1;
+        }
+
+        /* what was refused is so the next moment too */
+
+        if (feed->due && (look || !feed->refused)) {
             ngx_http_coc_feed_round(feed, 1);
 
-        } else if (now - feed->looked >= NGX_HTTP_COC_FEED_LOOK) {
+        } else if (look) {
             ngx_http_coc_feed_round(feed, 0);
         }
     }
@@ -559,6 +567,7 @@ ngx_http_coc_feed_refused(ngx_http_coc_feed_t *feed,
         return;
     }
 
+    feed->refused = 1;
     level = NGX_LOG_INFO;
 
     if (ngx_time() - feed->logged >= NGX_HTTP_COC_FEED_LOG) {

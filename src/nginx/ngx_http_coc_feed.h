@@ -69,6 +69,7 @@ struct ngx_http_coc_feed_s {
     unsigned                   running:1;   /* a round is under way */
     unsigned                   scanning:1;  /* this round is one */
     unsigned                   failed:1;    /* this round has */
+    unsigned                   refused:1;   /* the last answers were errors */
 };
 
 

@@ -271,6 +271,7 @@ ngx_http_coc_round_done(ngx_http_coc_feed_t *feed)
     }
 
     feed->sure = 1;
+    feed->refused = 0;
 
     if (feed->scanning) {
         ngx_http_coc_feed_rest(&feed->rest);
