@@ -161,7 +161,7 @@ ngx_http_coc_link_tls_log(ngx_log_t *log, ngx_uint_t level, u_char *buf,
         return;
     }
 
-    while (len > 0 && (buf[len - 1] == LF || buf[len - 1] == ')')) {
+    while (len > 0 && buf[len - 1] == LF) {
         len--;
     }
 
@@ -175,7 +175,10 @@ ngx_http_coc_link_tls_log(ngx_log_t *log, ngx_uint_t level, u_char *buf,
         }
     }
 
-    if (p - buf < 6) {
+    if (p - buf >= 6) {
+        last -= (last > p && last[-1] == ')') ? 1 : 0;
+
+    } else {
 
         /* "2026/11/22 22:38:03 [info] 1#1: *1 recv() failed" */
 

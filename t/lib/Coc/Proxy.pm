@@ -174,7 +174,11 @@ sub _accept
         return;
     }
 
-    my $to = IO::Socket::UNIX->new(Peer => $self->{to}->socket);
+    my $server = $self->{to};
+    my $to = $server->{tls}     # spoken on the port alone
+        ? IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+                                PeerPort => $server->port)
+        : IO::Socket::UNIX->new(Peer => $server->socket);
 
     if (!$to) {
         close $fh;

@@ -6,6 +6,7 @@ package Coc::Tls;
 #     $tls->ca; $tls->cert; $tls->key;              # a server's: files
 #     $tls->client_cert; $tls->client_key;          # a client's
 #     my ($cert, $key) = $tls->issue('name', san => 'DNS:other.test');
+#     my ($cert, $key) = $tls->expired('name', san => 'DNS:other.test');
 #     join ' ', $tls->words(cert => 1);             # for coc_redis
 #
 # The server's holds 127.0.0.1, localhost and redis.test.
@@ -64,6 +65,28 @@ sub issue
         '-CA', "$dir/ca.pem", '-CAkey', "$dir/ca.key", '-days', 30,
         '-subj', "/CN=$name", '-addext', 'basicConstraints=critical,CA:FALSE',
         '-addext', 'subjectAltName=' . ($arg{san} || "DNS:$name"));
+
+    return ("$dir/$name.pem", "$dir/$name.key");
+}
+
+
+# The same, of yesterday.
+
+sub expired
+{
+    my ($self, $name, %arg) = @_;
+    my $dir = $self->{dir};
+
+    open my $fh, '>', "$dir/$name.ext" or Carp::croak("$name.ext: $!");
+    print $fh 'subjectAltName=' . ($arg{san} || "DNS:$name") . "\n";
+    close $fh;
+
+    $self->_openssl('req', '-new', $self->_new_key($name), '-subj',
+        "/CN=$name");
+    $self->_openssl('x509', '-req', '-in', "$dir/$name.pem",
+        '-CA', "$dir/ca.pem", '-CAkey', "$dir/ca.key", '-CAcreateserial',
+        '-days', -1, '-extfile', "$dir/$name.ext",
+        '-out', "$dir/$name.pem");
 
     return ("$dir/$name.pem", "$dir/$name.key");
 }
