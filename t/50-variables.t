@@ -57,6 +57,7 @@ END
         }
         location /redis {
             coc_redis $address;
+            coc_standing_cache off;
             proxy_pass http://127.0.0.1:%%PORT%%/app;
         }
         location /watched {
