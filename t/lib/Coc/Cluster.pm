@@ -372,8 +372,12 @@ sub migrate_end
 
     # the new owner first: nobody is left to say that the slot is his
 
-    $_->cmd('CLUSTER', 'SETSLOT', $slot, 'NODE', $to->{id})
-        for $to, $from, grep { $_ != $to && $_ != $from } $self->masters;
+    $to->cmd('CLUSTER', 'SETSLOT', $slot, 'NODE', $to->{id});
+
+    # one that has lost its last slot may be a replica by now
+
+    $_->try('CLUSTER', 'SETSLOT', $slot, 'NODE', $to->{id})
+        for $from, grep { $_ != $to && $_ != $from } $self->masters;
 
     return $self;
 }
