@@ -8,7 +8,6 @@
 
 
 #include "ngx_http_coc_redis.h"
-#include "coc_cluster.h"
 
 
 #define NGX_HTTP_COC_CALL_INLINE  512   /* bytes of a command, at first */
