@@ -196,6 +196,23 @@ soon { files($edge) <= 1 } 'the files of those that are gone are removed';
 unlike($edge->error_log, qr/record is lost/, 'none is lost');
 
 
+# an old worker that can't end: its records are not its own any more
+
+$redis->cmd('FLUSHALL');
+used($edge);
+$redis->kill;
+post($edge, 'ben', 'post', "zug$_") for 1 .. 3;
+my $slowly = $edge->client;
+$slowly->send("POST /post/post HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+ok($slowly->drained && $slowly->silent(0.02), 'a body that does not come');
+my ($stays) = $edge->workers;
+ok($edge->reload, 'reload');
+$redis->start;
+exact($redis, 'ben', 3, 6, 'the old worker stays');
+ok(-d "/proc/$stays", 'it does');
+$slowly->close;
+
+
 # killed while records are under way: those that came there are not counted
 # twice
 

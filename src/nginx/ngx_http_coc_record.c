@@ -67,6 +67,8 @@ ngx_http_coc_record_step(ngx_http_coc_job_t *job)
 
     coc_buf_free(&buf);
 
+    job->sent = sent == NGX_OK;
+
     if (sent != NGX_OK) {
         ngx_http_coc_record_later(job, NGX_HTTP_COC_REDIS_ERROR);
     }
@@ -79,6 +81,8 @@ ngx_http_coc_record_answer(void *data, ngx_http_coc_call_e status,
 {
     coc_reply_e          meaning;
     ngx_http_coc_job_t  *job = data;
+
+    job->sent = 0;
 
     if (status != NGX_HTTP_COC_CALL_REPLY) {
 
@@ -455,6 +459,26 @@ ngx_http_coc_record_lost(ngx_http_coc_job_t *job, const char *why)
 
 
 void
+ngx_http_coc_record_leave(ngx_http_coc_main_conf_t *cocmcf)
+{
+    ngx_queue_t         *q, *next;
+    ngx_http_coc_job_t  *job;
+
+    for (q = ngx_queue_head(&cocmcf->worker->jobs);
+         q != ngx_queue_sentinel(&cocmcf->worker->jobs);
+         q = next)
+    {
+        next = ngx_queue_next(q);
+        job = ngx_queue_data(q, ngx_http_coc_job_t, queue);
+
+        if (job->file != NULL && job->ctx == NULL && !job->sent) {
+            ngx_http_coc_record_free(job);
+        }
+    }
+}
+
+
+void
 ngx_http_coc_record_exit(ngx_cycle_t *cycle, ngx_http_coc_main_conf_t *cocmcf)
 {
     ngx_queue_t         *q;
@@ -477,6 +501,13 @@ ngx_http_coc_record_free(ngx_http_coc_job_t *job)
 
     if (job->sync_file != NULL) {
         ngx_queue_remove(&job->sync);
+    }
+
+    if (job->file != NULL) {
+
+        /* left where it is written down */
+
+        job->file->jobs--;
     }
 
     ngx_queue_remove(&job->queue);

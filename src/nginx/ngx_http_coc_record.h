@@ -50,6 +50,7 @@ struct ngx_http_coc_job_s {
     off_t                      offset;      /* of its line */
     ngx_queue_t                sync;        /* of the spool's waiters */
     ngx_http_coc_spool_file_t *sync_file;   /* NULL: it is not among them */
+    unsigned                   sent:1;      /* an answer is awaited */
     unsigned                   counted:1;
     unsigned                   replayed:1;  /* read back from a file */
     unsigned                   parting:1;   /* its request goes once the line
@@ -68,6 +69,9 @@ void ngx_http_coc_record_step(ngx_http_coc_job_t *job);
 /* The handler of job->retry: the same, unless the worker leaves it to another
  * process. */
 void ngx_http_coc_record_retry(ngx_event_t *ev);
+
+/* Drops all jobs that are written down and that nobody waits for. */
+void ngx_http_coc_record_leave(ngx_http_coc_main_conf_t *cocmcf);
 
 /* Its request goes on without an answer, once the record is safe. */
 void ngx_http_coc_record_let_go(ngx_http_coc_job_t *job,

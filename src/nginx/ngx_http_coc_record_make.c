@@ -180,6 +180,10 @@ ngx_http_coc_record_enter(ngx_http_coc_job_t *job)
 
     job->retry.cancelable = job->file != NULL;
 
+    if (job->file != NULL) {
+        job->file->jobs++;
+    }
+
     return NGX_OK;
 }
 

@@ -18,6 +18,7 @@
 
 static ngx_int_t ngx_http_coc_spool_begin(ngx_http_coc_spool_file_t *file);
 static void ngx_http_coc_spool_second(ngx_event_t *ev);
+static void ngx_http_coc_spool_hand_over(ngx_http_coc_spool_t *spool);
 
 
 ngx_int_t
@@ -69,18 +70,61 @@ ngx_http_coc_spool_second(ngx_event_t *ev)
 {
     ngx_http_coc_spool_t  *spool = ev->data;
 
-    if (ngx_exiting) {
-        return;
-    }
-
     if (spool->conf->fsync == NGX_HTTP_COC_FSYNC_SECOND) {
         ngx_http_coc_spool_sync(spool);
     }
 
-    ngx_http_coc_spool_adopt(spool);
-    ngx_http_coc_spool_room(spool->cocmcf);
+    if (ngx_exiting) {
+        ngx_http_coc_spool_hand_over(spool);
+
+    } else {
+        ngx_http_coc_spool_adopt(spool);
+        ngx_http_coc_spool_room(spool->cocmcf);
+    }
 
     ngx_add_timer(ev, 1000);
+}
+
+
+/*
+ * A worker that quits may have to wait for a client for hours: its records are
+ * for the new ones, from now on.
+ */
+
+static void
+ngx_http_coc_spool_hand_over(ngx_http_coc_spool_t *spool)
+{
+    ngx_uint_t                  i;
+    ngx_queue_t                *files[3], *q, *next;
+    ngx_http_coc_spool_file_t  *file;
+
+    ngx_http_coc_record_leave(spool->cocmcf);
+
+    if (!ngx_queue_empty(&spool->waiters)) {
+        return;
+    }
+
+    files[0] = &spool->own;
+    files[1] = &spool->adopted;
+    files[2] = &spool->stuck;
+
+    for (i = 0; i < 3; i++) {
+        for (q = ngx_queue_head(files[i]);
+             q != ngx_queue_sentinel(files[i]);
+             q = next)
+        {
+            next = ngx_queue_next(q);
+            file = ngx_queue_data(q, ngx_http_coc_spool_file_t, queue);
+
+            if (file->jobs == 0) {
+                ngx_http_coc_spool_close(file);
+            }
+        }
+    }
+
+    spool->backlog = 0;
+
+    ngx_http_coc_spool_unlock(spool);
 }
 
 

@@ -44,6 +44,7 @@ struct ngx_http_coc_spool_file_s {
     off_t                         read;     /* what lies before this is in
                                                memory, or done */
     uint64_t                      seq;      /* of the last record */
+    ngx_uint_t                    jobs;     /* that are in memory */
     ngx_uint_t                    undone;   /* records */
     ngx_uint_t                    stuck;    /* of these, not to be sent */
     u_char                       *done;     /* adopted: bits by sequence */

@@ -196,6 +196,7 @@ ngx_http_coc_spool_done(ngx_http_coc_job_t *job)
     }
 
     job->file = NULL;
+    file->jobs--;
     coc_buf_init(&line, &ngx_http_coc_alloc, 256);
 
     /* not written: it will be sent again some day, and Redis knows it */
@@ -226,6 +227,7 @@ ngx_http_coc_spool_leave(ngx_http_coc_job_t *job)
     file = job->file;
     job->file = NULL;
 
+    file->jobs--;
     file->stuck++;
 
     ngx_http_coc_spool_settle(file);

@@ -109,6 +109,7 @@ ngx_http_coc_spool_sync(ngx_http_coc_spool_t *spool)
 static void
 ngx_http_coc_spool_synced(ngx_event_t *ev)
 {
+    ngx_uint_t                  more;
     ngx_thread_task_t          *task;
     ngx_http_coc_spool_t       *spool = ev->data;
     ngx_http_coc_spool_file_t  *file;
@@ -120,6 +121,10 @@ ngx_http_coc_spool_synced(ngx_event_t *ev)
 
     spool->syncing = NULL;
     file->syncing = 0;
+
+    /* each second: up to the file that is written now, and no further */
+
+    more = spool->conf->fsync == NGX_HTTP_COC_FSYNC_ALWAYS || file->closed;
 
     if (t->err && ngx_http_coc_spool_loud(&spool->failed)) {
         ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, t->err,
@@ -133,7 +138,7 @@ ngx_http_coc_spool_synced(ngx_event_t *ev)
         ngx_http_coc_spool_close(file);
     }
 
-    if (spool->conf->fsync == NGX_HTTP_COC_FSYNC_ALWAYS) {
+    if (more) {
         ngx_http_coc_spool_sync(spool);
     }
 }
