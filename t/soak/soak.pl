@@ -60,7 +60,6 @@ my @edges = map {
         workers => 2, level => 'notice',
         http => "coc_spool %%DIR%%/spool;\n",
         policy => <<'END')->start;
-        coc_thread $arg_u;
         coc_decay 0;
         coc_ladder 1000000=warn;
         coc_redis_timeout 200ms;

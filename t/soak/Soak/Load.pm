@@ -129,9 +129,9 @@ sub _post
 
     my $text = "a text of $uid about $word and no more, ";
     my $fill = 'as it is ' x rand 20;
-    my $request = Coc::Client::format_request('POST', "/post/post?u=$uid",
+    my $request = Coc::Client::format_request('POST', '/post/post',
         "$text$fill", 'Content-Type' => 'text/plain', 'X-Member' => $member,
-        Connection => 'close');
+        'X-Thread' => $uid, Connection => 'close');
 
     my ($answer, $case) = $self->_send($edge, $request, $how);
 
