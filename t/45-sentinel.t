@@ -119,6 +119,7 @@ exact($s, 'killed: all are counted once');
 
 $new = $s->master;
 $old->start;
+wait_for { my ($pong) = $old->try('PING'); defined $pong };
 $s->follow;
 load($edge, 10);
 exact($s, 'what comes back changes nothing');
