@@ -10,8 +10,9 @@
 # One worker on core 0; application, Redis and wrk share core 1.  The figure is
 # the CPU time of the worker (schedstat) over the requests that wrk counted.
 # What is added is the median of the differences within each round, so that a
-# machine that slows down between rounds changes little.  The rules are one
-# word: what is measured is the store.
+# machine that slows down between rounds changes little; as root, all that runs
+# here goes before other programs.  The rules are one word: what is measured is
+# the store.
 
 set -eu
 
@@ -40,6 +41,8 @@ for tool in nginx redis-server redis-cli wrk taskset; do
         exit 2
     }
 done
+
+[ "$(id -u)" != 0 ] || renice -n -15 -p $$ >/dev/null
 
 chmod 755 "$dir"
 mkdir "$dir/logs" "$dir/b"
@@ -110,7 +113,7 @@ cat > "$dir/ask.lua" <<LUA
 local redis = require "nginx.redis"
 local red = redis:new()
 
-red:set_timeout(50)
+red:set_timeout(1000)
 
 if red:connect("unix:$redis") then
     local key = "coc:{" .. ngx.md5(ngx.var.http_x_member) .. "}:st"
@@ -135,7 +138,7 @@ declare -A ports workers
 for v in $variants; do
     load="load_module $module;"
     on="coc on; coc_rules $dir/rules.yaml; coc_member \$http_x_member;"
-    ask="coc_secret $dir/secret; coc_redis unix:$redis;"
+    ask="coc_secret $dir/secret; coc_redis unix:$redis; coc_redis_timeout 1s;"
     http=
     case $v in
         plain) load=; on= ;;
