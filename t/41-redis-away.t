@@ -293,6 +293,11 @@ my @cases = (
               qr/\[crit\].*NOAUTH/),
     handshake('WRONGPASS', '*', "-WRONGPASS invalid username-password\r\n",
               qr/\[crit\].*WRONGPASS/),
+    [ 'may not name itself', { reply => sub {
+          my ($command, $answer) = @_;
+          return $command->[0] eq 'CLIENT'
+              ? "-NOPERM this user has no permissions\r\n" : $answer;
+      } }, qr/^200 pass miss/, undef ],
     handshake('LOADING', 'PING', "-LOADING Redis is loading\r\n",
               qr/\[error\].*LOADING/),
     handshake('a replica', 'ROLE',
