@@ -179,7 +179,7 @@ cocctl_member_secrets(cocctl_member_t *m, const cocctl_option_t *option)
             rc = coc_member_hash(&keys, m->id, &m->member[m->n++]);
         }
 
-        explicit_bzero(&keys, sizeof(coc_keys_t));
+        coc_keys_wipe(&keys);
         explicit_bzero(input.data, input.len);
         free(input.data);
 

@@ -8,6 +8,7 @@
 static ngx_uint_t ngx_http_coc_names_body(ngx_str_t *value);
 static ngx_uint_t ngx_http_coc_name_matches(ngx_str_t *name);
 static void ngx_http_coc_ladder_times(ngx_conf_t *cf, coc_ladder_t *ladder);
+static void ngx_http_coc_secret_wipe(void *data);
 
 
 /*
@@ -470,6 +471,7 @@ ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     int                     rc;
     ngx_str_t              *value, text;
     ngx_uint_t              i;
+    ngx_pool_cleanup_t     *cln;
     ngx_http_coc_secret_t  *secret;
 
     if (cocf->secret != NGX_CONF_UNSET_PTR) {
@@ -477,9 +479,14 @@ ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     }
 
     secret = ngx_pcalloc(cf->pool, sizeof(ngx_http_coc_secret_t));
-    if (secret == NULL) {
+    cln = ngx_pool_cleanup_add(cf->pool, 0);
+
+    if (secret == NULL || cln == NULL) {
         return NGX_CONF_ERROR;
     }
+
+    cln->handler = ngx_http_coc_secret_wipe;
+    cln->data = secret;
 
     value = cf->args->elts;
 
@@ -507,6 +514,18 @@ ngx_http_coc_set_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     cocf->secret = secret;
 
     return NGX_CONF_OK;
+}
+
+
+static void
+ngx_http_coc_secret_wipe(void *data)
+{
+    ngx_uint_t              i;
+    ngx_http_coc_secret_t  *secret = data;
+
+    for (i = 0; i < NGX_HTTP_COC_SECRETS; i++) {
+        coc_keys_wipe(&secret->keys[i]);
+    }
 }
 
 

@@ -1,5 +1,5 @@
 /*
- * Names of keys and the writing of commands: what the files of this folder
+ * Names of keys, the writing of commands, MACs: what the files of this folder
  * share.
  */
 
@@ -11,10 +11,14 @@
 
 
 #define COC_COMMAND_UINT  24    /* bytes that hold any number, NUL included */
+#define COC_KEYS_MAC      32    /* bytes of a MAC */
 
 
 COC_BEGIN_DECLS
 
+
+/* HMAC-SHA256 under a key of coc_keys_t.  COC_ERROR: libcrypto failed. */
+int coc_keys_mac(void *key, coc_str_t data, uint8_t *mac);
 
 /* n in decimal, in text (COC_COMMAND_UINT bytes), borrowed from there. */
 coc_str_t coc_command_uint(char *text, uint64_t n);

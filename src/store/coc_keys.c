@@ -3,19 +3,12 @@
  * hash says anything of another.  The secret itself never reaches Redis.
  */
 
-/*
- * SHA256_Init() and so on: OpenSSL 3 would have HMAC() look its algorithm up by
- * name, under a lock, at each call, which costs more than what it computes.
- */
-
-#define OPENSSL_SUPPRESS_DEPRECATED
-
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
-#include <openssl/sha.h>
 
-#include "coc_store.h"
+#include "coc_command.h"
 
 
 /* HKDF-SHA256 without a salt: the secret is expected to be random. */
@@ -52,21 +45,107 @@ coc_keys_expand(coc_str_t secret, const char *label, uint8_t *out, size_t len)
 }
 
 
+/*
+ * HMAC-SHA256 with its key, ready to be used again and again: OpenSSL 3 has
+ * HMAC() look its algorithm up by name, under a lock, at each call, which
+ * costs six times what it computes.
+ */
+
+static EVP_MAC_CTX *
+coc_keys_prepare(const uint8_t *key, size_t len)
+{
+    EVP_MAC      *mac;
+    OSSL_PARAM    params[2];
+    EVP_MAC_CTX  *ctx;
+    char          digest[] = "SHA256";
+
+    mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    if (mac == NULL) {
+        return NULL;
+    }
+
+    params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest,
+                                                 0);
+    params[1] = OSSL_PARAM_construct_end();
+
+    ctx = EVP_MAC_CTX_new(mac);
+
+    if (ctx != NULL && EVP_MAC_init(ctx, key, len, params) != 1) {
+        EVP_MAC_CTX_free(ctx);
+        ctx = NULL;
+    }
+
+    /* the context holds a reference of its own */
+
+    EVP_MAC_free(mac);
+
+    return ctx;
+}
+
+
+static void *
+coc_keys_make(coc_str_t secret, const char *label)
+{
+    void     *ctx;
+    uint8_t   key[COC_KEYS_MAC];
+
+    ctx = NULL;
+
+    if (coc_keys_expand(secret, label, key, sizeof(key)) == COC_OK) {
+        ctx = coc_keys_prepare(key, sizeof(key));
+    }
+
+    OPENSSL_cleanse(key, sizeof(key));
+
+    return ctx;
+}
+
+
 int
 coc_keys_derive(coc_keys_t *keys, coc_str_t secret)
 {
+    memset(keys, 0, sizeof(coc_keys_t));
+
     if (secret.len < COC_SECRET_MIN || secret.len > COC_SECRET_MAX) {
         return COC_INVALID;
     }
 
     /* the labels are part of what Redis holds: never to be changed */
 
-    if (coc_keys_expand(secret, "coc member v1", keys->member,
-                        sizeof(keys->member)) != COC_OK
-        || coc_keys_expand(secret, "coc nudge v1", keys->nudge,
-                           sizeof(keys->nudge)) != COC_OK
+    keys->member = coc_keys_make(secret, "coc member v1");
+    keys->nudge = coc_keys_make(secret, "coc nudge v1");
+
+    if (keys->member == NULL || keys->nudge == NULL
         || coc_keys_expand(secret, "coc content v1", keys->content,
                            sizeof(keys->content)) != COC_OK)
+    {
+        coc_keys_wipe(keys);
+        return COC_ERROR;
+    }
+
+    return COC_OK;
+}
+
+
+void
+coc_keys_wipe(coc_keys_t *keys)
+{
+    EVP_MAC_CTX_free(keys->member);
+    EVP_MAC_CTX_free(keys->nudge);
+
+    OPENSSL_cleanse(keys, sizeof(coc_keys_t));
+}
+
+
+int
+coc_keys_mac(void *key, coc_str_t data, uint8_t *mac)
+{
+    size_t  n;
+
+    if (EVP_MAC_init(key, NULL, 0, NULL) != 1
+        || (data.len != 0 && EVP_MAC_update(key, data.data, data.len) != 1)
+        || EVP_MAC_final(key, mac, &n, COC_KEYS_MAC) != 1
+        || n != COC_KEYS_MAC)
     {
         return COC_ERROR;
     }
@@ -75,46 +154,14 @@ coc_keys_derive(coc_keys_t *keys, coc_str_t secret)
 }
 
 
-/* RFC 2104 with SHA-256; the key is shorter than a block. */
-
-static int
-coc_keys_hmac(const uint8_t *key, size_t size, coc_str_t data, uint8_t *mac)
-{
-    int         ok;
-    size_t      i;
-    uint8_t     pad[SHA256_CBLOCK];
-    SHA256_CTX  ctx;
-
-    for (i = 0; i < sizeof(pad); i++) {
-        pad[i] = (uint8_t) ((i < size ? key[i] : 0) ^ 0x36);
-    }
-
-    ok = SHA256_Init(&ctx) && SHA256_Update(&ctx, pad, sizeof(pad))
-         && (data.len == 0 || SHA256_Update(&ctx, data.data, data.len))
-         && SHA256_Final(mac, &ctx);
-
-    for (i = 0; i < sizeof(pad); i++) {
-        pad[i] ^= 0x36 ^ 0x5c;
-    }
-
-    ok = ok && SHA256_Init(&ctx) && SHA256_Update(&ctx, pad, sizeof(pad))
-         && SHA256_Update(&ctx, mac, SHA256_DIGEST_LENGTH)
-         && SHA256_Final(mac, &ctx);
-
-    OPENSSL_cleanse(pad, sizeof(pad));
-
-    return ok ? COC_OK : COC_ERROR;
-}
-
-
 int
 coc_member_hash(const coc_keys_t *keys, coc_str_t id, coc_member_t *member)
 {
     size_t             i;
-    uint8_t            mac[SHA256_DIGEST_LENGTH];
+    uint8_t            mac[COC_KEYS_MAC];
     static const char  hex[] = "0123456789abcdef";
 
-    if (coc_keys_hmac(keys->member, sizeof(keys->member), id, mac) != COC_OK) {
+    if (coc_keys_mac(keys->member, id, mac) != COC_OK) {
         return COC_ERROR;
     }
 

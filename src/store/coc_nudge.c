@@ -4,14 +4,11 @@
  */
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
-#include "coc_store.h"
+#include "coc_command.h"
 
 
-#define COC_NUDGE_MAC    32     /* bytes */
-#define COC_NUDGE_BYTES  (8 + COC_NUDGE_MAC)    /* expiry (ms) and MAC */
+#define COC_NUDGE_BYTES  (8 + COC_KEYS_MAC)     /* expiry (ms) and MAC */
 #define COC_NUDGE_CHARS  54     /* of them in base64url, without padding */
 
 
@@ -31,23 +28,6 @@ coc_nudge_put64(uint8_t *p, uint64_t n)
 }
 
 
-static int
-coc_nudge_hmac(const coc_keys_t *keys, const uint8_t *data, size_t len,
-    uint8_t *mac)
-{
-    unsigned  n;
-
-    if (HMAC(EVP_sha256(), keys->nudge, (int) sizeof(keys->nudge), data, len,
-             mac, &n)
-        == NULL || n != COC_NUDGE_MAC)
-    {
-        return COC_ERROR;
-    }
-
-    return COC_OK;
-}
-
-
 /*
  * The MAC is made over the MACs of the parts, which all are of one length: no
  * two lists of parts run together to the same bytes.
@@ -58,8 +38,8 @@ coc_nudge_mac(const coc_keys_t *keys, const coc_nudge_t *nudge,
     uint64_t expires, uint8_t *mac)
 {
     size_t            i;
-    uint8_t           all[4 * COC_NUDGE_MAC + 16];
-    const uint8_t    *data;
+    uint8_t           all[4 * COC_KEYS_MAC + 16];
+    coc_str_t         whole;
     const coc_str_t  *part[4];
 
     part[0] = &nudge->member;
@@ -68,19 +48,20 @@ coc_nudge_mac(const coc_keys_t *keys, const coc_nudge_t *nudge,
     part[3] = &nudge->recipient;
 
     for (i = 0; i < 4; i++) {
-        data = (part[i]->len == 0) ? (const uint8_t *) "" : part[i]->data;
-
-        if (coc_nudge_hmac(keys, data, part[i]->len, all + i * COC_NUDGE_MAC)
+        if (coc_keys_mac(keys->nudge, *part[i], all + i * COC_KEYS_MAC)
             != COC_OK)
         {
             return COC_ERROR;
         }
     }
 
-    coc_nudge_put64(all + 4 * COC_NUDGE_MAC, nudge->content);
-    coc_nudge_put64(all + 4 * COC_NUDGE_MAC + 8, expires);
+    coc_nudge_put64(all + 4 * COC_KEYS_MAC, nudge->content);
+    coc_nudge_put64(all + 4 * COC_KEYS_MAC + 8, expires);
 
-    return coc_nudge_hmac(keys, all, sizeof(all), mac);
+    whole.data = all;
+    whole.len = sizeof(all);
+
+    return coc_keys_mac(keys->nudge, whole, mac);
 }
 
 
@@ -158,7 +139,7 @@ coc_nudge_verify(const coc_keys_t *keys, const coc_nudge_t *nudge,
     uint64_t now, coc_str_t token)
 {
     size_t    i;
-    uint8_t   raw[COC_NUDGE_BYTES], mac[COC_NUDGE_MAC];
+    uint8_t   raw[COC_NUDGE_BYTES], mac[COC_KEYS_MAC];
     uint64_t  expires;
 
     if (coc_nudge_decode(token, raw) != COC_OK) {
@@ -173,7 +154,7 @@ coc_nudge_verify(const coc_keys_t *keys, const coc_nudge_t *nudge,
         return COC_ERROR;
     }
 
-    if (CRYPTO_memcmp(mac, raw + 8, COC_NUDGE_MAC) != 0 || now >= expires) {
+    if (CRYPTO_memcmp(mac, raw + 8, COC_KEYS_MAC) != 0 || now >= expires) {
         return COC_DECLINED;
     }
 

@@ -27,11 +27,11 @@
 #define COC_COMMAND_ARGS 48     /* most arguments of a command */
 
 
-/* What is derived from one secret; wiped by the owner. */
+/* What is derived from one secret, a key a use. */
 
 typedef struct {
-    uint8_t  member[32];        /* HMAC-SHA256 keys, a use each */
-    uint8_t  nudge[32];
+    void    *member;            /* libcrypto's HMAC-SHA256 with its key */
+    void    *nudge;             /* likewise */
     uint8_t  content[16];       /* key of coc_hash_t over the content */
 } coc_keys_t;
 
@@ -65,12 +65,17 @@ COC_BEGIN_DECLS
 
 
 /*
- * Derives the keys of a secret (HKDF-SHA256, a label a use).
+ * Derives the keys of a secret (HKDF-SHA256, a label a use), for
+ * coc_keys_wipe(); where it fails there is nothing to wipe.  One thread, or
+ * process, at a time may use them.
  *
  * COC_INVALID  secret shorter than COC_SECRET_MIN bytes, or longer than _MAX
  * COC_ERROR    libcrypto failed
  */
 int coc_keys_derive(coc_keys_t *keys, coc_str_t secret);
+
+/* Frees and forgets; zeroed keys are accepted. */
+void coc_keys_wipe(coc_keys_t *keys);
 
 /* HMAC-SHA256 of the id, cut to 16 bytes, in hex. */
 int coc_member_hash(const coc_keys_t *keys, coc_str_t id,

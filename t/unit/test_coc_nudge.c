@@ -53,6 +53,8 @@ test_good(void **state)
     assert_int_equal(coc_nudge_sign(&keys, &nudge, NOW, token), COC_OK);
     assert_int_equal(coc_nudge_verify(&keys, &nudge, NOW - 1,
                                       coc_str_from(token)), COC_OK);
+
+    coc_keys_wipe(&keys);
 }
 
 
@@ -61,17 +63,20 @@ test_other(void **state)
 {
     char         token[COC_NUDGE_TOKEN];
     size_t       i;
-    coc_keys_t   keys, others;
+    coc_keys_t   keys, others, *by;
     coc_nudge_t  nudge, other;
 
     (void) state;
 
     make(&keys, &nudge);
     assert_int_equal(coc_nudge_sign(&keys, &nudge, NOW, token), COC_OK);
+    assert_int_equal(coc_keys_derive(&others,
+                                     coc_str_from("another secret..")),
+                     COC_OK);
 
     for (i = 0; i < 6; i++) {
         other = nudge;
-        others = keys;
+        by = &keys;
 
         switch (i) {
         case 0:
@@ -91,12 +96,15 @@ test_other(void **state)
             other.content ^= 1;
             break;
         default:
-            others.nudge[0] ^= 1;
+            by = &others;
         }
 
-        assert_int_equal(coc_nudge_verify(&others, &other, NOW - 1,
+        assert_int_equal(coc_nudge_verify(by, &other, NOW - 1,
                                           coc_str_from(token)), COC_DECLINED);
     }
+
+    coc_keys_wipe(&keys);
+    coc_keys_wipe(&others);
 }
 
 
@@ -143,6 +151,8 @@ test_forged(void **state)
     (void) snprintf(forged, sizeof(forged), "%sA", token);
     assert_int_equal(coc_nudge_verify(&keys, &nudge, NOW - 1,
                                       coc_str_from(forged)), COC_DECLINED);
+
+    coc_keys_wipe(&keys);
 }
 
 
