@@ -256,9 +256,7 @@ typedef struct {
     ngx_http_coc_ctx_t          *ctx;
     ngx_http_coc_call_t         *call;          /* NULL: answered */
     coc_standing_t               standing;
-    ngx_msec_t                   deadline;      /* of ngx_current_msec */
     unsigned                     found:1;
-    unsigned                     again:1;       /* sent a second time */
 } ngx_http_coc_ask_t;
 
 

@@ -20,7 +20,6 @@ static ngx_int_t ngx_http_coc_consult_ask(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf, ngx_http_coc_redis_t *redis, ngx_uint_t i);
 static void ngx_http_coc_consult_answer(void *data,
     ngx_http_coc_call_e status, const redisReply *reply);
-static ngx_int_t ngx_http_coc_consult_again(ngx_http_coc_ask_t *ask);
 static void ngx_http_coc_consult_done(ngx_http_coc_ctx_t *ctx);
 
 
@@ -168,10 +167,6 @@ ngx_http_coc_consult_ask(ngx_http_coc_ctx_t *ctx,
     ask = &ctx->ask[i];
     ask->ctx = ctx;
 
-    if (!ask->again) {
-        ask->deadline = ngx_current_msec + cocf->redis_timeout;
-    }
-
     coc_buf_init(&buf, &ngx_http_coc_alloc, NGX_HTTP_COC_READ_MAX);
 
     if (coc_store_read(&buf, ngx_http_coc_str(cocf->redis_prefix),
@@ -183,7 +178,7 @@ ngx_http_coc_consult_ask(ngx_http_coc_ctx_t *ctx,
     }
 
     rc = ngx_http_coc_redis_call(redis, coc_buf_str(&buf),
-                                 ask->deadline - ngx_current_msec, 0,
+                                 cocf->redis_timeout, 0,
                                  ngx_http_coc_consult_answer, ask, &ask->call);
     coc_buf_free(&buf);
 
@@ -216,11 +211,6 @@ ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
     }
 
     if (status == NGX_HTTP_COC_CALL_LOST) {
-
-        if (ngx_http_coc_consult_again(ask) == NGX_OK) {
-            return;
-        }
-
         ctx->redis = NGX_HTTP_COC_REDIS_ERROR;
         ngx_http_coc_consult_done(ctx);
         return;
@@ -258,32 +248,6 @@ ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
     redis = cocmcf->worker->redis[ctx->cocf->redis->index];
 
     ngx_http_coc_redis_unfit(redis, meaning, reply);
-}
-
-
-/* A read does no harm when it is done twice; within the same deadline. */
-
-static ngx_int_t
-ngx_http_coc_consult_again(ngx_http_coc_ask_t *ask)
-{
-    ngx_http_coc_ctx_t        *ctx;
-    ngx_http_coc_redis_t      *redis;
-    ngx_http_coc_main_conf_t  *cocmcf;
-
-    ctx = ask->ctx;
-
-    if (ask->again || (ngx_msec_int_t) (ask->deadline - ngx_current_msec) <= 0)
-    {
-        return NGX_DECLINED;
-    }
-
-    ask->again = 1;
-
-    cocmcf = ngx_http_get_module_main_conf(ctx->request, ngx_http_coc_module);
-    redis = cocmcf->worker->redis[ctx->cocf->redis->index];
-
-    return ngx_http_coc_consult_ask(ctx, ctx->cocf, redis,
-                                    (ngx_uint_t) (ask - ctx->ask));
 }
 
 
