@@ -43,7 +43,7 @@ soak: all $(NGINX_RUN) ## 10 minutes of load and faults at random: nothing is lo
 
 # Debian's valkey in the place of redis-server; it is unpacked, not installed.
 
-VALKEY_T = $(wildcard t/4?-*.t t/50-*.t t/75-*.t)
+VALKEY_T = $(wildcard t/4?-*.t t/5?-*.t t/75-*.t)
 
 test-valkey: all $(NGINX_RUN) ## the tests that use Redis, with valkey-server
 	@util/fetch-valkey.sh $(OUT)/valkey
