@@ -62,7 +62,8 @@ sub moderated
 
         $self->{sanctions}{$by} = { member => $member, done => $status == 0 };
         $self->{members}{$member} = 1;
-        $self->{n}{$status == 0 ? 'sanctions' : 'sanctions_refused'}++;
+        $self->{n}{sanctions}++ if $status == 0;
+        $self->{undone}{$member}++ if $status != 0;
     }
 }
 
@@ -171,9 +172,13 @@ sub _member
             . ($st->{p} || 0) / 1000 . ' in the record');
     }
 
-    $self->_bad($n > @log ? 'doubled' : 'lost',
+    # what cocctl could not end, and said so, may have been written in part
+
+    my $most = @log + ($self->{undone}{$member} || 0);
+
+    $self->_bad($n > $most ? 'doubled' : 'lost',
                 "$member: $n writes, " . @log . ' in the history')
-        if $n != @log;
+        if $n > $most || $n < @log;
 }
 
 
