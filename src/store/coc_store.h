@@ -155,10 +155,10 @@ coc_reply_e coc_store_read_reply(const redisReply *reply,
  * steps, each one command on one key:
  *
  *   EVALSHA/EVAL record    on P{m}:st   points, ladder, ring of request ids
- *   ZADD, ZREMRANGEBYRANK, PEXPIRE      on P{m}:log
  *   ZADD, ZREM, ZREMRANGEBYSCORE        on P<shard>:active     1)
  *   XADD                                on P<shard>:feed       1)
  *   HMGET                               on P{m}:st             1)
+ *   ZADD, ZREMRANGEBYRANK, PEXPIRE      on P{m}:log
  *   XADD     on P<shard>:review or P<shard>:escalations        2)
  *   SET      on Pcase:<case>                                   2)
  *
