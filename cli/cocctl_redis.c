@@ -106,14 +106,21 @@ cocctl_redis_once(cocctl_redis_t *redis, cocctl_call_t *call)
 }
 
 
-/* Until there is a reply, or the time is over. */
+/*
+ * Until there is a reply, or the time is over.  Told is then why the attempt
+ * before failed: the last one was cut short.
+ */
 
 static redisReply *
 cocctl_redis_call(cocctl_redis_t *redis, cocctl_call_t *call)
 {
-    int  rc;
+    int          rc;
+    coc_error_t  before;
+
+    memset(&redis->err, 0, sizeof(coc_error_t));
 
     for ( ;; ) {
+        before = redis->err;
         rc = cocctl_redis_once(redis, call);
 
         if (rc == COC_OK) {
@@ -137,7 +144,8 @@ cocctl_redis_call(cocctl_redis_t *redis, cocctl_call_t *call)
         }
     }
 
-    (void) cocctl_error("redis %s", redis->err.text);
+    (void) cocctl_error("redis %s", (rc == COC_AGAIN && before.text[0])
+                                    ? before.text : redis->err.text);
 
     return NULL;
 }
