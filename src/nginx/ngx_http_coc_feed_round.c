@@ -14,7 +14,7 @@ static void ngx_http_coc_round_info(ngx_http_coc_shard_t *shard);
 static void ngx_http_coc_round_scan(ngx_http_coc_shard_t *shard,
     uint64_t cursor);
 static void ngx_http_coc_round_send(ngx_http_coc_shard_t *shard,
-    coc_buf_t *buf, int rc, ngx_http_coc_call_pt handler);
+    coc_buf_t *buf, int rc, ngx_uint_t flags, ngx_http_coc_call_pt handler);
 static ngx_uint_t ngx_http_coc_round_of(ngx_http_coc_shard_t *shard,
     ngx_http_coc_call_e status);
 static void ngx_http_coc_round_told(void *data, ngx_http_coc_call_e status,
@@ -71,7 +71,7 @@ ngx_http_coc_round_info(ngx_http_coc_shard_t *shard)
     rc = coc_feed_info(&buf, ngx_http_coc_str(feed->source->prefix),
                        shard->number);
 
-    ngx_http_coc_round_send(shard, &buf, rc, ngx_http_coc_round_told);
+    ngx_http_coc_round_send(shard, &buf, rc, 0, ngx_http_coc_round_told);
 }
 
 
@@ -86,7 +86,10 @@ ngx_http_coc_round_scan(ngx_http_coc_shard_t *shard, uint64_t cursor)
     rc = coc_feed_scan(&buf, ngx_http_coc_str(shard->feed->source->prefix),
                        shard->number, cursor);
 
-    ngx_http_coc_round_send(shard, &buf, rc, ngx_http_coc_round_page);
+    /* a set that Redis keeps in one piece comes as one page */
+
+    ngx_http_coc_round_send(shard, &buf, rc, NGX_HTTP_COC_CALL_WIDE,
+                            ngx_http_coc_round_page);
 }
 
 
@@ -94,7 +97,7 @@ ngx_http_coc_round_scan(ngx_http_coc_shard_t *shard, uint64_t cursor)
 
 static void
 ngx_http_coc_round_send(ngx_http_coc_shard_t *shard, coc_buf_t *buf, int rc,
-    ngx_http_coc_call_pt handler)
+    ngx_uint_t flags, ngx_http_coc_call_pt handler)
 {
     ngx_http_coc_feed_t  *feed;
 
@@ -103,8 +106,8 @@ ngx_http_coc_round_send(ngx_http_coc_shard_t *shard, coc_buf_t *buf, int rc,
     if (rc == COC_OK
         && ngx_http_coc_redis_call(feed->redis, coc_buf_str(buf),
                                    NGX_HTTP_COC_FEED_TIMEOUT,
-                                   NGX_HTTP_COC_CALL_QUIET, handler, shard,
-                                   NULL)
+                                   NGX_HTTP_COC_CALL_QUIET|flags, handler,
+                                   shard, NULL)
            == NGX_OK)
     {
         feed->asked++;

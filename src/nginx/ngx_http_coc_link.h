@@ -54,6 +54,7 @@ typedef enum {
 
 #define NGX_HTTP_COC_LINK_QUIET   1     /* a quitting worker need not wait */
 #define NGX_HTTP_COC_LINK_ASKING  2     /* ASKING goes right before it */
+#define NGX_HTTP_COC_LINK_WIDE    4     /* its reply may be a long one */
 
 
 typedef struct ngx_http_coc_link_s     ngx_http_coc_link_t;
@@ -137,7 +138,7 @@ ngx_uint_t ngx_http_coc_link_load(const ngx_http_coc_link_t *link);
  *
  * command  RESP, copied
  * timeout  ms until handler is told CALL_TIMEOUT
- * flags    NGX_HTTP_COC_LINK_QUIET, ..._ASKING, or 0
+ * flags    NGX_HTTP_COC_LINK_QUIET, ..._ASKING, ..._WIDE, or 0
  * pending  if not NULL: for ngx_http_coc_link_forget()
  *
  * NGX_DECLINED  away (the breaker is open, or too much is queued): handler

@@ -77,6 +77,7 @@ struct ngx_http_coc_pending_s {
     ngx_msec_t                       queued;    /* when */
     ngx_event_t                      timer;
     ngx_uint_t                       skip;      /* replies before its own */
+    ngx_uint_t                       wide;      /* its reply may be long */
 };
 
 

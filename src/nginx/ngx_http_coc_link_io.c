@@ -8,6 +8,7 @@
 #define NGX_HTTP_COC_LINK_TURN  (16 * NGX_HTTP_COC_LINK_READ)
 
 
+static void ngx_http_coc_link_expect(ngx_http_coc_link_t *link);
 static ngx_int_t ngx_http_coc_link_replies(ngx_http_coc_link_t *link);
 static ngx_int_t ngx_http_coc_link_reply(ngx_http_coc_link_t *link,
     redisReply *reply);
@@ -112,6 +113,8 @@ ngx_http_coc_link_read(ngx_event_t *rev)
         taken += (size_t) n;
         link->heard = ngx_current_msec;
 
+        ngx_http_coc_link_expect(link);
+
         if (coc_reader_feed(&link->reader, link->buffer, (size_t) n)
             != COC_OK)
         {
@@ -131,6 +134,28 @@ ngx_http_coc_link_read(ngx_event_t *rev)
 }
 
 
+/* A long reply is one only where the command that is next asked for it. */
+
+static void
+ngx_http_coc_link_expect(ngx_http_coc_link_t *link)
+{
+    ngx_queue_t             *q;
+    ngx_http_coc_pending_t  *next;
+
+    if (ngx_queue_empty(&link->pending)
+        || link->state != NGX_HTTP_COC_LINK_READY)
+    {
+        coc_reader_expect(&link->reader, 0);
+        return;
+    }
+
+    q = ngx_queue_head(&link->pending);
+    next = ngx_queue_data(q, ngx_http_coc_pending_t, queue);
+
+    coc_reader_expect(&link->reader, next->wide && !next->skip);
+}
+
+
 /* Hands out whole replies.  NGX_ERROR: the connection was closed. */
 
 static ngx_int_t
@@ -144,6 +169,8 @@ ngx_http_coc_link_replies(ngx_http_coc_link_t *link)
     c = link->pc.connection;
 
     for ( ;; ) {
+        ngx_http_coc_link_expect(link);
+
         rc = coc_reader_next(&link->reader, &reply);
 
         if (rc == COC_AGAIN) {

@@ -57,6 +57,7 @@ ngx_http_coc_link_send(ngx_http_coc_link_t *link, coc_str_t command,
     pending->timeout = timeout;
     pending->queued = ngx_current_msec;
     pending->skip = (flags & NGX_HTTP_COC_LINK_ASKING) ? 1 : 0;
+    pending->wide = (flags & NGX_HTTP_COC_LINK_WIDE) ? 1 : 0;
     pending->timer.handler = ngx_http_coc_link_deadline;
     pending->timer.data = pending;
     pending->timer.log = link->log;

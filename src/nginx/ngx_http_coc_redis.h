@@ -15,6 +15,7 @@
 
 #define NGX_HTTP_COC_CALL_ONCE   1      /* never sent twice: it may be done */
 #define NGX_HTTP_COC_CALL_QUIET  2      /* a quitting worker need not wait */
+#define NGX_HTTP_COC_CALL_WIDE   4      /* its reply may be a long one */
 
 #define NGX_HTTP_COC_LANES       16     /* most connections that listen */
 

@@ -49,7 +49,8 @@ ngx_http_coc_redis_call(ngx_http_coc_redis_t *redis, coc_str_t command,
     call->handler = handler;
     call->data = data;
     call->deadline = ngx_current_msec + timeout;
-    call->flags = flags & (NGX_HTTP_COC_CALL_ONCE | NGX_HTTP_COC_CALL_QUIET);
+    call->flags = flags & (NGX_HTTP_COC_CALL_ONCE|NGX_HTTP_COC_CALL_QUIET
+                           |NGX_HTTP_COC_CALL_WIDE);
 
     rc = ngx_http_coc_call_route(call);
 
@@ -168,6 +169,10 @@ ngx_http_coc_call_route(ngx_http_coc_call_t *call)
     command.len = call->len;
     flags = (call->flags & NGX_HTTP_COC_CALL_QUIET) ? NGX_HTTP_COC_LINK_QUIET
                                                     : 0;
+
+    if (call->flags & NGX_HTTP_COC_CALL_WIDE) {
+        flags |= NGX_HTTP_COC_LINK_WIDE;
+    }
 
     if (node == NULL) {
 

@@ -235,7 +235,8 @@ ngx_http_coc_slots_send(ngx_http_coc_redis_t *redis)
     if (node != NULL) {
         rc = ngx_http_coc_node_send(node, coc_buf_str(&buf),
                                     NGX_HTTP_COC_SLOTS_TIMEOUT,
-                                    NGX_HTTP_COC_LINK_QUIET,
+                                    NGX_HTTP_COC_LINK_QUIET
+                                    |NGX_HTTP_COC_LINK_WIDE,
                                     ngx_http_coc_slots_answer, redis,
                                     NULL, &conn);
         coc_buf_free(&buf);
@@ -249,7 +250,8 @@ ngx_http_coc_slots_send(ngx_http_coc_redis_t *redis)
     if (conn != NULL) {
         rc = ngx_http_coc_link_send(conn->link, coc_buf_str(&buf),
                                     NGX_HTTP_COC_SLOTS_TIMEOUT,
-                                    NGX_HTTP_COC_LINK_QUIET,
+                                    NGX_HTTP_COC_LINK_QUIET
+                                    |NGX_HTTP_COC_LINK_WIDE,
                                     ngx_http_coc_slots_answer, redis, NULL);
         if (rc == NGX_OK) {
             slots->conn = conn;

@@ -133,7 +133,7 @@ struct ngx_http_coc_call_s {
     coc_hop_t                    hop;
     u_char                      *command;   /* inlined, or its own */
     size_t                       len;       /* bytes */
-    unsigned                     flags:2;
+    unsigned                     flags:3;
     unsigned                     again:1;   /* it was lost once */
     unsigned                     moved:1;   /* hop.node is where it goes */
     unsigned                     asking:1;  /* ... as a guest */

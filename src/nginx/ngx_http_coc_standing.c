@@ -240,6 +240,10 @@ ngx_http_coc_standing_full(ngx_http_coc_source_t *source)
     ngx_http_coc_shared_set(&shared->synced, 0);
     shared->full = ngx_current_msec + NGX_HTTP_COC_FULL;
 
+    /* what had no room was read: the next leader must not go on from there */
+
+    shared->tailed = 0;
+
     cocmcf = ngx_http_cycle_get_module_main_conf(ngx_cycle,
                                                  ngx_http_coc_module);
     ngx_http_coc_count(cocmcf, table_full, 1);
@@ -307,7 +311,9 @@ ngx_http_coc_standing_find(ngx_http_coc_source_t *source,
     switch (rc) {
 
     case COC_OK:
-        if (!answer.verified && stale == 0) {
+        if ((!answer.verified && stale == 0)
+            || answer.standing.step == COC_STEP_MAX)
+        {
             return NGX_HTTP_COC_TABLE_ASK;
         }
 

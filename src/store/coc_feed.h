@@ -34,12 +34,13 @@ typedef struct {
 } coc_feed_info_t;
 
 
-/* Takes one change of a member's standing; the feed tells no points. */
+/* Takes one change of a member's standing; the feed tells no points.  One that
+ * can't be read, of a newer writer perhaps, has the step COC_STEP_MAX. */
 
 typedef void (*coc_feed_change_pt)(void *data, const coc_member_t *member,
     const coc_standing_t *standing);
 
-/* Takes one line of a snapshot; until as in coc_standing_t. */
+/* Takes one line of a snapshot; until as in coc_standing_t.  Likewise. */
 
 typedef void (*coc_feed_line_pt)(void *data, const coc_member_t *member,
     coc_step_e step, uint64_t until);
@@ -67,8 +68,8 @@ int coc_feed_scan(coc_buf_t *out, coc_str_t prefix, unsigned shard,
 
 /*
  * Hands every change to the handler, in order, and moves the ids of the shards
- * past it.  An entry that is no change of a member's standing is passed by: it
- * will not be another one when it is read again.
+ * past it.  An entry that names no member is passed by: it will not be another
+ * one when it is read again.
  *
  * ids   of all shards
  * more  1 if a stream may have more entries than were read; may be NULL

@@ -104,13 +104,16 @@ coc_feed_member(coc_str_t s, coc_member_t *member)
 }
 
 
-/* The fields of an entry; COC_INVALID: it is no change of a standing. */
+/*
+ * The fields of an entry; COC_INVALID: it is no change of a standing.  One that
+ * is not understood must not be taken for none: its step is COC_STEP_MAX.
+ */
 
 static int
 coc_feed_change(const redisReply *reply, coc_member_t *member,
     coc_standing_t *standing)
 {
-    int          rc;
+    int          rc, odd;
     size_t       i;
     unsigned     seen;
     uint64_t     until, under_until;
@@ -126,6 +129,7 @@ coc_feed_change(const redisReply *reply, coc_member_t *member,
         return COC_INVALID;
     }
 
+    odd = 0;
     seen = 0;
     step = COC_STEP_NONE;
     under = COC_STEP_NONE;
@@ -137,11 +141,18 @@ coc_feed_change(const redisReply *reply, coc_member_t *member,
         if (coc_feed_text(field[i], &name) != COC_OK
             || coc_feed_text(field[i + 1], &value) != COC_OK)
         {
-            return COC_INVALID;
+            odd = 1;
+            continue;
         }
 
+        rc = COC_OK;
+
         if (coc_str_eq(name, coc_str_from("m"))) {
-            rc = coc_feed_member(value, member);
+
+            if (coc_feed_member(value, member) != COC_OK) {
+                return COC_INVALID;
+            }
+
             seen |= 1;
 
         } else if (coc_str_eq(name, coc_str_from("step"))) {
@@ -160,19 +171,19 @@ coc_feed_change(const redisReply *reply, coc_member_t *member,
         } else if (coc_str_eq(name, coc_str_from("seq"))) {
             rc = coc_str_uint(value, INT64_MAX, &standing->seq);
             seen |= 4;
-
-        } else {
-            continue;
         }
 
-        if (rc != COC_OK) {
-            return COC_INVALID;
-        }
+        odd |= (rc != COC_OK);
     }
 
-    coc_standing_set(standing, step, until, under, under_until);
+    if (odd || seen != 7) {
+        standing->step = COC_STEP_MAX;
 
-    return (seen == 7) ? COC_OK : COC_INVALID;
+    } else {
+        coc_standing_set(standing, step, until, under, under_until);
+    }
+
+    return (seen & 1) ? COC_OK : COC_INVALID;
 }
 
 
@@ -457,12 +468,18 @@ coc_feed_scan_reply(const redisReply *reply, uint64_t *cursor,
         name.len = s.len - COC_MEMBER_HASH - 1;
         s.len = COC_MEMBER_HASH;
 
-        if (coc_feed_member(s, &member) == COC_OK
-            && coc_step_find(name, &step) == COC_OK
-            && coc_feed_score(score, &until) == COC_OK)
-        {
-            handler(data, &member, step, until);
+        if (coc_feed_member(s, &member) != COC_OK) {
+            continue;
         }
+
+        if (coc_step_find(name, &step) != COC_OK
+            || coc_feed_score(score, &until) != COC_OK)
+        {
+            step = COC_STEP_MAX;
+            until = 0;
+        }
+
+        handler(data, &member, step, until);
     }
 
     return COC_REPLY_OK;

@@ -21,8 +21,6 @@ static void *coc_reader_array(const redisReadTask *task,
 int
 coc_reader_init(coc_reader_t *reader)
 {
-    redisReplyObjectFunctions  *original;
-
     memset(reader, 0, sizeof(coc_reader_t));
 
     reader->reader = redisReaderCreate();
@@ -30,12 +28,12 @@ coc_reader_init(coc_reader_t *reader)
         return COC_ERROR;
     }
 
-    original = reader->reader->fn;
+    reader->original = reader->reader->fn;
 
-    reader->functions = *original;
+    reader->functions = *reader->original;
     reader->functions.createArray = coc_reader_array;
 
-    reader->reader->privdata = original;
+    reader->reader->privdata = reader;
     reader->reader->fn = &reader->functions;
 
     return COC_OK;
@@ -52,17 +50,24 @@ coc_reader_free(coc_reader_t *reader)
 }
 
 
+void
+coc_reader_expect(coc_reader_t *reader, int wide)
+{
+    reader->wide = wide;
+}
+
+
 /*
- * hiredis allocates room for all elements as soon as it has read their
- * number.
+ * hiredis allocates room for all elements as soon as it has read their number:
+ * a few bytes of an array in an array could cost as much as a long one.
  */
 
 static void *
 coc_reader_array(const redisReadTask *task, coc_reader_elements_t elements)
 {
-    size_t                            depth;
-    const redisReadTask              *above;
-    const redisReplyObjectFunctions  *original = task->privdata;
+    size_t                depth, max, total;
+    coc_reader_t         *reader = task->privdata;
+    const redisReadTask  *above;
 
     /* 0.14 has a bound of its own on the depth, 1.x has none */
 
@@ -70,18 +75,29 @@ coc_reader_array(const redisReadTask *task, coc_reader_elements_t elements)
         depth++;
     }
 
-    if (elements > COC_READER_ELEMENTS || depth > COC_READER_DEPTH) {
+    max = reader->wide ? COC_READER_LONG_ELEMENTS : COC_READER_ELEMENTS;
+    total = reader->wide ? COC_READER_LONG_TOTAL : COC_READER_TOTAL;
+
+    if ((size_t) elements > max || (size_t) elements > total - reader->total
+        || depth > COC_READER_DEPTH)
+    {
         return NULL;
     }
 
-    return original->createArray(task, elements);
+    reader->total += (size_t) elements;
+
+    return reader->original->createArray(task, elements);
 }
 
 
 int
 coc_reader_feed(coc_reader_t *reader, const void *data, size_t len)
 {
-    if (len > COC_READER_BYTES - reader->pending) {
+    size_t  max;
+
+    max = reader->wide ? COC_READER_LONG_BYTES : COC_READER_BYTES;
+
+    if (reader->pending > max || len > max - reader->pending) {
         return COC_LIMIT;
     }
 
@@ -113,6 +129,7 @@ coc_reader_next(coc_reader_t *reader, redisReply **reply)
     /* what lies behind this reply belongs to the next one */
 
     reader->pending = reader->reader->len - reader->reader->pos;
+    reader->total = 0;
     *reply = next;
 
     return COC_OK;

@@ -13,14 +13,25 @@
 
 
 #define COC_READER_ELEMENTS  1024               /* of one array */
+#define COC_READER_TOTAL     (32 * 1024)        /* of all in one reply */
 #define COC_READER_DEPTH     7                  /* arrays in arrays */
 #define COC_READER_BYTES     (1024 * 1024)      /* of one reply */
+
+/* Of a reply that is expected to be long: a table of slots in pieces, a page
+ * of a sorted set that Redis keeps, and scans, in one piece. */
+
+#define COC_READER_LONG_ELEMENTS  (32 * 1024)
+#define COC_READER_LONG_TOTAL     (512 * 1024)
+#define COC_READER_LONG_BYTES     (8 * 1024 * 1024)
 
 
 typedef struct {
     redisReader                *reader;
+    redisReplyObjectFunctions  *original;
     redisReplyObjectFunctions   functions;
     size_t                      pending;    /* bytes of the reply begun */
+    size_t                      total;      /* elements of it so far */
+    int                         wide;       /* it may be a long one */
 } coc_reader_t;
 
 
@@ -31,10 +42,14 @@ COC_BEGIN_DECLS
 int coc_reader_init(coc_reader_t *reader);
 void coc_reader_free(coc_reader_t *reader);
 
+/* Which bounds hold for the reply that comes next, or has begun: 1: those of
+ * a long one. */
+void coc_reader_expect(coc_reader_t *reader, int wide);
+
 /*
  * Takes bytes as they arrive.
  *
- * COC_LIMIT  a reply longer than COC_READER_BYTES; the connection is over
+ * COC_LIMIT  a reply of more bytes than it may have; the connection is over
  * COC_ERROR  no memory; likewise
  */
 int coc_reader_feed(coc_reader_t *reader, const void *data, size_t len);
@@ -44,7 +59,7 @@ int coc_reader_feed(coc_reader_t *reader, const void *data, size_t len);
  *
  * COC_OK       *reply is the caller's, for freeReplyObject()
  * COC_AGAIN    more bytes are needed
- * COC_INVALID  not RESP, too deep, or an array over COC_READER_ELEMENTS
+ * COC_INVALID  not RESP, too deep, or of more elements than it may have
  */
 int coc_reader_next(coc_reader_t *reader, redisReply **reply);
 

@@ -464,7 +464,7 @@ coc_table_put(coc_table_t *table, unsigned source, const coc_member_t *member,
     const coc_standing_t *standing, uint64_t now)
 {
     size_t               i;
-    unsigned             fresh;
+    unsigned             fresh, old, verified;
     coc_table_entry_t    e;
     coc_table_source_t  *s;
     uint64_t             key[2];
@@ -477,14 +477,33 @@ coc_table_put(coc_table_t *table, unsigned source, const coc_member_t *member,
     i = coc_table_seek(table, key, source);
     coc_table_load(table, i, &e);
 
-    /* while a snapshot runs, what was before it may be of lost data: any seq */
-
     fresh = s->generation == e.generation && (e.flags & COC_TABLE_PUT);
+    old = (e.flags & COC_TABLE_VERIFIED || e.step == COC_STEP_MAX)
+          && standing->seq < e.seq;
 
-    if (e.flags && (e.flags & COC_TABLE_VERIFIED) && standing->seq < e.seq
-        && (fresh || !s->running))
-    {
+    if (e.flags && old && (fresh || !s->running)) {
         return COC_DECLINED;
+    }
+
+    verified = COC_TABLE_VERIFIED;
+
+    if (e.flags && old && !(e.flags & COC_TABLE_LIFTED)
+        && !coc_table_holds(standing->step, standing->until, now)
+        && !coc_table_holds(standing->under, standing->under_until, now))
+    {
+        /* a sanction of lost data, or an answer that was long on its way */
+
+        e.flags &= ~(unsigned) COC_TABLE_VERIFIED;
+        e.seq = 0;
+
+        return coc_table_write(table, i, &e, now);
+    }
+
+    /* nor is a sanction sure that a snapshot met a higher seq of, or that is
+     * of no kind known here */
+
+    if ((e.flags && old) || standing->step == COC_STEP_MAX) {
+        verified = 0;
     }
 
     e.key[0] = key[0];
@@ -510,7 +529,7 @@ coc_table_put(coc_table_t *table, unsigned source, const coc_member_t *member,
         e.expires = now + COC_TABLE_KEEP;
 
     } else {
-        e.flags = COC_TABLE_USED|COC_TABLE_VERIFIED|COC_TABLE_PUT;
+        e.flags = COC_TABLE_USED|COC_TABLE_PUT|verified;
     }
 
     return coc_table_write(table, i, &e, now);

@@ -22,9 +22,10 @@ typedef struct coc_table_s  coc_table_t;
 
 typedef struct {
     coc_standing_t  standing;   /* step, until, under, under_until, seq; the
-                                   steps are from COC_STEP_MUTE up */
+                                   steps are from COC_STEP_MUTE up;
+                                   COC_STEP_MAX: of a kind not known here */
     int             verified;   /* 1: of the feed, or of the record itself;
-                                   0: of a snapshot, which may be outdated */
+                                   0: of a snapshot, or otherwise in doubt */
 } coc_table_answer_t;
 
 
@@ -81,7 +82,8 @@ int coc_table_repair(coc_table_t *table);
  * What the feed, or the record itself, says of a member.  What is older than
  * what is known (seq) changes nothing.  Without a sanction in force the entry
  * goes, but its seq is remembered for a minute: an answer that was on its way
- * must not bring the sanction back.
+ * must not bring the sanction back.  While a snapshot runs, what was known
+ * before it may be of data that Redis has lost: an older one puts it in doubt.
  *
  * COC_OK        known now
  * COC_DECLINED  older, or there is nothing to remember

@@ -168,17 +168,25 @@ test_read(void **state)
 
     static const char  *passed[] = {
         "((c:1:feed ((7-1 (step mute seq 1)))))",
-        "((c:1:feed ((7-1 (m " M " step mute)))))",
-        "((c:1:feed ((7-1 (m " M " step odd seq 1)))))",
-        "((c:1:feed ((7-1 (m " M " step mute seq x)))))",
         "((c:1:feed ((7-1 (m " M "0 step mute seq 1)))))",
         "((c:1:feed ((7-1 (m g0112233445566778899aabbccddeeff step mute "
             "seq 1)))))",
         "((c:1:feed ((7-1 (m " M " step mute seq 1 x)))))",
-        "((c:1:feed ((7-1 (m " M " step (mute) seq 1)))))",
         "((c:1:feed ((7-1 x))))",
         "((c:1:feed ((7-1 ~))))",
         "((c:1:feed ((5-1 (m " M " step mute seq 1)))))"
+    };
+
+    /* of a newer writer: must not be taken for "no sanction" */
+
+    static const char  *odd[] = {
+        "((c:1:feed ((7-1 (m " M " step mute)))))",
+        "((c:1:feed ((7-1 (m " M " step odd seq 1)))))",
+        "((c:1:feed ((7-1 (step odd seq 1 m " M ")))))",
+        "((c:1:feed ((7-1 (m " M " step none under odd seq 1)))))",
+        "((c:1:feed ((7-1 (m " M " step mute until never seq 1)))))",
+        "((c:1:feed ((7-1 (m " M " step mute seq x)))))",
+        "((c:1:feed ((7-1 (m " M " step (mute) seq 1)))))"
     };
 
     (void) state;
@@ -235,6 +243,21 @@ test_read(void **state)
     }
 
     assert_int_equal(seen.n, 3);
+
+    for (i = 0; i < coc_nelts(odd); i++) {
+        memset(ids, 0, sizeof(ids));
+        memset(&seen, 0, sizeof(seen));
+        r = reply(odd[i]);
+        assert_int_equal(coc_feed_read_reply(r, prefix, ids, change, &seen,
+                                             &more), COC_REPLY_OK);
+        freeReplyObject(r);
+        assert_int_equal(ids[1].ms, 7);
+        assert_int_equal(seen.n, 1);
+        assert_string_equal(seen.member.hash, M);
+        assert_int_equal(seen.standing.step, COC_STEP_MAX);
+        assert_int_equal(seen.standing.under, COC_STEP_NONE);
+    }
+
     assert_int_equal(coc_feed_read_reply(NULL, prefix, ids, change, &seen,
                                          &more), COC_REPLY_BAD);
 }
@@ -275,8 +298,8 @@ test_scan(void **state)
                      COC_REPLY_OK);
     freeReplyObject(r);
     assert_int_equal(cursor, 17);
-    assert_int_equal(seen.n, 2);
-    assert_int_equal(seen.step, COC_STEP_SUSPEND);
+    assert_int_equal(seen.n, 3);
+    assert_int_equal(seen.step, COC_STEP_MAX);
     assert_int_equal(seen.until, 0);
 
     for (i = 0; i < coc_nelts(scores); i++) {
@@ -289,11 +312,10 @@ test_scan(void **state)
         assert_int_equal(coc_feed_scan_reply(r, &cursor, line, &seen),
                          COC_REPLY_OK);
         freeReplyObject(r);
-        assert_int_equal(seen.n, scores[i].ok);
-
-        if (scores[i].ok) {
-            assert_int_equal(seen.until, scores[i].until);
-        }
+        assert_int_equal(seen.n, 1);
+        assert_int_equal(seen.step, scores[i].ok ? COC_STEP_MUTE
+                                                 : COC_STEP_MAX);
+        assert_int_equal(seen.until, scores[i].until);
     }
 
     for (i = 0; i < coc_nelts(bad); i++) {

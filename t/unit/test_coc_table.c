@@ -251,6 +251,8 @@ test_lost(void **state)
     line(table, 4, COC_STEP_SUSPEND, 0);
     end(table, 0);
 
+    assert_int_equal(step(table, 1), 100 + COC_STEP_MUTE);
+    assert_int_equal(put(table, 0, 1, COC_STEP_MUTE, 0, 1), COC_OK);
     assert_int_equal(step(table, 1), COC_STEP_MUTE);
     assert_int_equal(step(table, 2), 100 + COC_STEP_MUTE);
     assert_int_equal(put(table, 0, 2, COC_STEP_MUTE, 0, 1), COC_OK);
@@ -261,6 +263,81 @@ test_lost(void **state)
 
     assert_int_equal(coc_table_find(table, 0, &m, NOW, &a), COC_OK);
     assert_int_equal(a.verified, 0);
+}
+
+
+/*
+ * An answer that was on its way for long arrives while a snapshot runs: neither
+ * does it lift a sanction, nor is a lifted one believed again.
+ */
+
+static void
+test_late(void **state)
+{
+    char          mem[65536];
+    coc_table_t  *table = coc_table_init(mem, sizeof(mem));
+
+    (void) state;
+
+    put(table, 0, 1, COC_STEP_SUSPEND, 0, 5);
+    put(table, 0, 2, COC_STEP_SUSPEND, 0, 4);
+    put(table, 0, 2, COC_STEP_NONE, 0, 5);
+    put(table, 0, 3, COC_STEP_SUSPEND, 0, 5);
+
+    coc_table_begin(table, 0);
+    put(table, 0, 1, COC_STEP_NONE, 0, 4);
+    put(table, 0, 2, COC_STEP_SUSPEND, 0, 4);
+    put(table, 0, 3, COC_STEP_NONE, 0, 4);
+    assert_int_equal(step(table, 1), 100 + COC_STEP_SUSPEND);
+    assert_int_equal(step(table, 2), 100 + COC_STEP_SUSPEND);
+    line(table, 1, COC_STEP_SUSPEND, 0);
+    end(table, 0);
+
+    assert_int_equal(step(table, 1), 100 + COC_STEP_SUSPEND);
+    assert_int_equal(step(table, 2), 100 + COC_STEP_SUSPEND);
+    assert_int_equal(step(table, 3), COC_STEP_NONE);
+
+    /* the record is asked */
+
+    put(table, 0, 1, COC_STEP_SUSPEND, 0, 5);
+    put(table, 0, 2, COC_STEP_NONE, 0, 5);
+    assert_int_equal(step(table, 1), COC_STEP_SUSPEND);
+    assert_int_equal(step(table, 2), COC_STEP_NONE);
+}
+
+
+/* A step that only a newer version knows: in force, and never sure. */
+
+static void
+test_unknown(void **state)
+{
+    char          mem[65536];
+    coc_table_t  *table = coc_table_init(mem, sizeof(mem));
+
+    (void) state;
+
+    put(table, 0, 1, COC_STEP_MUTE, 0, 5);
+    assert_int_equal(put(table, 0, 1, COC_STEP_MAX, 0, 6), COC_OK);
+    assert_int_equal(step(table, 1), 100 + COC_STEP_MAX);
+    assert_int_equal(put(table, 0, 1, COC_STEP_NONE, 0, 5), COC_DECLINED);
+    put(table, 0, 2, COC_STEP_MUTE, 0, 5);
+
+    coc_table_begin(table, 0);
+    line(table, 1, COC_STEP_MAX, 0);
+    line(table, 2, COC_STEP_MUTE, 0);
+    line(table, 2, COC_STEP_MAX, 0);
+    line(table, 3, COC_STEP_MAX, 0);
+    end(table, 0);
+
+    coc_table_sweep(table, NOW + HOUR, 10000);
+    assert_int_equal(step(table, 1), 100 + COC_STEP_MAX);
+    assert_int_equal(step(table, 2), 100 + COC_STEP_MAX);
+    assert_int_equal(step(table, 3), 100 + COC_STEP_MAX);
+
+    put(table, 0, 1, COC_STEP_NONE, 0, 7);
+    put(table, 0, 2, COC_STEP_MUTE, 0, 7);
+    assert_int_equal(step(table, 1), COC_STEP_NONE);
+    assert_int_equal(step(table, 2), COC_STEP_MUTE);
 }
 
 
@@ -574,6 +651,8 @@ main(void)
         cmocka_unit_test(test_put),
         cmocka_unit_test(test_snapshot),
         cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_late),
+        cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_full),
         cmocka_unit_test(test_random),
         cmocka_unit_test(test_version),
