@@ -167,6 +167,27 @@ ngx_http_coc_feed_lease(ngx_http_coc_feed_t *feed)
 }
 
 
+ngx_uint_t
+ngx_http_coc_feed_leads(ngx_http_coc_feed_t *feed)
+{
+    uint64_t  lease;
+
+    if (feed->ended || !feed->leader) {
+        return 0;
+    }
+
+    lease = __atomic_load_n(&feed->source->shared->lease, __ATOMIC_ACQUIRE);
+
+    if (lease >> NGX_HTTP_COC_LEASE_TIME == (uint64_t) ngx_pid) {
+        return 1;
+    }
+
+    ngx_http_coc_feed_resign(feed);
+
+    return 0;
+}
+
+
 /* Goes on where the one before stopped, if what it read is there still. */
 
 static void
@@ -264,8 +285,12 @@ ngx_http_coc_feed_drive(ngx_http_coc_feed_t *feed)
 
     ngx_http_coc_standing_lock(board);
 
-    coc_table_sweep(board->table, ngx_http_coc_now(),
-                    NGX_HTTP_COC_FEED_SWEEP);
+    /* a snapshot's end begins anew where entries were moved */
+
+    if (!feed->rest.timer_set) {
+        coc_table_sweep(board->table, ngx_http_coc_now(),
+                        NGX_HTTP_COC_FEED_SWEEP);
+    }
 
     full = (shared->full != 0);
 
@@ -325,7 +350,8 @@ ngx_http_coc_feed_drive(ngx_http_coc_feed_t *feed)
 }
 
 
-/* There are not enough lanes for a second prefix of a cluster: that polls. */
+/* There are not enough lanes for a second prefix of a cluster, or a seventeenth
+ * of a server: that polls. */
 
 void
 ngx_http_coc_feed_tail(ngx_http_coc_tail_t *tail)
@@ -382,6 +408,8 @@ ngx_http_coc_feed_tail(ngx_http_coc_tail_t *tail)
 
     if (rc == NGX_OK) {
         tail->busy = 1;
+        tail->polls = !blocks;
+        tail->sent = ngx_current_msec;
         tail->epoch = feed->epoch;
     }
 }
@@ -411,11 +439,7 @@ ngx_http_coc_feed_answer(void *data, ngx_http_coc_call_e status,
     feed = tail->feed;
     tail->busy = 0;
 
-    if (feed->ended || !feed->leader) {
-        return;
-    }
-
-    if (status != NGX_HTTP_COC_CALL_REPLY) {
+    if (status != NGX_HTTP_COC_CALL_REPLY || !ngx_http_coc_feed_leads(feed)) {
         return;
     }
 
@@ -434,8 +458,10 @@ ngx_http_coc_feed_answer(void *data, ngx_http_coc_call_e status,
 
         for (i = tail->first; i < tail->first + tail->n; i++) {
 
+            /* not when it came: that may have been long after it was said */
+
             if (!more) {
-                feed->heard[i] = ngx_current_msec;
+                feed->heard[i] = tail->sent;
             }
 
             /* a stream's first entry: it would be missed if it went */
@@ -455,7 +481,7 @@ ngx_http_coc_feed_answer(void *data, ngx_http_coc_call_e status,
         return;
     }
 
-    if (feed->ntails > 1 && feed->source->lane && !more) {
+    if (tail->polls && !more) {
         ngx_add_timer(&tail->again, NGX_HTTP_COC_FEED_POLL);
         return;
     }

@@ -23,7 +23,9 @@ typedef struct {
     unsigned                   first;       /* shard */
     unsigned                   n;
     ngx_uint_t                 epoch;       /* of the feed, when it was sent */
+    ngx_msec_t                 sent;
     unsigned                   busy:1;      /* its answer is awaited */
+    unsigned                   polls:1;     /* it does not block */
 } ngx_http_coc_tail_t;
 
 
@@ -81,6 +83,12 @@ COC_BEGIN_DECLS
 ngx_int_t ngx_http_coc_feed_init(ngx_cycle_t *cycle,
     ngx_http_coc_main_conf_t *cocmcf);
 void ngx_http_coc_feed_exit(ngx_http_coc_main_conf_t *cocmcf);
+
+/*
+ * 1: this worker leads, and no other has since: one that was stopped may find
+ * answers that another one has read beyond.  Else 0, and it leads no more.
+ */
+ngx_uint_t ngx_http_coc_feed_leads(ngx_http_coc_feed_t *feed);
 
 /* Under the lock: all shards were heard, the table is believed for a while. */
 void ngx_http_coc_feed_claim(ngx_http_coc_feed_t *feed);

@@ -130,7 +130,7 @@ ngx_http_coc_round_of(ngx_http_coc_shard_t *shard, ngx_http_coc_call_e status)
     feed = shard->feed;
     feed->asked--;
 
-    if (feed->ended || !feed->leader || shard->round != feed->round) {
+    if (shard->round != feed->round || !ngx_http_coc_feed_leads(feed)) {
         return 0;
     }
 
@@ -293,7 +293,7 @@ ngx_http_coc_feed_rest(ngx_event_t *ev)
     board = feed->source->board;
     shared = feed->source->shared;
 
-    if (feed->ended || !feed->leader || feed->due) {
+    if (feed->due || !ngx_http_coc_feed_leads(feed)) {
         return;
     }
 

@@ -15,6 +15,7 @@
 
 
 static void ngx_http_coc_finder_begin(ngx_event_t *ev);
+static void ngx_http_coc_finder_later(ngx_http_coc_finder_t *finder);
 static void ngx_http_coc_finder_check(ngx_event_t *ev);
 static void ngx_http_coc_finder_ask(ngx_http_coc_redis_t *redis);
 static ngx_int_t ngx_http_coc_finder_send(ngx_http_coc_redis_t *redis);
@@ -131,6 +132,13 @@ ngx_http_coc_finder_found(ngx_http_coc_redis_t *redis)
     finder = &redis->finder;
     finder->doubt = 0;
 
+    ngx_http_coc_finder_later(finder);
+}
+
+
+static void
+ngx_http_coc_finder_later(ngx_http_coc_finder_t *finder)
+{
     if (!finder->check.timer_set) {
         ngx_add_timer(&finder->check, NGX_HTTP_COC_FINDER_CHECK / 2
                       + (ngx_msec_t) ngx_random()
@@ -155,7 +163,7 @@ ngx_http_coc_finder_check(ngx_event_t *ev)
         ngx_http_coc_finder_ask(redis);
     }
 
-    ngx_http_coc_finder_found(redis);
+    ngx_http_coc_finder_later(&redis->finder);
 }
 
 
@@ -359,7 +367,7 @@ ngx_http_coc_finder_moved(ngx_http_coc_redis_t *redis)
     for (i = 0; i < node->n; i++) {
         conn = node->conn[i];
 
-        if (ngx_http_coc_link_state(conn->link) < NGX_HTTP_COC_LINK_CONNECTING)
+        if (ngx_http_coc_link_state(conn->link) < NGX_HTTP_COC_LINK_RESOLVING)
         {
             continue;
         }

@@ -10,7 +10,8 @@
 #include "ngx_http_coc.h"
 
 
-#define NGX_HTTP_COC_BELIEVED  2500     /* ms after what the feed last said */
+#define NGX_HTTP_COC_BELIEVED  3000     /* ms after the feed was last asked
+                                           what it then said */
 #define NGX_HTTP_COC_FULL      30000    /* ms until there may be room again */
 
 
