@@ -220,6 +220,31 @@ my @lines = $unknown->error_log =~ /\[(?:warn|error|crit)\].*coc: redis/g;
 cmp_ok(scalar @lines, '<=', 3, 'not in a loop');
 $unknown->stop;
 
+
+# sentinels that are behind are not asked for ever: each has its turn, however
+# long it takes until one knows better
+
+my $gone = free_port();
+my @late = map { Coc::FakeRedis->new(tcp => 1, reply => sub {
+    my ($command, $answer) = @_;
+    return $answer if uc $command->[0] ne 'SENTINEL';
+    return $name->(-e "$mark-up" ? $gone : $real->port);
+}) } 1 .. 3;
+my $turned = Coc::Community::edge(name => 'turns', workers => 1,
+    redis => 'sentinel mymaster ' . join ' ', map { $_->address } @late)->start;
+ok(used($turned), 'they know the master');
+spew("$mark-up", '');
+
+my $asked = sub { map { scalar grep { /^SENTINEL/ } $_->commands } @late };
+
+soon { $turned->error_log =~ /is away: can't connect.*failures: 7/ }
+    'and then name one that is gone, for long';
+my @had = $asked->();
+soon { my @has = $asked->(); !grep { $has[$_] <= $had[$_] } 0 .. 2 }
+    'each is asked now and then';
+$turned->stop;
+$_->stop for @late;
+
 $_->stop for $silent, $lost, $behind, $garbage;
 $s->stop;
 

@@ -249,4 +249,47 @@ for my $case (
     $fake->stop;
 }
 
+
+# a table in more pieces than an array may have elsewhere
+
+my $pieces = join '', map {
+    "*3\r\n:" . 8 * $_ . "\r\n:" . (8 * $_ + 7) . "\r\n*2\r\n\$0\r\n\r\n:$port\r\n"
+} 0 .. 2047;
+my $torn = Coc::FakeRedis->new(tcp => 1, port => $port, reply => sub {
+    my ($command, $answer) = @_;
+    return uc $command->[0] eq 'CLUSTER' ? "*2048\r\n$pieces"
+         : uc $command->[0] eq 'HMGET' ? '*22' . "\r\n" . "\$-1\r\n" x 22
+         : $answer;
+});
+my $patient = Coc::Community::edge(name => 'pieces',
+    redis => "cluster 127.0.0.1:$port")->start;
+ok(used($patient), 'a table of 2048 pieces');
+$patient->stop;
+$torn->stop;
+
+
+# a name that a node tells, and no resolver: said, and policy
+
+my $named = Coc::FakeRedis->new(tcp => 1, port => $port, reply => sub {
+    my ($command, $answer) = @_;
+    return $answer if uc $command->[0] ne 'CLUSTER';
+    return "*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n\$12\r\nnode.example\r\n:$port\r\n";
+});
+my $deaf = Coc::Community::edge(name => 'no resolver', workers => 1,
+    policy => 'coc_standing_cache on;',
+    redis => "cluster 127.0.0.1:$port");
+push @{$deaf->{expect}}, qr/\[crit\].*needs a "resolver"/;
+$deaf->start;
+soon { post($deaf, 'ann', 'post', 'harmless');
+       $deaf->error_log =~ /\[crit\].*learned at run time, which needs a "res/ }
+    'a name learned at run time needs a resolver';
+is(told(post($deaf, 'ann', 'post', 'harmless')), '200 pass error', 'policy')
+    for 1 .. 5;
+Time::HiRes::sleep(1);
+cmp_ok(scalar(() = $deaf->error_log =~ /\[crit\]/g), '<=', 20, 'no hot loop');
+cmp_ok(scalar(grep { /^CLUSTER/ } $named->commands), '<', 30,
+       'nor does the seed see one');
+$deaf->stop;
+$named->stop;
+
 done_testing();
