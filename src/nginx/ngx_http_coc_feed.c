@@ -21,7 +21,6 @@
 #define NGX_HTTP_COC_FEED_LOOK      1000
 #define NGX_HTTP_COC_FEED_SNAPSHOT  60000   /* for what no gap tells of */
 #define NGX_HTTP_COC_FEED_SWEEP     512     /* entries a tick */
-#define NGX_HTTP_COC_FEED_LOG       10      /* s between lines of failures */
 
 /* A lease: the pid above, its end below (ms). */
 
@@ -580,34 +579,4 @@ ngx_http_coc_feed_distrust(ngx_http_coc_feed_t *feed, const char *why)
                   "coc: reads all sanctions of redis \"%V\", prefix \"%V\" "
                   "anew: %s", &feed->source->redis->name,
                   &feed->source->prefix, why);
-}
-
-
-void
-ngx_http_coc_feed_refused(ngx_http_coc_feed_t *feed,
-    ngx_http_coc_call_e status, const redisReply *reply, coc_reply_e meaning)
-{
-    ngx_uint_t  level;
-
-    if (status != NGX_HTTP_COC_CALL_REPLY) {
-        return;
-    }
-
-    feed->refused = 1;
-    level = NGX_LOG_INFO;
-
-    if (ngx_time() - feed->logged >= NGX_HTTP_COC_FEED_LOG) {
-        feed->logged = ngx_time();
-        level = (meaning == COC_REPLY_DENIED) ? NGX_LOG_CRIT : NGX_LOG_ERR;
-    }
-
-    ngx_log_error(level, feed->timer.log, 0,
-                  "coc: redis \"%V\" refused to tell of sanctions: %s",
-                  &feed->source->redis->name,
-                  reply->type == REDIS_REPLY_ERROR ? reply->str
-                                                   : "unexpected reply");
-
-    if (meaning != COC_REPLY_DENIED && meaning != COC_REPLY_TYPE) {
-        ngx_http_coc_redis_unfit(feed->redis, meaning, reply);
-    }
 }

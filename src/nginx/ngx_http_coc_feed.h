@@ -100,10 +100,6 @@ void ngx_http_coc_feed_distrust(ngx_http_coc_feed_t *feed, const char *why);
  * nobody else's. */
 void ngx_http_coc_feed_tail(ngx_http_coc_tail_t *tail);
 
-/* A command or its reply failed; tried again, and said now and then. */
-void ngx_http_coc_feed_refused(ngx_http_coc_feed_t *feed,
-    ngx_http_coc_call_e status, const redisReply *reply, coc_reply_e meaning);
-
 
 /* ngx_http_coc_feed_round.c */
 
@@ -115,6 +111,10 @@ void ngx_http_coc_feed_round(ngx_http_coc_feed_t *feed, ngx_uint_t scan);
 
 /* The end of a snapshot, bit by bit; the handler of feed->rest. */
 void ngx_http_coc_feed_rest(ngx_event_t *ev);
+
+/* A command or its reply failed; tried again, and said now and then. */
+void ngx_http_coc_feed_refused(ngx_http_coc_feed_t *feed,
+    ngx_http_coc_call_e status, const redisReply *reply, coc_reply_e meaning);
 
 
 COC_END_DECLS

@@ -8,6 +8,7 @@
 
 
 #define NGX_HTTP_COC_ROUND_REST   4096      /* entries at a time */
+#define NGX_HTTP_COC_ROUND_LOG    10        /* s between lines of failures */
 
 
 static void ngx_http_coc_round_info(ngx_http_coc_shard_t *shard);
@@ -327,5 +328,35 @@ ngx_http_coc_feed_rest(ngx_event_t *ev)
 
     for (rc = 0; (ngx_uint_t) rc < feed->ntails; rc++) {
         ngx_http_coc_feed_tail(&feed->tail[rc]);
+    }
+}
+
+
+void
+ngx_http_coc_feed_refused(ngx_http_coc_feed_t *feed,
+    ngx_http_coc_call_e status, const redisReply *reply, coc_reply_e meaning)
+{
+    ngx_uint_t  level;
+
+    if (status != NGX_HTTP_COC_CALL_REPLY) {
+        return;
+    }
+
+    feed->refused = 1;
+    level = NGX_LOG_INFO;
+
+    if (ngx_time() - feed->logged >= NGX_HTTP_COC_ROUND_LOG) {
+        feed->logged = ngx_time();
+        level = (meaning == COC_REPLY_DENIED) ? NGX_LOG_CRIT : NGX_LOG_ERR;
+    }
+
+    ngx_log_error(level, feed->timer.log, 0,
+                  "coc: redis \"%V\" refused to tell of sanctions: %s",
+                  &feed->source->redis->name,
+                  reply->type == REDIS_REPLY_ERROR ? reply->str
+                                                   : "unexpected reply");
+
+    if (meaning != COC_REPLY_DENIED && meaning != COC_REPLY_TYPE) {
+        ngx_http_coc_redis_unfit(feed->redis, meaning, reply);
     }
 }

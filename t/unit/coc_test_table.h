@@ -10,7 +10,8 @@
 #include "coc_table.h"
 
 
-#define NOW  1700000000000ULL       /* ms */
+#define NOW   1700000000000ULL      /* ms */
+#define HOUR  3600000ULL
 
 
 static __attribute__ ((unused)) coc_member_t
@@ -49,6 +50,50 @@ put(coc_table_t *table, unsigned source, uint64_t n, coc_step_e step,
     coc_standing_t  s = standing(step, until, seq);
 
     return coc_table_put(table, source, &m, &s, NOW);
+}
+
+
+static __attribute__ ((unused)) int
+line(coc_table_t *table, uint64_t n, coc_step_e step, uint64_t until)
+{
+    coc_member_t  m = member(n);
+
+    return coc_table_line(table, 0, &m, step, until, NOW);
+}
+
+
+/* The step in force, +100 if unverified; NONE: not found. */
+
+static __attribute__ ((unused)) int
+step_at(const coc_table_t *table, unsigned source, uint64_t n, uint64_t now)
+{
+    int                 rc;
+    coc_member_t        m = member(n);
+    coc_table_answer_t  a;
+
+    rc = coc_table_find(table, source, &m, now, &a);
+
+    if (rc == COC_DECLINED) {
+        return COC_STEP_NONE;
+    }
+
+    assert_int_equal(rc, COC_OK);
+
+    return (int) coc_standing_step(&a.standing, now) + (a.verified ? 0 : 100);
+}
+
+
+static __attribute__ ((unused)) int
+step(const coc_table_t *table, uint64_t n)
+{
+    return step_at(table, 0, n, NOW);
+}
+
+
+static __attribute__ ((unused)) void
+end(coc_table_t *table, unsigned source)
+{
+    while (coc_table_end(table, source, NOW, 7) == COC_AGAIN) { /* void */ }
 }
 
 
