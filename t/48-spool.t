@@ -305,6 +305,8 @@ $client->close;
 $lines = join '', map { slurp($_) } files($edge);
 is(scalar(() = $lines =~ /^COC1 r /mg), $n, "$n records on disk");
 $redis->start;
+soon { (record($redis, 'fay1')->{n} || 0) >= 10 } 'some are there';
+ok($edge->reload, 'a reload in the midst of it');
 ok(wait_for(sub { my $sum = 0;
                   $sum += record($redis, "fay$_")->{n} || 0 for 0 .. 39;
                   $sum >= $n }, 90), 'all come there');

@@ -71,6 +71,7 @@ typedef struct {
     ngx_atomic_t           replayed;        /* of these, read back and sent */
     ngx_atomic_t           spool_full;      /* records there was no room for */
     ngx_atomic_t           spool_torn;      /* lines that were not whole */
+    ngx_atomic_t           spool_unsynced;  /* fsyncs that failed */
 } ngx_http_coc_shm_t;
 
 
@@ -147,6 +148,8 @@ typedef struct {
     ngx_http_coc_feed_t  **feeds;           /* by their source's index */
     ngx_http_coc_spool_t  *spool;           /* NULL without coc_spool */
     u_char                 key[COC_HASH_KEY];   /* random */
+    char                   life[25];        /* a random name, as text */
+    uint64_t               placed;          /* records that had a place in it */
 } ngx_http_coc_worker_t;
 
 

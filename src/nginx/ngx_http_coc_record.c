@@ -189,25 +189,19 @@ ngx_http_coc_record_reject(ngx_http_coc_job_t *job, const char *why)
 
     ngx_http_coc_record_let_go(job, NGX_HTTP_COC_REDIS_ERROR);
 
-    if (rc == NGX_DECLINED && job->file == NULL) {
+    if (rc == NGX_DECLINED) {
         ngx_http_coc_record_lost(job, why);
         return NGX_OK;
     }
 
     ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, 0,
-                  "coc: a record is rejected, it is kept in the spool%s: %s, "
-                  "case=%*s", rc == NGX_OK ? "'s file \"rejected\"" : "", why,
+                  "coc: a record is rejected, it is kept in the spool's file "
+                  "\"rejected\": %s, case=%*s", why,
                   coc_record_id(job->record).len,
                   coc_record_id(job->record).data);
 
-    if (rc == NGX_OK) {
-        job->replayed = 0;
-        ngx_http_coc_spool_done(job);
-
-    } else {
-        ngx_http_coc_spool_leave(job);
-    }
-
+    job->replayed = 0;
+    ngx_http_coc_spool_done(job);
     ngx_http_coc_record_free(job);
 
     return NGX_OK;

@@ -19,9 +19,9 @@ typedef struct ngx_http_coc_spool_file_s  ngx_http_coc_spool_file_t;
 
 
 /*
- * Records of one member leave a worker one after the other: Redis knows the
- * last sixteen request ids of a member, and one that is sent again must still
- * be among them.
+ * Records of one member leave a worker one after the other: Redis knows them
+ * by the last number of theirs that it counted (coc_record_place()), so that a
+ * later one must not overtake.
  */
 
 typedef struct {
@@ -38,6 +38,7 @@ struct ngx_http_coc_job_s {
     ngx_http_coc_main_conf_t  *cocmcf;
     ngx_http_coc_redis_conf_t *conf;
     ngx_http_coc_redis_t      *redis;
+    uint32_t                   words;       /* CRC-32 of the Redis's */
     ngx_http_coc_source_t     *source;      /* NULL: of no location now */
     ngx_http_coc_ctx_t        *ctx;         /* NULL: nobody waits */
     coc_record_t              *record;      /* NULL: on disk alone */
@@ -88,11 +89,12 @@ void ngx_http_coc_record_synced(ngx_http_coc_job_t *job);
  * A job of a record that was read from a file of the spool; takes the record
  * over.
  *
+ * words      CRC-32 of those in its line
  * source     NULL: no location has this Redis and prefix any more
  * NGX_ERROR  no memory: the record is still the caller's
  */
 ngx_int_t ngx_http_coc_record_replay(ngx_http_coc_main_conf_t *cocmcf,
-    coc_record_t *record, ngx_http_coc_redis_conf_t *conf,
+    coc_record_t *record, ngx_http_coc_redis_conf_t *conf, uint32_t words,
     ngx_http_coc_source_t *source, ngx_http_coc_spool_file_t *file,
     uint64_t seq);
 
@@ -100,13 +102,21 @@ ngx_int_t ngx_http_coc_record_replay(ngx_http_coc_main_conf_t *cocmcf,
 /* ngx_http_coc_record_lane.c */
 
 /*
- * Puts a job at the end of its member's lane.
- *
- * index      of the server: members of two servers have nothing in common
- * NGX_ERROR  no memory
+ * Puts a job at the end of its member's lane, one for each job->words: members
+ * of two servers have nothing in common.  NGX_ERROR: no memory.
  */
 ngx_int_t ngx_http_coc_lane_enter(ngx_http_coc_job_t *job,
-    const coc_member_t *member, ngx_uint_t index);
+    const coc_member_t *member);
+
+/*
+ * Gives a job's record its place, before the job enters its lane.
+ *
+ * name  a file of the spool, or the life of this worker: letters and digits,
+ *       24 of them.  job->words is added, as each lane has an order of its own
+ * seq   higher than that of all that entered before under this name
+ */
+void ngx_http_coc_lane_place(ngx_http_coc_job_t *job, const char *name,
+    uint64_t seq);
 
 /* Takes a job out of its lane, if it is in one: the member's next record may
  * go, from a posted event. */

@@ -1,5 +1,6 @@
 /*
- * Lanes: records of one member leave a worker one after the other.
+ * Lanes: records of one member leave a worker one after the other, and have
+ * numbers in that order.
  */
 
 #include "ngx_http_coc_record.h"
@@ -7,7 +8,7 @@
 
 ngx_int_t
 ngx_http_coc_lane_enter(ngx_http_coc_job_t *job,
-    const coc_member_t *member, ngx_uint_t index)
+    const coc_member_t *member)
 {
     uint32_t              key;
     ngx_str_t             name;
@@ -18,7 +19,7 @@ ngx_http_coc_lane_enter(ngx_http_coc_job_t *job,
 
     name.data = (u_char *) member->hash;
     name.len = COC_MEMBER_HASH;
-    key = ngx_crc32_short(name.data, name.len) + (uint32_t) index;
+    key = ngx_crc32_short(name.data, name.len) + job->words;
 
     lane = (ngx_http_coc_lane_t *) ngx_str_rbtree_lookup(lanes, &name, key);
 
@@ -95,4 +96,22 @@ ngx_http_coc_lane_first(ngx_http_coc_job_t *job)
     q = ngx_queue_head(&job->lane->jobs);
 
     return ngx_queue_data(q, ngx_http_coc_job_t, next);
+}
+
+
+void
+ngx_http_coc_lane_place(ngx_http_coc_job_t *job, const char *name,
+    uint64_t seq)
+{
+    u_char     place[COC_RECORD_SPOOL], *p;
+    coc_str_t  s;
+
+    p = ngx_snprintf(place, sizeof(place), "%s%08xD", name, job->words);
+
+    s.data = place;
+    s.len = (size_t) (p - place);
+
+    /* no memory: the ring of request ids is left */
+
+    (void) coc_record_place(job->record, s, seq);
 }

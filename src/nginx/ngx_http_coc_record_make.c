@@ -116,13 +116,16 @@ ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 static ngx_int_t
 ngx_http_coc_record_begin(ngx_http_coc_job_t *job, ngx_http_coc_ctx_t *ctx)
 {
-    ngx_int_t  rc;
+    ngx_int_t               rc;
+    ngx_http_coc_worker_t  *worker;
 
     rc = ngx_http_coc_spool_add(job);
 
     if (rc == NGX_DECLINED) {
-        rc = (job->cocmcf->worker->njobs < NGX_HTTP_COC_JOBS) ? NGX_OK
-                                                              : NGX_ERROR;
+        worker = job->cocmcf->worker;
+        rc = (worker->njobs < NGX_HTTP_COC_JOBS) ? NGX_OK : NGX_ERROR;
+
+        ngx_http_coc_lane_place(job, worker->life, ++worker->placed);
     }
 
     if (rc == NGX_OK && ngx_http_coc_record_enter(job) != NGX_OK) {
@@ -168,7 +171,7 @@ ngx_http_coc_record_enter(ngx_http_coc_job_t *job)
     member = coc_record_member(job->record);
 
     if (member != NULL
-        && ngx_http_coc_lane_enter(job, member, job->conf->index) != NGX_OK)
+        && ngx_http_coc_lane_enter(job, member) != NGX_OK)
     {
         return NGX_ERROR;
     }
@@ -190,7 +193,7 @@ ngx_http_coc_record_enter(ngx_http_coc_job_t *job)
 
 ngx_int_t
 ngx_http_coc_record_replay(ngx_http_coc_main_conf_t *cocmcf,
-    coc_record_t *record, ngx_http_coc_redis_conf_t *conf,
+    coc_record_t *record, ngx_http_coc_redis_conf_t *conf, uint32_t words,
     ngx_http_coc_source_t *source, ngx_http_coc_spool_file_t *file,
     uint64_t seq)
 {
@@ -204,6 +207,7 @@ ngx_http_coc_record_replay(ngx_http_coc_main_conf_t *cocmcf,
     job->cocmcf = cocmcf;
     job->record = record;
     job->conf = conf;
+    job->words = words;
     job->source = source;
     job->redis = cocmcf->worker->redis[conf->index];
     job->timeout = NGX_HTTP_COC_JOB_TIMEOUT;
@@ -213,6 +217,12 @@ ngx_http_coc_record_replay(ngx_http_coc_main_conf_t *cocmcf,
     job->retry.handler = ngx_http_coc_record_retry;
     job->retry.data = job;
     job->retry.log = ngx_cycle->log;
+
+    /* one that was set aside may have a place, or none: see coc_record_save() */
+
+    if (file->id[0] != '\0') {
+        ngx_http_coc_lane_place(job, file->id, seq);
+    }
 
     if (ngx_http_coc_record_enter(job) != NGX_OK) {
         ngx_free(job);
@@ -250,6 +260,7 @@ ngx_http_coc_record_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     job->cocmcf = cocmcf;
     job->conf = cocf->redis;
+    job->words = ngx_http_coc_spool_crc(cocf->redis);
     job->source = cocf->source;
     job->redis = cocmcf->worker->redis[cocf->redis->index];
     job->timeout = cocf->redis_timeout;

@@ -70,9 +70,9 @@ ngx_http_coc_spool_second(ngx_event_t *ev)
 {
     ngx_http_coc_spool_t  *spool = ev->data;
 
-    if (spool->conf->fsync == NGX_HTTP_COC_FSYNC_SECOND) {
-        ngx_http_coc_spool_sync(spool);
-    }
+    /* always: what others left, and what a pool was too full for */
+
+    ngx_http_coc_spool_sync(spool);
 
     if (ngx_exiting) {
         ngx_http_coc_spool_hand_over(spool);
@@ -239,7 +239,7 @@ ngx_http_coc_spool_create(ngx_http_coc_spool_t *spool)
 
     p = ngx_sprintf(name, "%012xL", (int64_t) ngx_http_coc_now());
     p = ngx_hex_dump(p, random, sizeof(random));
-    ngx_memcpy(file->id, name, COC_RECORD_SPOOL);
+    ngx_memcpy(file->id, name, NGX_HTTP_COC_SPOOL_ID);
     p = ngx_cpymem(p, NGX_HTTP_COC_SPOOL_SUFFIX,
                    sizeof(NGX_HTTP_COC_SPOOL_SUFFIX) - 1);
 

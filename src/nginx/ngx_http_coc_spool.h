@@ -12,6 +12,7 @@
 
 #define NGX_HTTP_COC_SPOOL_SMALL   (64 * 1024)  /* of a file, bytes */
 #define NGX_HTTP_COC_SPOOL_LOG     10           /* s between lines */
+#define NGX_HTTP_COC_SPOOL_ID      24           /* digits of a file's name */
 
 
 typedef enum {
@@ -39,7 +40,7 @@ struct ngx_http_coc_spool_file_s {
     ngx_http_coc_spool_t         *spool;
     ngx_fd_t                      fd;
     u_char                       *path;     /* NUL-terminated */
-    char                          id[COC_RECORD_SPOOL + 1];     /* or "" */
+    char                          id[NGX_HTTP_COC_SPOOL_ID + 1];    /* or "" */
     off_t                         size;     /* bytes */
     off_t                         read;     /* what lies before this is in
                                                memory, or done */
@@ -54,6 +55,7 @@ struct ngx_http_coc_spool_file_s {
     unsigned                      ended:1;      /* adopted: read through */
     unsigned                      closed:1;     /* no more lines of records */
     unsigned                      dirty:1;      /* to be synced */
+    unsigned                      named:1;      /* its folder was synced since */
     unsigned                      syncing:1;    /* a thread has the fd */
     unsigned                      gone:1;       /* free it after that */
 };
@@ -75,6 +77,7 @@ struct ngx_http_coc_spool_s {
     size_t                        size;     /* of buf, bytes */
     time_t                        failed;   /* last lines of each kind */
     time_t                        full;
+    time_t                        unsynced;
     time_t                        unknown;
     void                         *task;     /* ngx_thread_task_t, or NULL */
     ngx_http_coc_spool_file_t    *syncing;
@@ -115,11 +118,9 @@ void ngx_http_coc_spool_unread(ngx_http_coc_job_t *job);
 void ngx_http_coc_spool_done(ngx_http_coc_job_t *job);
 
 /* Puts a record that Redis will never take into the file "rejected".
- * NGX_DECLINED: no spool, or no room; NGX_AGAIN: another writes there now. */
+ * NGX_DECLINED: there is no spool; NGX_AGAIN: no room, or another process
+ * writes there now. */
 ngx_int_t ngx_http_coc_spool_reject(ngx_http_coc_job_t *job);
-
-/* The record is left in its file: it is for a later process. */
-void ngx_http_coc_spool_leave(ngx_http_coc_job_t *job);
 
 /* There may be room in memory. */
 void ngx_http_coc_spool_room(ngx_http_coc_main_conf_t *cocmcf);
@@ -141,6 +142,9 @@ u_char *ngx_http_coc_spool_path(ngx_http_coc_spool_t *spool,
 /* Which Redis it is, without its secrets: "127.0.0.1:6379 db=3". */
 void ngx_http_coc_spool_words(ngx_http_coc_redis_conf_t *redis,
     coc_buf_t *out);
+
+/* The CRC-32 of these words. */
+uint32_t ngx_http_coc_spool_crc(ngx_http_coc_redis_conf_t *redis);
 
 /* 1 if a line of this kind may be logged now; at most one in ten seconds. */
 ngx_uint_t ngx_http_coc_spool_loud(time_t *last);

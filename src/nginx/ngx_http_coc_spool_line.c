@@ -45,6 +45,23 @@ ngx_http_coc_spool_words(ngx_http_coc_redis_conf_t *redis, coc_buf_t *out)
 }
 
 
+uint32_t
+ngx_http_coc_spool_crc(ngx_http_coc_redis_conf_t *redis)
+{
+    uint32_t   crc;
+    coc_buf_t  words;
+
+    coc_buf_init(&words, &ngx_http_coc_alloc, NGX_HTTP_COC_SPOOL_SMALL);
+
+    ngx_http_coc_spool_words(redis, &words);
+    crc = ngx_crc32_long((u_char *) coc_buf_str(&words).data,
+                         coc_buf_str(&words).len);
+    coc_buf_free(&words);
+
+    return crc;
+}
+
+
 /* "words of coc_redis", a tab, the record. */
 
 static ngx_int_t
@@ -105,7 +122,7 @@ ngx_http_coc_spool_add(ngx_http_coc_job_t *job)
     /* only now: what is not in the spool has no place there */
 
     if (job->file != NULL) {
-        (void) coc_record_place(job->record, coc_str_from(file->id), job->seq);
+        ngx_http_coc_lane_place(job, file->id, job->seq);
     }
 
     coc_buf_free(&line);
@@ -219,21 +236,6 @@ ngx_http_coc_spool_done(ngx_http_coc_job_t *job)
 }
 
 
-void
-ngx_http_coc_spool_leave(ngx_http_coc_job_t *job)
-{
-    ngx_http_coc_spool_file_t  *file;
-
-    file = job->file;
-    job->file = NULL;
-
-    file->jobs--;
-    file->stuck++;
-
-    ngx_http_coc_spool_settle(file);
-}
-
-
 ngx_int_t
 ngx_http_coc_spool_reject(ngx_http_coc_job_t *job)
 {
@@ -250,36 +252,40 @@ ngx_http_coc_spool_reject(ngx_http_coc_job_t *job)
     }
 
     ngx_memzero(&file, sizeof(ngx_http_coc_spool_file_t));
-    coc_buf_init(&line, &ngx_http_coc_alloc, COC_SPOOL_LINE);
 
     file.spool = spool;
     file.adopted = 1;
     file.path = ngx_http_coc_spool_path(spool, "rejected", 8);
 
     if (file.path == NULL) {
-        return NGX_DECLINED;
+        return NGX_AGAIN;
     }
 
-    file.fd = open((const char *) file.path,
-                   O_WRONLY|O_APPEND|O_CREAT|O_CLOEXEC, 0600);
-    rc = NGX_DECLINED;
+    coc_buf_init(&line, &ngx_http_coc_alloc, COC_SPOOL_LINE);
 
-    /* each line has a sequence of its own: where it begins */
+    file.fd = open((const char *) file.path, O_WRONLY|O_APPEND|O_CREAT|O_CLOEXEC
+                                             |O_NOFOLLOW|O_NONBLOCK, 0600);
+    rc = NGX_AGAIN;
+
+    /*
+     * Each line has a sequence of its own: where it begins.  One that finds no
+     * room is not passed over: the member's next one would take its place.
+     */
 
     if (file.fd != NGX_INVALID_FILE
-        && flock(file.fd, LOCK_EX|LOCK_NB) == -1)
-    {
-        rc = NGX_AGAIN;
-
-    } else if (file.fd != NGX_INVALID_FILE
-               && ngx_fd_info(file.fd, &info) != NGX_FILE_ERROR
-               && ngx_http_coc_spool_line(job, (uint64_t) info.st_size
-                                               / COC_SPOOL_HEAD + 1, &line)
-                  == NGX_OK
-               && info.st_size + (off_t) line.len <= spool->conf->size)
+        && flock(file.fd, LOCK_EX|LOCK_NB) == 0
+        && ngx_fd_info(file.fd, &info) != NGX_FILE_ERROR
+        && ngx_is_file(&info)
+        && ngx_http_coc_spool_line(job, (uint64_t) info.st_size
+                                        / COC_SPOOL_HEAD + 1, &line)
+           == NGX_OK
+        && info.st_size + (off_t) line.len <= spool->conf->size)
     {
         file.size = info.st_size;
-        rc = ngx_http_coc_spool_write(&file, coc_buf_str(&line));
+
+        if (ngx_http_coc_spool_write(&file, coc_buf_str(&line)) == NGX_OK) {
+            rc = NGX_OK;
+        }
     }
 
     if (file.fd != NGX_INVALID_FILE) {
@@ -289,5 +295,5 @@ ngx_http_coc_spool_reject(ngx_http_coc_job_t *job)
     coc_buf_free(&line);
     ngx_free(file.path);
 
-    return (rc == NGX_ERROR) ? NGX_DECLINED : rc;
+    return rc;
 }

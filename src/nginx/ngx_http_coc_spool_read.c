@@ -18,16 +18,16 @@ static ngx_int_t ngx_http_coc_spool_list(ngx_http_coc_spool_t *spool,
     ngx_array_t *names);
 static int ngx_libc_cdecl ngx_http_coc_spool_cmp(const void *a,
     const void *b);
-static void ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool,
+static ngx_uint_t ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool,
     ngx_str_t *name);
 static ngx_http_coc_spool_file_t *ngx_http_coc_spool_next(
     ngx_http_coc_spool_t *spool);
 static ngx_int_t ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file);
-static ngx_uint_t ngx_http_coc_spool_parse(ngx_http_coc_spool_file_t *file,
+static ngx_int_t ngx_http_coc_spool_parse(ngx_http_coc_spool_file_t *file,
     coc_str_t data, ngx_uint_t last);
 static void ngx_http_coc_spool_cross(ngx_http_coc_spool_file_t *file,
     coc_spool_line_t *line);
-static void ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
+static ngx_int_t ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
     coc_spool_line_t *line);
 static ngx_http_coc_redis_conf_t *ngx_http_coc_spool_redis(
     ngx_http_coc_main_conf_t *cocmcf, coc_str_t words, coc_str_t prefix,
@@ -45,7 +45,7 @@ ngx_http_coc_spool_adopt(ngx_http_coc_spool_t *spool)
 {
     u_char       *path;
     ngx_str_t    *name;
-    ngx_uint_t    i;
+    ngx_uint_t    i, n;
     ngx_pool_t   *pool;
     ngx_array_t   names;
 
@@ -59,8 +59,8 @@ ngx_http_coc_spool_adopt(ngx_http_coc_spool_t *spool)
             return;
         }
 
-        spool->lock = open((const char *) path, O_RDWR|O_CREAT|O_CLOEXEC,
-                           0600);
+        spool->lock = open((const char *) path, O_RDWR|O_CREAT|O_CLOEXEC
+                                                |O_NOFOLLOW, 0600);
         ngx_free(path);
 
         if (spool->lock == NGX_INVALID_FILE) {
@@ -85,10 +85,13 @@ ngx_http_coc_spool_adopt(ngx_http_coc_spool_t *spool)
             ngx_qsort(name, names.nelts, sizeof(ngx_str_t),
                       ngx_http_coc_spool_cmp);
 
-            for (i = 0; i < ngx_min(names.nelts, NGX_HTTP_COC_SPOOL_FILES);
+            /* those of the living, and what is stuck, are in no one's way */
+
+            for (i = 0, n = 0;
+                 i < names.nelts && n < NGX_HTTP_COC_SPOOL_FILES;
                  i++)
             {
-                ngx_http_coc_spool_take(spool, &name[i]);
+                n += ngx_http_coc_spool_take(spool, &name[i]);
             }
         }
 
@@ -174,7 +177,9 @@ ngx_http_coc_spool_list(ngx_http_coc_spool_t *spool, ngx_array_t *names)
 }
 
 
-static void
+/* Returns 1 if the file is ours from now on. */
+
+static ngx_uint_t
 ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool, ngx_str_t *name)
 {
     ngx_fd_t                    fd;
@@ -184,7 +189,7 @@ ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool, ngx_str_t *name)
 
     path = ngx_http_coc_spool_path(spool, (char *) name->data, name->len);
     if (path == NULL) {
-        return;
+        return 0;
     }
 
     fd = open((const char *) path, O_RDWR|O_APPEND|O_CLOEXEC|O_NOFOLLOW);
@@ -197,7 +202,7 @@ ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool, ngx_str_t *name)
         }
 
         ngx_free(path);
-        return;
+        return 0;
     }
 
     /* ours too are locked: by another descriptor */
@@ -214,7 +219,7 @@ ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool, ngx_str_t *name)
     if (file == NULL) {
         (void) ngx_close_file(fd);
         ngx_free(path);
-        return;
+        return 0;
     }
 
     file->spool = spool;
@@ -222,11 +227,14 @@ ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool, ngx_str_t *name)
     file->path = path;
     file->size = ngx_file_size(&info);
     file->adopted = 1;
+    file->dirty = 1;
 
     ngx_queue_insert_tail(&spool->adopted, &file->queue);
 
     ngx_log_error(NGX_LOG_NOTICE, ngx_cycle->log, 0,
                   "coc: adopts \"%s\", %O bytes", path, file->size);
+
+    return 1;
 }
 
 
@@ -273,6 +281,11 @@ ngx_http_coc_spool_read(ngx_event_t *ev)
     file = ngx_http_coc_spool_next(spool);
 
     if (file == NULL) {
+
+        /* all was read: what is counted still is a line that was spoilt */
+
+        spool->backlog = 0;
+
         if (spool->buf != NULL) {
             ngx_free(spool->buf);
             spool->buf = NULL;
@@ -296,6 +309,7 @@ ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file)
     size_t                 size;
     ssize_t                n;
     coc_str_t              data;
+    ngx_int_t              rc;
     ngx_uint_t             last;
     ngx_http_coc_spool_t  *spool;
 
@@ -331,7 +345,13 @@ ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file)
     data.len = (size_t) n;
     last = file->read + (off_t) n >= file->size;
 
-    if (ngx_http_coc_spool_parse(file, data, last) == 0) {
+    rc = ngx_http_coc_spool_parse(file, data, last);
+
+    if (rc == NGX_ERROR) {
+        return NGX_ERROR;
+    }
+
+    if (rc == NGX_AGAIN) {
 
         /* a line that is longer than the buffer */
 
@@ -353,9 +373,9 @@ ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file)
 }
 
 
-/* Returns how many bytes were done with. */
+/* NGX_AGAIN: nothing in it is a whole line; NGX_ERROR: no memory. */
 
-static ngx_uint_t
+static ngx_int_t
 ngx_http_coc_spool_parse(ngx_http_coc_spool_file_t *file, coc_str_t data,
     ngx_uint_t last)
 {
@@ -380,7 +400,7 @@ ngx_http_coc_spool_parse(ngx_http_coc_spool_file_t *file, coc_str_t data,
 
         if (rc != COC_OK) {
             file->read += (off_t) used;
-            return done + used;
+            return (done + used == 0) ? NGX_AGAIN : NGX_OK;
         }
 
         if (file->adopted && !file->scanned) {
@@ -389,10 +409,12 @@ ngx_http_coc_spool_parse(ngx_http_coc_spool_file_t *file, coc_str_t data,
         } else if (line.kind == COC_SPOOL_RECORD) {
 
             if (spool->cocmcf->worker->njobs >= NGX_HTTP_COC_JOBS_SPOOL) {
-                return 1;
+                return NGX_OK;
             }
 
-            ngx_http_coc_spool_replay(file, &line);
+            if (ngx_http_coc_spool_replay(file, &line) != NGX_OK) {
+                return NGX_ERROR;
+            }
         }
 
         /* the last line may have lacked its newline */
@@ -418,7 +440,7 @@ ngx_http_coc_spool_cross(ngx_http_coc_spool_file_t *file,
 
         i = coc_str_find(line->payload, ' ', 0);
 
-        if (i <= COC_RECORD_SPOOL) {
+        if (i <= NGX_HTTP_COC_SPOOL_ID) {
             ngx_memcpy(file->id, line->payload.data, i);
             file->id[i] = '\0';
         }
@@ -452,9 +474,12 @@ ngx_http_coc_spool_cross(ngx_http_coc_spool_file_t *file,
 }
 
 
-/* A record that is not done, from its line. */
+/*
+ * A record that is not done, from its line.  NGX_ERROR: no memory, nothing was
+ * done; the member's next one must not go before it.
+ */
 
-static void
+static ngx_int_t
 ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
     coc_spool_line_t *line)
 {
@@ -468,14 +493,11 @@ ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
 
     spool = file->spool;
 
-    if (!file->adopted) {
-        spool->backlog--;
-
-    } else if (line->seq < file->ndone
-               && (file->done[line->seq >> 3] & (1 << (line->seq & 7))))
+    if (line->seq < file->ndone
+        && (file->done[line->seq >> 3] & (1 << (line->seq & 7))))
     {
         file->undone--;
-        return;
+        return NGX_OK;
     }
 
     tab = coc_str_find(line->payload, '\t', 0);
@@ -487,36 +509,49 @@ ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
 
     rc = coc_record_load(&record, &ngx_http_coc_alloc, text);
 
+    if (rc == COC_ERROR) {
+        return NGX_ERROR;
+    }
+
     if (rc == COC_OK) {
         redis = ngx_http_coc_spool_redis(spool->cocmcf, words,
                                          coc_record_prefix(record), &source);
+    }
 
-        if (redis != NULL
-            && (file->id[0] == '\0'
-                || coc_record_place(record, coc_str_from(file->id), line->seq)
-                   == COC_OK)
-            && ngx_http_coc_record_replay(spool->cocmcf, record, redis, source,
-                                          file, line->seq)
-               == NGX_OK)
-        {
-            return;
+    if (redis == NULL) {
+
+        /* it stays where it is: another process may know what to do with it */
+
+        if (rc == COC_OK) {
+            coc_record_destroy(record);
         }
 
+        file->stuck++;
+
+        if (ngx_http_coc_spool_loud(&spool->unknown)) {
+            ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
+                          "coc: a record stays in \"%s\": %s, \"%*s\"",
+                          file->path, rc == COC_OK
+                                      ? "no \"coc_redis\" is its own"
+                                      : "it is not understood",
+                          ngx_min(words.len, 200), words.data);
+        }
+
+    } else if (ngx_http_coc_record_replay(spool->cocmcf, record, redis,
+                                          ngx_crc32_long((u_char *) words.data,
+                                                         words.len),
+                                          source, file, line->seq)
+               != NGX_OK)
+    {
         coc_record_destroy(record);
+        return NGX_ERROR;
     }
 
-    /* it stays where it is: another process may know what to do with it */
-
-    file->stuck++;
-
-    if (ngx_http_coc_spool_loud(&spool->unknown)) {
-        ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
-                      "coc: a record stays in \"%s\": %s, \"%*s\"", file->path,
-                      rc == COC_INVALID ? "it is not understood"
-                      : redis == NULL && rc == COC_OK
-                        ? "no \"coc_redis\" is its own" : "no memory",
-                      ngx_min(words.len, 200), words.data);
+    if (!file->adopted) {
+        spool->backlog--;
     }
+
+    return NGX_OK;
 }
 
 

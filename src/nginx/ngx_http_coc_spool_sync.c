@@ -13,12 +13,17 @@
 #if (NGX_THREADS)
 
 typedef struct {
-    ngx_fd_t   fd;
-    ngx_err_t  err;
+    ngx_fd_t    fd;
+    u_char     *dir;            /* to be synced as well, or NULL */
+    ngx_err_t   err;
 } ngx_http_coc_spool_task_t;
 
 
 static void ngx_http_coc_spool_sync_thread(void *data, ngx_log_t *log);
+static ngx_http_coc_spool_file_t *ngx_http_coc_spool_sync_next(
+    ngx_http_coc_spool_t *spool);
+static void ngx_http_coc_spool_unsynced(ngx_http_coc_spool_t *spool,
+    ngx_http_coc_spool_file_t *file, ngx_err_t err);
 static void ngx_http_coc_spool_synced(ngx_event_t *ev);
 static void ngx_http_coc_spool_wake(ngx_http_coc_spool_t *spool,
     ngx_http_coc_spool_file_t *file, uint64_t seq);
@@ -55,14 +60,61 @@ ngx_http_coc_spool_sync_thread(void *data, ngx_log_t *log)
 {
     ngx_http_coc_spool_task_t  *task = data;
 
+    ngx_fd_t  dir;
+
     task->err = (fdatasync(task->fd) == -1) ? ngx_errno : 0;
+
+    if (task->err || task->dir == NULL) {
+        return;
+    }
+
+    /* a file that was just made: its name too */
+
+    dir = open((const char *) task->dir, O_RDONLY|O_DIRECTORY|O_CLOEXEC);
+
+    if (dir == NGX_INVALID_FILE || fsync(dir) == -1) {
+        task->err = ngx_errno;
+    }
+
+    if (dir != NGX_INVALID_FILE) {
+        (void) ngx_close_file(dir);
+    }
+}
+
+
+/* What others left may not have come to the disk either. */
+
+static ngx_http_coc_spool_file_t *
+ngx_http_coc_spool_sync_next(ngx_http_coc_spool_t *spool)
+{
+    ngx_uint_t                  i;
+    ngx_queue_t                *files[3], *q;
+    ngx_http_coc_spool_file_t  *file;
+
+    files[0] = &spool->own;
+    files[1] = &spool->adopted;
+    files[2] = &spool->stuck;
+
+    for (i = 0; i < 3; i++) {
+        for (q = ngx_queue_head(files[i]);
+             q != ngx_queue_sentinel(files[i]);
+             q = ngx_queue_next(q))
+        {
+            file = ngx_queue_data(q, ngx_http_coc_spool_file_t, queue);
+
+            if (file->dirty) {
+                return file;
+            }
+        }
+    }
+
+    return NULL;
 }
 
 
 void
 ngx_http_coc_spool_sync(ngx_http_coc_spool_t *spool)
 {
-    ngx_queue_t                *q;
     ngx_thread_task_t          *task;
     ngx_http_coc_spool_file_t  *file;
     ngx_http_coc_spool_task_t  *t;
@@ -73,35 +125,48 @@ ngx_http_coc_spool_sync(ngx_http_coc_spool_t *spool)
         return;
     }
 
-    for (q = ngx_queue_head(&spool->own);
-         q != ngx_queue_sentinel(&spool->own);
-         q = ngx_queue_next(q))
-    {
-        file = ngx_queue_data(q, ngx_http_coc_spool_file_t, queue);
+    file = ngx_http_coc_spool_sync_next(spool);
 
-        if (!file->dirty) {
-            continue;
-        }
-
-        t = task->ctx;
-        t->fd = file->fd;
-
-        file->dirty = 0;
-
-        if (ngx_thread_task_post(spool->conf->pool, task) != NGX_OK) {
-
-            /* the queue of the pool is full: nobody is kept waiting for it */
-
-            file->dirty = 1;
-            ngx_http_coc_spool_wake(spool, file, file->seq);
-            return;
-        }
-
-        file->syncing = 1;
-        spool->syncing = file;
-        spool->synced = file->seq;
-
+    if (file == NULL) {
         return;
+    }
+
+    t = task->ctx;
+    t->fd = file->fd;
+    t->dir = file->named ? NULL : spool->conf->path->name.data;
+
+    if (ngx_thread_task_post(spool->conf->pool, task) != NGX_OK) {
+
+        /* the queue of the pool is full: nobody is kept waiting for it */
+
+        ngx_http_coc_spool_unsynced(spool, file, 0);
+        ngx_http_coc_spool_wake(spool, file, file->seq);
+        return;
+    }
+
+    file->dirty = 0;
+    file->syncing = 1;
+    spool->syncing = file;
+    spool->synced = file->seq;
+}
+
+
+/*
+ * Said and counted.  The system may have dropped what it could not write, and
+ * tells it once: no more is added to such a file.  Its records are in memory, or
+ * in the page cache, and are sent as ever.
+ */
+
+static void
+ngx_http_coc_spool_unsynced(ngx_http_coc_spool_t *spool,
+    ngx_http_coc_spool_file_t *file, ngx_err_t err)
+{
+    ngx_http_coc_count(spool->cocmcf, spool_unsynced, 1);
+
+    if (ngx_http_coc_spool_loud(&spool->unsynced)) {
+        ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, err,
+                      "coc: the spool can't be synced, a machine that stops "
+                      "now loses records: \"%s\"", file->path);
     }
 }
 
@@ -126,10 +191,12 @@ ngx_http_coc_spool_synced(ngx_event_t *ev)
 
     more = spool->conf->fsync == NGX_HTTP_COC_FSYNC_ALWAYS || file->closed;
 
-    if (t->err && ngx_http_coc_spool_loud(&spool->failed)) {
-        ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, t->err,
-                      "coc: fdatasync() of the spool failed: \"%s\"",
-                      file->path);
+    if (t->err) {
+        file->closed = 1;
+        ngx_http_coc_spool_unsynced(spool, file, t->err);
+
+    } else {
+        file->named = 1;
     }
 
     ngx_http_coc_spool_wake(spool, file, spool->synced);
@@ -144,7 +211,7 @@ ngx_http_coc_spool_synced(ngx_event_t *ev)
 }
 
 
-/* Those whose line is on disk now. */
+/* Those whose line is on disk now, or won't be. */
 
 static void
 ngx_http_coc_spool_wake(ngx_http_coc_spool_t *spool,

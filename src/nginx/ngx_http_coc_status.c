@@ -101,7 +101,9 @@ static const ngx_http_coc_figure_t  ngx_http_coc_figures[] = {
     ngx_http_coc_counter("spool_full_total", spool_full,
                          "Records that the spool had no room for."),
     ngx_http_coc_counter("spool_torn_total", spool_torn,
-                         "Places in the spool that held no sound line.")
+                         "Places in the spool that held no sound line."),
+    ngx_http_coc_counter("spool_unsynced_total", spool_unsynced,
+                         "Times that the spool could not be synced.")
 };
 
 

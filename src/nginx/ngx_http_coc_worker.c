@@ -40,6 +40,7 @@ ngx_http_coc_worker_free(void *ctx, void *p)
 ngx_int_t
 ngx_http_coc_init_process(ngx_cycle_t *cycle)
 {
+    u_char                       life[12];
     ngx_uint_t                   i;
     ngx_http_coc_worker_t       *worker;
     ngx_http_coc_main_conf_t    *cocmcf;
@@ -65,10 +66,14 @@ ngx_http_coc_init_process(ngx_cycle_t *cycle)
     ngx_rbtree_init(&worker->lanes, &worker->lanes_sentinel,
                     ngx_str_rbtree_insert_value);
 
-    if (RAND_bytes(worker->key, sizeof(worker->key)) != 1) {
+    if (RAND_bytes(worker->key, sizeof(worker->key)) != 1
+        || RAND_bytes(life, sizeof(life)) != 1)
+    {
         ngx_log_error(NGX_LOG_EMERG, cycle->log, 0, "RAND_bytes() failed");
         return NGX_ERROR;
     }
+
+    (void) ngx_hex_dump((u_char *) worker->life, life, sizeof(life));
 
     if (ngx_http_coc_vars_captures(cycle, cocmcf) != NGX_OK
         || ngx_http_coc_worker_scratch(cocmcf, worker) != NGX_OK)

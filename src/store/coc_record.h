@@ -11,6 +11,7 @@
 
 
 #define COC_RECORD_ENTRY    64          /* bytes of a stream entry's id */
+#define COC_RECORD_PLACE    (COC_RECORD_SPOOL + 32)
 #define COC_RECORD_LOG_KEEP "501"       /* one more than a history's most */
 #define COC_RECORD_FEED     "100000"    /* entries of a feed, about */
 #define COC_RECORD_REVIEW   "100000"    /* of a review stream, about */

@@ -427,7 +427,7 @@ coc_record_place(coc_record_t *record, coc_str_t spool, uint64_t seq)
         return COC_INVALID;
     }
 
-    coc_buf_init(&buf, &record->alloc, COC_RECORD_SPOOL + 32);
+    coc_buf_init(&buf, &record->alloc, COC_RECORD_PLACE);
 
     (void) coc_buf_put(&buf, spool);
     (void) coc_buf_putc(&buf, ':');

@@ -34,6 +34,7 @@ enum {
     COC_SAVED_REVIEW,
     COC_SAVED_CASE,
     COC_SAVED_KIND,
+    COC_SAVED_PLACE,
     COC_SAVED_MAX
 };
 
@@ -55,6 +56,7 @@ coc_record_parts(coc_record_t *record, coc_str_t **part)
     part[COC_SAVED_REVIEW] = &record->review;
     part[COC_SAVED_CASE] = &record->caseid;
     part[COC_SAVED_KIND] = &record->kind;
+    part[COC_SAVED_PLACE] = &record->place;
 }
 
 
@@ -113,6 +115,12 @@ coc_record_save(const coc_record_t *record, coc_buf_t *out)
 
     view = *record;
     coc_record_parts(&view, part);
+
+    /* not counted: it may be sent after others that have a later place */
+
+    if (!record->counted) {
+        view.place.len = 0;
+    }
 
     for (i = COC_SAVED_PREFIX; i < COC_SAVED_MAX; i++) {
         coc_record_save_part(out, *part[i]);
@@ -253,12 +261,12 @@ coc_record_load_all(coc_record_t *record, const coc_str_t *word)
     }
 
     if (!coc_record_id_valid(record->id)
-        || (record->reviewed && record->caseid.len == 0))
+        || (record->reviewed && record->caseid.len == 0)
+        || record->place.len > COC_RECORD_PLACE)
     {
         return COC_INVALID;
     }
 
-    record->place.data = record->id.data;
     coc_record_shard(record);
 
     return COC_OK;

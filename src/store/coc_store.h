@@ -224,7 +224,7 @@ typedef struct {
 
 #define COC_RECORD_ID    64     /* bytes */
 #define COC_RECORD_BY    64
-#define COC_RECORD_SPOOL 24     /* of a spool's name */
+#define COC_RECORD_SPOOL 32     /* of a spool's name */
 #define COC_RECORD_TEXT  (1024 * 1024)  /* of a saved record, most */
 
 /*
@@ -240,7 +240,8 @@ int coc_record_create(coc_record_t **record, const coc_alloc_t *alloc,
 /*
  * The record as text that a later process can go on with, in one line without
  * its newline: appended to out, whose status is returned.  What was
- * acknowledged so far is not in it: every step may be repeated.
+ * acknowledged so far is not in it, as every step may be repeated; but one
+ * that was counted keeps its place, so that it counts no more.
  */
 int coc_record_save(const coc_record_t *record, coc_buf_t *out);
 
@@ -252,9 +253,10 @@ int coc_record_load(coc_record_t **record, const coc_alloc_t *alloc,
     coc_str_t text);
 
 /*
- * Names the place in a spool that the record waits in, before it is first
- * sent: it is counted once however often it is read back from there, as long
- * as the records of one member in one spool are sent in the order of seq.
+ * Names the place in a spool that the record waits in, on disk or in memory,
+ * before it is first sent: it is counted once however often it is sent from
+ * there, as long as the records of one member in one spool are sent in the
+ * order of seq, each once the one before it was acknowledged or given up.
  *
  * spool        letters and digits, 1 to COC_RECORD_SPOOL
  * COC_INVALID  another name;  COC_ERROR  no memory

@@ -151,7 +151,7 @@ test_place(void **state)
     /* seven others leave it known; the one longest not written goes */
 
     for (i = 1; i <= 7; i++) {
-        (void) snprintf(spool, sizeof(spool), "%023dx", i);
+        (void) snprintf(spool, sizeof(spool), "%031dx", i);
         (void) placed(spool, spool, UINT64_MAX / 4, &repeated);
         assert_int_equal(repeated, 0);
     }
@@ -177,7 +177,7 @@ test_place(void **state)
     assert_int_equal(coc_record_place(record, coc_str_from("a:b"), 1),
                      COC_INVALID);
     assert_int_equal(coc_record_place(record, coc_str_from(
-                                      "0123456789012345678901234"), 1),
+                                      "012345678901234567890123456789012"), 1),
                      COC_INVALID);
     coc_record_destroy(record);
 }
@@ -348,13 +348,28 @@ test_save(void **state)
         assert_true(coc_str_eq(coc_record_id(again), b.conf.id));
         assert_int_equal(coc_record_member(again) == NULL, k == 1);
 
+        assert_int_equal(coc_record_place(record, coc_str_from("spool"), 9),
+                         COC_OK);
+        coc_buf_reset(&two);
+        assert_int_equal(coc_record_save(record, &two), COC_OK);
+        assert_true(coc_str_eq(coc_buf_str(&one), coc_buf_str(&two)));
+
         (void) run(record, &b, 99);
         (void) run(again, &b, 99);
         assert_int_equal(coc_record_repeated(again), k == 1 ? 0 : 1);
         assert_int_equal(coc_record_changed(again), k != 1);
-
-        coc_record_destroy(record);
         coc_record_destroy(again);
+
+        /* counted: it keeps its place */
+
+        coc_buf_reset(&two);
+        assert_int_equal(coc_record_save(record, &two), COC_OK);
+        assert_int_equal(coc_str_find(coc_buf_str(&two), '\n', 0), two.len);
+        assert_int_equal(two.len, one.len + (k == 1 ? 0 : 7));
+        assert_int_equal(coc_record_load(&again, &b.alloc, coc_buf_str(&two)),
+                         COC_OK);
+        coc_record_destroy(again);
+        coc_record_destroy(record);
         coc_buf_free(&one);
         coc_buf_free(&two);
         assert_int_equal(b.test.live, 0);
