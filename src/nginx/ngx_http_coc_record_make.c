@@ -218,7 +218,7 @@ ngx_http_coc_record_replay(ngx_http_coc_main_conf_t *cocmcf,
     job->retry.data = job;
     job->retry.log = ngx_cycle->log;
 
-    /* one that was set aside may have a place, or none: see coc_record_save() */
+    /* one that was set aside brings its place, if it has one */
 
     if (file->id[0] != '\0') {
         ngx_http_coc_lane_place(job, file->id, seq);

@@ -55,7 +55,7 @@ struct ngx_http_coc_spool_file_s {
     unsigned                      ended:1;      /* adopted: read through */
     unsigned                      closed:1;     /* no more lines of records */
     unsigned                      dirty:1;      /* to be synced */
-    unsigned                      named:1;      /* its folder was synced since */
+    unsigned                      named:1;      /* its name is on disk */
     unsigned                      syncing:1;    /* a thread has the fd */
     unsigned                      gone:1;       /* free it after that */
 };
@@ -150,16 +150,19 @@ uint32_t ngx_http_coc_spool_crc(ngx_http_coc_redis_conf_t *redis);
 ngx_uint_t ngx_http_coc_spool_loud(time_t *last);
 
 
-/* ngx_http_coc_spool_read.c: files of others, and what is not in memory */
+/* ngx_http_coc_spool_adopt.c: files of others */
 
 /* Tries the locks of files that nobody seems to own. */
 void ngx_http_coc_spool_adopt(ngx_http_coc_spool_t *spool);
 
-/* Reads on, a slice, if there is something to read and room for it. */
-void ngx_http_coc_spool_read(ngx_event_t *ev);
-
 /* Lets go of the lock on adopting once nothing adopted is left to send. */
 void ngx_http_coc_spool_unlock(ngx_http_coc_spool_t *spool);
+
+
+/* ngx_http_coc_spool_read.c: what is not in memory */
+
+/* Reads on, a slice, if there is something to read and room for it. */
+void ngx_http_coc_spool_read(ngx_event_t *ev);
 
 
 /* ngx_http_coc_spool_sync.c: fsync, by a thread */

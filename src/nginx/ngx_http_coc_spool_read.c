@@ -6,22 +6,14 @@
 
 #include "ngx_http_coc_spool.h"
 
-#include <sys/file.h>
+
+#define NGX_HTTP_COC_SPOOL_SLICE  (64 * 1024)   /* bytes */
 
 
-#define NGX_HTTP_COC_SPOOL_SLICE   (64 * 1024)          /* bytes */
-#define NGX_HTTP_COC_SPOOL_FILES   64   /* adopted at a time */
-#define NGX_HTTP_COC_SPOOL_SUFFIX  ".spool"
-
-
-static ngx_int_t ngx_http_coc_spool_list(ngx_http_coc_spool_t *spool,
-    ngx_array_t *names);
-static int ngx_libc_cdecl ngx_http_coc_spool_cmp(const void *a,
-    const void *b);
-static ngx_uint_t ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool,
-    ngx_str_t *name);
 static ngx_http_coc_spool_file_t *ngx_http_coc_spool_next(
     ngx_http_coc_spool_t *spool);
+static ngx_int_t ngx_http_coc_spool_buf(ngx_http_coc_spool_t *spool,
+    size_t size);
 static ngx_int_t ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file);
 static ngx_int_t ngx_http_coc_spool_parse(ngx_http_coc_spool_file_t *file,
     coc_str_t data, ngx_uint_t last);
@@ -29,213 +21,12 @@ static void ngx_http_coc_spool_cross(ngx_http_coc_spool_file_t *file,
     coc_spool_line_t *line);
 static ngx_int_t ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
     coc_spool_line_t *line);
+static void ngx_http_coc_spool_stay(ngx_http_coc_spool_file_t *file,
+    coc_str_t words, const char *why);
 static ngx_http_coc_redis_conf_t *ngx_http_coc_spool_redis(
     ngx_http_coc_main_conf_t *cocmcf, coc_str_t words, coc_str_t prefix,
     ngx_http_coc_source_t **source);
 static void ngx_http_coc_spool_ended(ngx_http_coc_spool_file_t *file);
-
-
-/*
- * One process at a time adopts, so that the files of one that is gone are read
- * in the order in which they were made.
- */
-
-void
-ngx_http_coc_spool_adopt(ngx_http_coc_spool_t *spool)
-{
-    u_char       *path;
-    ngx_str_t    *name;
-    ngx_uint_t    i, n;
-    ngx_pool_t   *pool;
-    ngx_array_t   names;
-
-    if (!ngx_queue_empty(&spool->adopted)) {
-        return;
-    }
-
-    if (spool->lock == NGX_INVALID_FILE) {
-        path = ngx_http_coc_spool_path(spool, "lock", 4);
-        if (path == NULL) {
-            return;
-        }
-
-        spool->lock = open((const char *) path, O_RDWR|O_CREAT|O_CLOEXEC
-                                                |O_NOFOLLOW, 0600);
-        ngx_free(path);
-
-        if (spool->lock == NGX_INVALID_FILE) {
-            return;
-        }
-
-        if (flock(spool->lock, LOCK_EX|LOCK_NB) == -1) {
-            (void) ngx_close_file(spool->lock);
-            spool->lock = NGX_INVALID_FILE;
-            return;
-        }
-    }
-
-    pool = ngx_create_pool(4096, ngx_cycle->log);
-
-    if (pool != NULL) {
-
-        if (ngx_array_init(&names, pool, 16, sizeof(ngx_str_t)) == NGX_OK
-            && ngx_http_coc_spool_list(spool, &names) == NGX_OK)
-        {
-            name = names.elts;
-            ngx_qsort(name, names.nelts, sizeof(ngx_str_t),
-                      ngx_http_coc_spool_cmp);
-
-            /* those of the living, and what is stuck, are in no one's way */
-
-            for (i = 0, n = 0;
-                 i < names.nelts && n < NGX_HTTP_COC_SPOOL_FILES;
-                 i++)
-            {
-                n += ngx_http_coc_spool_take(spool, &name[i]);
-            }
-        }
-
-        ngx_destroy_pool(pool);
-    }
-
-    ngx_http_coc_spool_unlock(spool);
-}
-
-
-void
-ngx_http_coc_spool_unlock(ngx_http_coc_spool_t *spool)
-{
-    if (spool->lock != NGX_INVALID_FILE && ngx_queue_empty(&spool->adopted)) {
-        (void) ngx_close_file(spool->lock);
-        spool->lock = NGX_INVALID_FILE;
-    }
-}
-
-
-static int ngx_libc_cdecl
-ngx_http_coc_spool_cmp(const void *a, const void *b)
-{
-    const ngx_str_t  *first = a, *second = b;
-
-    return ngx_strcmp(first->data, second->data);
-}
-
-
-/* Names in the folder that end as files of a spool do. */
-
-static ngx_int_t
-ngx_http_coc_spool_list(ngx_http_coc_spool_t *spool, ngx_array_t *names)
-{
-    size_t      len;
-    u_char     *p;
-    ngx_dir_t   dir;
-    ngx_str_t  *name;
-
-    if (ngx_open_dir(&spool->conf->path->name, &dir) == NGX_ERROR) {
-        if (ngx_http_coc_spool_loud(&spool->failed)) {
-            ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, ngx_errno,
-                          ngx_open_dir_n " \"%V\" failed",
-                          &spool->conf->path->name);
-        }
-
-        return NGX_ERROR;
-    }
-
-    while (ngx_read_dir(&dir) == NGX_OK) {
-
-        p = ngx_de_name(&dir);
-        len = ngx_de_namelen(&dir);
-
-        if (len < sizeof(NGX_HTTP_COC_SPOOL_SUFFIX)
-            || p[0] == '.'
-            || ngx_strcmp(p + len - (sizeof(NGX_HTTP_COC_SPOOL_SUFFIX) - 1),
-                          NGX_HTTP_COC_SPOOL_SUFFIX)
-               != 0)
-        {
-            continue;
-        }
-
-        name = ngx_array_push(names);
-        if (name == NULL) {
-            break;
-        }
-
-        name->len = len;
-        name->data = ngx_pnalloc(names->pool, len + 1);
-
-        if (name->data == NULL) {
-            names->nelts--;
-            break;
-        }
-
-        ngx_memcpy(name->data, p, len + 1);
-    }
-
-    (void) ngx_close_dir(&dir);
-
-    return NGX_OK;
-}
-
-
-/* Returns 1 if the file is ours from now on. */
-
-static ngx_uint_t
-ngx_http_coc_spool_take(ngx_http_coc_spool_t *spool, ngx_str_t *name)
-{
-    ngx_fd_t                    fd;
-    u_char                     *path;
-    ngx_file_info_t             info;
-    ngx_http_coc_spool_file_t  *file;
-
-    path = ngx_http_coc_spool_path(spool, (char *) name->data, name->len);
-    if (path == NULL) {
-        return 0;
-    }
-
-    fd = open((const char *) path, O_RDWR|O_APPEND|O_CLOEXEC|O_NOFOLLOW);
-
-    if (fd == NGX_INVALID_FILE) {
-        if (ngx_errno != NGX_ENOENT && ngx_http_coc_spool_loud(&spool->failed))
-        {
-            ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, ngx_errno,
-                          ngx_open_file_n " \"%s\" failed", path);
-        }
-
-        ngx_free(path);
-        return 0;
-    }
-
-    /* ours too are locked: by another descriptor */
-
-    file = NULL;
-
-    if (flock(fd, LOCK_EX|LOCK_NB) == 0
-        && ngx_fd_info(fd, &info) != NGX_FILE_ERROR
-        && ngx_is_file(&info) && info.st_nlink != 0)
-    {
-        file = ngx_calloc(sizeof(ngx_http_coc_spool_file_t), ngx_cycle->log);
-    }
-
-    if (file == NULL) {
-        (void) ngx_close_file(fd);
-        ngx_free(path);
-        return 0;
-    }
-
-    file->spool = spool;
-    file->fd = fd;
-    file->path = path;
-    file->size = ngx_file_size(&info);
-    file->adopted = 1;
-    file->dirty = 1;
-
-    ngx_queue_insert_tail(&spool->adopted, &file->queue);
-
-    ngx_log_error(NGX_LOG_NOTICE, ngx_cycle->log, 0,
-                  "coc: adopts \"%s\", %O bytes", path, file->size);
-
-    return 1;
-}
 
 
 /* The file to read on in: what others left is older than what is ours. */
@@ -301,6 +92,20 @@ ngx_http_coc_spool_read(ngx_event_t *ev)
 }
 
 
+static ngx_int_t
+ngx_http_coc_spool_buf(ngx_http_coc_spool_t *spool, size_t size)
+{
+    if (spool->buf != NULL) {
+        ngx_free(spool->buf);
+    }
+
+    spool->buf = ngx_alloc(size, ngx_cycle->log);
+    spool->size = (spool->buf != NULL) ? size : 0;
+
+    return (spool->buf != NULL) ? NGX_OK : NGX_ERROR;
+}
+
+
 /* NGX_ERROR: not now; the timer comes back to it. */
 
 static ngx_int_t
@@ -315,13 +120,10 @@ ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file)
 
     spool = file->spool;
 
-    if (spool->buf == NULL) {
-        spool->buf = ngx_alloc(NGX_HTTP_COC_SPOOL_SLICE, ngx_cycle->log);
-        if (spool->buf == NULL) {
-            return NGX_ERROR;
-        }
-
-        spool->size = NGX_HTTP_COC_SPOOL_SLICE;
+    if (spool->buf == NULL
+        && ngx_http_coc_spool_buf(spool, NGX_HTTP_COC_SPOOL_SLICE) != NGX_OK)
+    {
+        return NGX_ERROR;
     }
 
     if (file->read >= file->size) {
@@ -351,18 +153,12 @@ ngx_http_coc_spool_slice(ngx_http_coc_spool_file_t *file)
         return NGX_ERROR;
     }
 
-    if (rc == NGX_AGAIN) {
+    /* a line that is longer than the buffer */
 
-        /* a line that is longer than the buffer */
-
-        ngx_free(spool->buf);
-        spool->size = COC_SPOOL_LINE;
-        spool->buf = ngx_alloc(spool->size, ngx_cycle->log);
-
-        if (spool->buf == NULL) {
-            spool->size = 0;
-            return NGX_ERROR;
-        }
+    if (rc == NGX_AGAIN
+        && ngx_http_coc_spool_buf(spool, COC_SPOOL_LINE) != NGX_OK)
+    {
+        return NGX_ERROR;
     }
 
     if (file->read >= file->size) {
@@ -526,16 +322,9 @@ ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
             coc_record_destroy(record);
         }
 
-        file->stuck++;
-
-        if (ngx_http_coc_spool_loud(&spool->unknown)) {
-            ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
-                          "coc: a record stays in \"%s\": %s, \"%*s\"",
-                          file->path, rc == COC_OK
-                                      ? "no \"coc_redis\" is its own"
-                                      : "it is not understood",
-                          ngx_min(words.len, 200), words.data);
-        }
+        ngx_http_coc_spool_stay(file, words,
+                                rc == COC_OK ? "no \"coc_redis\" is its own"
+                                             : "it is not understood");
 
     } else if (ngx_http_coc_record_replay(spool->cocmcf, record, redis,
                                           ngx_crc32_long((u_char *) words.data,
@@ -552,6 +341,20 @@ ngx_http_coc_spool_replay(ngx_http_coc_spool_file_t *file,
     }
 
     return NGX_OK;
+}
+
+
+static void
+ngx_http_coc_spool_stay(ngx_http_coc_spool_file_t *file, coc_str_t words,
+    const char *why)
+{
+    file->stuck++;
+
+    if (ngx_http_coc_spool_loud(&file->spool->unknown)) {
+        ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
+                      "coc: a record stays in \"%s\": %s, \"%*s\"", file->path,
+                      why, ngx_min(words.len, 200), words.data);
+    }
 }
 
 

@@ -153,8 +153,8 @@ ngx_http_coc_spool_sync(ngx_http_coc_spool_t *spool)
 
 /*
  * Said and counted.  The system may have dropped what it could not write, and
- * tells it once: no more is added to such a file.  Its records are in memory, or
- * in the page cache, and are sent as ever.
+ * tells it once: no more is added to such a file.  Its records are in memory,
+ * or in the page cache, and are sent as ever.
  */
 
 static void
