@@ -21,6 +21,8 @@ static ngx_conf_enum_t  ngx_http_coc_fsyncs[] = {
 };
 
 
+static ngx_int_t ngx_http_coc_spool_name(ngx_conf_t *cf, ngx_path_t *path,
+    ngx_str_t *name);
 static char *ngx_http_coc_spool_option(ngx_conf_t *cf, ngx_command_t *cmd,
     ngx_http_coc_spool_conf_t *spool, ngx_str_t *value);
 static char *ngx_http_coc_spool_dir(ngx_conf_t *cf, ngx_command_t *cmd,
@@ -52,19 +54,11 @@ ngx_http_coc_set_spool(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
     value = cf->args->elts;
 
-    path->name = value[1];
-    path->conf_file = cf->conf_file->file.name.data;
-    path->line = cf->conf_file->line;
-
-    while (path->name.len > 1 && path->name.data[path->name.len - 1] == '/') {
-        path->name.data[--path->name.len] = '\0';
-    }
-
-    if (path->name.len == 0) {
+    if (value[1].len == 0) {
         return "has an empty path";
     }
 
-    if (ngx_conf_full_name(cf->cycle, &path->name, 0) != NGX_OK) {
+    if (ngx_http_coc_spool_name(cf, path, &value[1]) != NGX_OK) {
         return NGX_CONF_ERROR;
     }
 
@@ -95,6 +89,21 @@ ngx_http_coc_set_spool(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     cocmcf->spool = spool;
 
     return NGX_CONF_OK;
+}
+
+
+static ngx_int_t
+ngx_http_coc_spool_name(ngx_conf_t *cf, ngx_path_t *path, ngx_str_t *name)
+{
+    path->name = *name;
+    path->conf_file = cf->conf_file->file.name.data;
+    path->line = cf->conf_file->line;
+
+    while (path->name.len > 1 && path->name.data[path->name.len - 1] == '/') {
+        path->name.data[--path->name.len] = '\0';
+    }
+
+    return ngx_conf_full_name(cf->cycle, &path->name, 0);
 }
 
 

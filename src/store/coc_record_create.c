@@ -80,6 +80,25 @@ coc_record_seed(const coc_standing_t *old, coc_buf_t *buf)
 }
 
 
+static void
+coc_record_sections(const coc_verdict_t *verdict, coc_buf_t *buf)
+{
+    size_t  i;
+
+    for (i = 0; i < COC_SECTION_MAX; i++) {
+
+        if (verdict->points[i] == 0) {
+            continue;
+        }
+
+        (void) coc_buf_uint(buf, i);
+        (void) coc_buf_putc(buf, ':');
+        (void) coc_buf_uint(buf, verdict->points[i]);
+        (void) coc_buf_putc(buf, ' ');
+    }
+}
+
+
 /* The script's arguments: its forms are described in record.lua. */
 
 static int
@@ -117,17 +136,8 @@ coc_record_arguments(coc_record_t *record, const coc_record_conf_t *conf,
         return COC_ERROR;
     }
 
-    for (i = 0; record->what == COC_RECORD_INFRACTION
-                && i < COC_SECTION_MAX; i++)
-    {
-        if (conf->event->verdict->points[i] == 0) {
-            continue;
-        }
-
-        (void) coc_buf_uint(buf, i);
-        (void) coc_buf_putc(buf, ':');
-        (void) coc_buf_uint(buf, conf->event->verdict->points[i]);
-        (void) coc_buf_putc(buf, ' ');
+    if (record->what == COC_RECORD_INFRACTION) {
+        coc_record_sections(conf->event->verdict, buf);
     }
 
     if (coc_record_keep(record, buf, &record->sections) != COC_OK) {
