@@ -13,7 +13,7 @@
 
 
 #define COC_READER_ELEMENTS  1024               /* of one array */
-#define COC_READER_TOTAL     (32 * 1024)        /* of all in one reply */
+#define COC_READER_TOTAL     (64 * 1024)        /* of all in one reply */
 #define COC_READER_DEPTH     7                  /* arrays in arrays */
 #define COC_READER_BYTES     (1024 * 1024)      /* of one reply */
 
