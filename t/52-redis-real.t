@@ -293,7 +293,7 @@ $calm = Coc::Faults::watch($edge);
 
 $redis->{args} = [ '--key-load-delay', 1000,
                    '--loading-process-events-interval-bytes', 1024 ];
-$redis->start;
+$redis->start(loading => 1);
 like(($redis->try('GET', 'x'))[1], qr/^LOADING/, 'it loads');
 blocked(4, 'LOADING', send_posts($edge, 'jay', 4));
 is(told(post($edge, 'jay', 'post', 'harmless')), '200 pass error',

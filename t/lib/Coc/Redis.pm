@@ -135,7 +135,7 @@ sub _command
 
 sub start
 {
-    my ($self) = @_;
+    my ($self, %arg) = @_;
     my $bin = binary() or Carp::croak('no redis-server');
     my $dir = $self->{dir};
 
@@ -159,7 +159,8 @@ sub start
     wait_for {
         my ($pong, $error) = $self->try('PING');
         defined $pong && $pong eq 'PONG'
-            || defined $error && $error =~ /^(?:NOAUTH|LOADING) /;
+            || defined $error && $error =~ /^NOAUTH /
+            || $arg{loading} && defined $error && $error =~ /^LOADING /;
     } 20 or Carp::croak('redis-server does not answer: ' . $self->log);
 
     return $self;
