@@ -282,6 +282,31 @@ exact($redis, 'eva', 1, 1, 'and after it');
 $edge->stop;
 
 
+# full for all: what a process leaves behind counts, or each reload would begin
+# anew
+
+$redis->cmd('FLUSHALL');
+$edge = edge(name => 'folder', redis => $redis,
+    spool => '64k fsync=off')->start;
+used($edge);
+$redis->kill;
+
+for my $reload (1 .. 4) {
+    post($edge, 'hal', 'post', 'zug1') for 1 .. 130;
+    ok($edge->reload, "reload $reload");
+}
+
+my $bytes = 0;
+$bytes += -s $_ for files($edge);
+cmp_ok($bytes, '<=', 2 * 64 * 1024, 'a folder is bounded');
+cmp_ok($bytes, '>=', 64 * 1024, 'and used');
+$lines = () = join('', map { slurp($_) } files($edge)) =~ /^COC1 r /mg;
+$redis->start;
+soon { (record($redis, 'hal')->{n} || 0) >= $lines } 'all of it comes';
+settled($edge, 'folder');
+$edge->stop;
+
+
 # more than fit in memory: read back in order
 
 $redis->cmd('FLUSHALL');

@@ -314,7 +314,8 @@ ngx_http_coc_spool_open(ngx_http_coc_spool_t *spool)
 {
     ngx_http_coc_spool_file_t  *file;
 
-    file = ngx_http_coc_spool_create(spool);
+    file = ngx_http_coc_spool_crowded(spool) ? NULL
+                                             : ngx_http_coc_spool_create(spool);
 
     if (file == NULL) {
         ngx_http_coc_count(spool->cocmcf, spool_full, 1);

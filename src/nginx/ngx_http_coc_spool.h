@@ -77,6 +77,7 @@ struct ngx_http_coc_spool_s {
     size_t                        size;     /* of buf, bytes */
     time_t                        failed;   /* last lines of each kind */
     time_t                        full;
+    time_t                        crowded;  /* the folder was, just now */
     time_t                        unsynced;
     time_t                        unknown;
     void                         *task;     /* ngx_thread_task_t, or NULL */
@@ -138,6 +139,14 @@ void ngx_http_coc_spool_close(ngx_http_coc_spool_file_t *file);
 /* "dir/name" NUL-terminated, or NULL; the caller frees it. */
 u_char *ngx_http_coc_spool_path(ngx_http_coc_spool_t *spool,
     const char *name, size_t len);
+
+/* 1 if all workers' files together are as large as they may be; then it was
+ * said.  Cost: a look at each file of the folder. */
+ngx_uint_t ngx_http_coc_spool_crowded(ngx_http_coc_spool_t *spool);
+
+/* Says that it is full, so many bytes of so many; not each time. */
+void ngx_http_coc_spool_said_full(ngx_http_coc_spool_t *spool, off_t total,
+    off_t most);
 
 /* Which Redis it is, without its secrets: "127.0.0.1:6379 db=3". */
 void ngx_http_coc_spool_words(ngx_http_coc_redis_conf_t *redis,

@@ -1,6 +1,7 @@
 /*
- * Files of processes that are gone: found by their locks, which nobody holds,
- * and taken over in the order in which they were made.
+ * The folder.  Files of processes that are gone: found by their locks, which
+ * nobody holds, and taken over in the order in which they were made.  And what
+ * all files come to.
  */
 
 #include "ngx_http_coc_spool.h"
@@ -84,6 +85,73 @@ ngx_http_coc_spool_adopt(ngx_http_coc_spool_t *spool)
     }
 
     ngx_http_coc_spool_unlock(spool);
+}
+
+
+/*
+ * Each worker has its share, but one that is gone leaves what it had: without
+ * a bound of all, each reload while Redis is away would begin anew.
+ */
+
+ngx_uint_t
+ngx_http_coc_spool_crowded(ngx_http_coc_spool_t *spool)
+{
+    off_t             total, most;
+    u_char           *path;
+    ngx_str_t        *name;
+    ngx_uint_t        i;
+    ngx_pool_t       *pool;
+    ngx_array_t       names;
+    ngx_core_conf_t  *ccf;
+    ngx_file_info_t   info;
+
+    if (spool->crowded == ngx_time()) {
+        return 1;
+    }
+
+    pool = ngx_create_pool(4096, ngx_cycle->log);
+    if (pool == NULL) {
+        return 1;
+    }
+
+    total = 0;
+
+    if (ngx_array_init(&names, pool, 16, sizeof(ngx_str_t)) == NGX_OK
+        && ngx_http_coc_spool_list(spool, &names) == NGX_OK)
+    {
+        name = names.elts;
+
+        for (i = 0; i < names.nelts; i++) {
+            path = ngx_http_coc_spool_path(spool, (char *) name[i].data,
+                                           name[i].len);
+
+            if (path != NULL && ngx_file_info(path, &info) != NGX_FILE_ERROR) {
+                total += ngx_file_size(&info);
+            }
+
+            if (path != NULL) {
+                ngx_free(path);
+            }
+        }
+    }
+
+    ngx_destroy_pool(pool);
+
+    ccf = (ngx_core_conf_t *) ngx_get_conf(ngx_cycle->conf_ctx,
+                                           ngx_core_module);
+    most = spool->conf->size * (off_t) ngx_max(ccf->worker_processes, 1);
+
+    if (total < most) {
+        return 0;
+    }
+
+    /* not looked at again for each record */
+
+    spool->crowded = ngx_time();
+
+    ngx_http_coc_spool_said_full(spool, total, most);
+
+    return 1;
 }
 
 

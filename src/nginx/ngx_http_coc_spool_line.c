@@ -142,13 +142,7 @@ ngx_http_coc_spool_append(ngx_http_coc_spool_t *spool, ngx_http_coc_job_t *job,
 
     if (spool->total + (off_t) line->len > spool->conf->size) {
         ngx_http_coc_count(spool->cocmcf, spool_full, 1);
-
-        if (ngx_http_coc_spool_loud(&spool->full)) {
-            ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, 0,
-                          "coc: the spool is full, records wait in memory: "
-                          "\"%V\", %O of %O bytes", &spool->conf->path->name,
-                          spool->total, spool->conf->size);
-        }
+        ngx_http_coc_spool_said_full(spool, spool->total, spool->conf->size);
 
         return NGX_DECLINED;
     }
@@ -187,6 +181,19 @@ ngx_http_coc_spool_append(ngx_http_coc_spool_t *spool, ngx_http_coc_job_t *job,
     file->read = file->size;
 
     return NGX_OK;
+}
+
+
+void
+ngx_http_coc_spool_said_full(ngx_http_coc_spool_t *spool, off_t total,
+    off_t most)
+{
+    if (ngx_http_coc_spool_loud(&spool->full)) {
+        ngx_log_error(NGX_LOG_CRIT, ngx_cycle->log, 0,
+                      "coc: the spool is full, records wait in memory: "
+                      "\"%V\", %O of %O bytes", &spool->conf->path->name,
+                      total, most);
+    }
 }
 
 
