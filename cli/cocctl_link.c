@@ -435,6 +435,10 @@ cocctl_link_open(cocctl_link_t **out, const coc_host_t *host, SSL_CTX *ssl,
         return rc;
     }
 
+    /* a large cluster's slots, a large community's snapshot */
+
+    coc_reader_expect(&link->reader, 1);
+
     *out = link;
 
     return COC_OK;
