@@ -60,7 +60,12 @@ sed -e "s#/etc/nginx/coc/rules#$root/rules#" \
 user=
 [ "$(id -u)" != 0 ] || user="user root;"
 
-sed -e "s#%%RUN%%#$run#g" -e "s#%%PORT%%#$port#g" \
+# Only an nginx with threads can wait for the disk beside its work.
+
+fsync=off
+! "$nginx" -V 2>&1 | grep -q -e --with-threads || fsync=1s
+
+sed -e "s#%%RUN%%#$run#g" -e "s#%%PORT%%#$port#g" -e "s#%%FSYNC%%#$fsync#g" \
     -e "s#%%MODULE%%#$build/ngx_http_coc_module.so#g" \
     -e "s#%%USER%%#$user#g" \
     demo/nginx.conf > "$run/nginx.conf"
@@ -132,6 +137,7 @@ cat <<END
        -H 'Content-Type: text/plain' \\
        -d 'Her SSN is 219-09-9999, can you check the chart?'
 
+  What was counted: $url/coc-status
   Logs and the generated nginx.conf: $run
   Verdicts as they come; Ctrl-C ends it.
 

@@ -179,6 +179,27 @@ sub _member
     $self->_bad($n > $most ? 'doubled' : 'lost',
                 "$member: $n writes, " . @log . ' in the history')
         if $n > $most || $n < @log;
+    $self->_missing($member, map { $_->{id} } @log) if $n > $most;
+}
+
+
+# Which of a member's cases are for review, or known to the record, though not
+# in the history.
+
+sub _missing
+{
+    my ($self, $member, @known) = @_;
+    my $hash = Coc::Community::member_hash($member);
+    my $st = { @{$self->{store}->cmd('HGETALL', _key($member, 'st'))} };
+    my %known = map { $_ => 1 } @known;
+
+    $self->_bad('doubled', "$member: case $_ of $self->{reviewed}{$_} is for "
+                           . 'review, but not in the history')
+        for grep { !$known{$_} } sort keys %{$self->{of}{$hash} || {}};
+    $self->_bad('doubled', "$member: the record knows $_, the history does "
+                           . 'not')
+        for grep { !$known{$_} } map { $st->{$_} } grep { /^r\d+$/ }
+            sort keys %$st;
 }
 
 
@@ -232,6 +253,7 @@ sub _review
             my $event = JSON::PP::decode_json($field{event});
 
             $self->{reviewed}{$field{case}} = $event->{thread};
+            $self->{of}{$field{member}}{$field{case}} = 1;
         }
     }
 }
