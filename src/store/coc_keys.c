@@ -114,8 +114,13 @@ coc_keys_derive(coc_keys_t *keys, coc_str_t secret)
 
     keys->member = coc_keys_make(secret, "coc member v1");
     keys->nudge = coc_keys_make(secret, "coc nudge v1");
+    keys->identity = coc_keys_make(secret, "coc identity v1");
+    keys->thread = coc_keys_make(secret, "coc thread v1");
+    keys->device = coc_keys_make(secret, "coc device v1");
 
     if (keys->member == NULL || keys->nudge == NULL
+        || keys->identity == NULL || keys->thread == NULL
+        || keys->device == NULL
         || coc_keys_expand(secret, "coc content v1", keys->content,
                            sizeof(keys->content)) != COC_OK)
     {
@@ -132,6 +137,9 @@ coc_keys_wipe(coc_keys_t *keys)
 {
     EVP_MAC_CTX_free(keys->member);
     EVP_MAC_CTX_free(keys->nudge);
+    EVP_MAC_CTX_free(keys->identity);
+    EVP_MAC_CTX_free(keys->thread);
+    EVP_MAC_CTX_free(keys->device);
 
     OPENSSL_cleanse(keys, sizeof(coc_keys_t));
 }

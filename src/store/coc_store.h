@@ -31,7 +31,10 @@
 
 typedef struct {
     void    *member;            /* libcrypto's HMAC-SHA256 with its key */
-    void    *nudge;             /* likewise */
+    void    *nudge;             /* likewise, as all that follow */
+    void    *identity;          /* of names, addresses, numbers */
+    void    *thread;
+    void    *device;
     uint8_t  content[16];       /* key of coc_hash_t over the content */
 } coc_keys_t;
 

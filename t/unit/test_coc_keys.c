@@ -4,7 +4,7 @@
 
 #include "coc_test.h"
 
-#include "coc_store.h"
+#include "coc_command.h"
 #include "coc_str.h"
 
 
@@ -78,6 +78,40 @@ test_known(void **state)
 }
 
 
+/* What one key makes of a text tells nothing of what another does. */
+
+static void
+test_uses(void **state)
+{
+    void        *key[5];
+    size_t       i, j;
+    uint8_t      mac[5][COC_KEYS_MAC];
+    coc_keys_t   keys;
+
+    (void) state;
+
+    assert_int_equal(coc_keys_derive(&keys, coc_str_from("0123456789abcdef")),
+                     COC_OK);
+
+    key[0] = keys.member;
+    key[1] = keys.nudge;
+    key[2] = keys.identity;
+    key[3] = keys.thread;
+    key[4] = keys.device;
+
+    for (i = 0; i < coc_nelts(key); i++) {
+        assert_int_equal(coc_keys_mac(key[i], coc_str_from("42"), mac[i]),
+                         COC_OK);
+
+        for (j = 0; j < i; j++) {
+            assert_memory_not_equal(mac[i], mac[j], COC_KEYS_MAC);
+        }
+    }
+
+    coc_keys_wipe(&keys);
+}
+
+
 static void
 test_hash(void **state)
 {
@@ -105,6 +139,7 @@ main(void)
     const struct CMUnitTest  tests[] = {
         cmocka_unit_test(test_derive),
         cmocka_unit_test(test_known),
+        cmocka_unit_test(test_uses),
         cmocka_unit_test(test_hash)
     };
 
