@@ -13,7 +13,7 @@ use Coc::Client;
 use Coc::FakeRedis;
 use Coc::Nginx;
 use Coc::Redis;
-use Coc::Util qw(wait_for free_port slurp);
+use Coc::Util qw(build_dir wait_for tempdir free_port slurp spew);
 
 
 # Redis
@@ -153,6 +153,35 @@ ok($r->{curl} != 0 || $r->{version} ne '2', 'no HTTP/2 where it is off');
 
 $nginx[0]->stop;
 $nginx[1]->stop;
+
+
+# a run of Test::Nginx leaves no server
+
+{
+    my $name = "leaves-$$";
+    my $file = tempdir() . "/$name.t";
+
+    spew($file, <<'END');
+use Coc::Socket 'no_plan';
+run_tests();
+__DATA__
+=== TEST 1: one
+--- config
+    location = /t { return 200 "here\n"; }
+--- request
+GET /t
+--- response_body
+here
+END
+
+    my $said = `$^X -I $FindBin::Bin/lib $file 2>&1`;
+
+    is($?, 0, 'a run of Test::Nginx');
+    like($said, qr/^ok 1 /m, 'it tests');
+    is_deeply([ grep { (slurp($_) || '') =~ /servroot-\Q$name/ }
+                glob '/proc/[0-9]*/cmdline' ], [], 'no server is left');
+    ok(!-e build_dir() . "/servroot-$name", 'nor its folder');
+}
 
 
 # what stop() is there for: a worker that crashes is seen

@@ -71,7 +71,21 @@ Test::Nginx::Socket::add_block_preprocessor(sub {
     $block->set_value('no_error_log', join("\n", grep { length } @all) . "\n");
 });
 
+# The last block's server: Test::Nginx finds it by a file that is gone by then.
+
+my $stop = sub {
+    my $file = "$ENV{TEST_NGINX_SERVROOT}/logs/nginx.pid";
+    my ($pid) = (Coc::Util::slurp($file) || '') =~ /^(\d+)$/ or return;
+
+    kill 'TERM', $pid;
+    Coc::Util::wait_for { !-e "/proc/$pid/exe" }
+        or Test::More::fail("nginx $pid does not end");
+};
+
+
 Test::Nginx::Socket::add_cleanup_handler(sub {
+    $stop->() if !$ENV{TEST_NGINX_NO_CLEAN};
+
     my @reports = glob("$ENV{TEST_NGINX_COC_DIR}/asan*");
 
     Test::More::fail("sanitizer: $_") for @reports;
