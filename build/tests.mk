@@ -25,7 +25,7 @@ NGINX_RUN := $(OBJ)/nginx-run.sh
 PROVE_ENV += TEST_NGINX_BINARY='$(NGINX_RUN)'
 endif
 
-.PHONY: unit unit-build prove soak test-valkey rules test
+.PHONY: unit unit-build prove soak test-valkey rules quality test
 
 test: all check rules unit-build $(NGINX_RUN) ## everything: check, rules, unit, prove
 	@$(PROVE) $(UNIT) $(T)
@@ -52,6 +52,12 @@ test-valkey: all $(NGINX_RUN) ## the tests that use Redis, with valkey-server
 rules: cocctl ## the tests inside the rule files
 	@echo "  RULES"
 	@$(COCCTL) test rules
+
+# HALF=tune|test|both.  SHOW=tune:SOURCE[:LABEL] prints what is missed and hit.
+
+quality: cocctl ## what the rules find and hit: Markdown for doc/MEASURED.md
+	@env $(PROVE_ENV) $(PERL) util/quality.pl $(if $(HALF),--half=$(HALF)) \
+	    $(if $(SHOW),--show=$(SHOW))
 
 test prove: $(FINAL)/bench-linear
 
