@@ -5,9 +5,10 @@ TABLES_GEN   := $(OBJ)/util/tables
 TABLES_CHECK := $(OBJ)/util/tables-check
 TABLES_DIR   := src/text/tables
 TABLES_LIST  := $(TABLES_DIR)/entities.txt
-TABLES_H     := coc_fold_table.h coc_lookalike_table.h coc_entity_table.h
+TABLES_H     := coc_fold_table.h coc_lookalike_table.h coc_entity_table.h \
+                coc_skeleton_table.h
 TABLES_C     := util/tables.c util/tables_entity.c util/tables_fold.c \
-                util/tables_lookalike.c
+                util/tables_lookalike.c util/tables_skeleton.c
 TABLES_ROWS  ?= 1000000
 
 # ICU's macros mix signs.

@@ -207,6 +207,7 @@ main(int argc, char *argv[])
 
     tables_fold(argv[1]);
     tables_lookalike(argv[1]);
+    tables_skeleton(argv[1]);
     tables_entity(argv[1], argv[2]);
 
     return 0;

@@ -42,6 +42,7 @@ void tables_trie(FILE *out, const char *prefix, const char *upper,
 /* Each writes one header into dir. */
 void tables_fold(const char *dir);
 void tables_lookalike(const char *dir);
+void tables_skeleton(const char *dir);
 void tables_entity(const char *dir, const char *list);
 
 
