@@ -7,7 +7,7 @@
 
 NGINX_BIN ?= $(shell PATH=$$PATH:/usr/sbin command -v nginx)
 JOBS      ?= $(shell nproc 2>/dev/null || echo 1)
-T         ?= $(sort $(wildcard t/*.t))
+T         ?= $(sort $(wildcard t/*.t t/code/*.t))
 UNIT_C    := $(sort $(wildcard t/unit/test_*.c))
 UNIT      := $(patsubst t/unit/%.c,$(OBJ)/unit/%,$(UNIT_C))
 

@@ -199,7 +199,7 @@ $root = '.';
 my @files = sort grep { -f } (
     glob('*.c Makefile config *.sh .ci/run build/*.mk conf/* demo/*'),
     glob('src/*/*.[ch] src/*/*/*.h src/*/*.lua cli/*.[ch] fuzz/*.[ch]'),
-    glob('bench/*.c bench/*.sh bench/*.pl util/* t/*.t t/lib/Coc/*.pm'),
+    glob('bench/*.c bench/*.sh bench/*.pl util/* t/*.t t/code/*.t t/lib/Coc/*.pm'),
     glob('t/unit/*.[ch] rules/*.yaml'));
 
 for my $path (@files) {
