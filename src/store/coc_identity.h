@@ -77,8 +77,8 @@ int coc_identity_find(coc_str_t name, coc_identity_e *kind);
  *
  *   email    "+tag" is cut, in gmail.com dots of the mailbox too;
  *            googlemail.com is gmail.com; "(at)" and "dot" are read
- *   phone    digits; an extension is cut, 00 and 011 are +, ten digits are of
- *            the country +1; fewer than ten are none
+ *   phone    digits; an extension is cut, 00 and 011 are +, ten digits that
+ *            begin with 2 to 9 are of +1; fewer than ten are none
  *   npi      ten digits
  *   license  letters and digits, five at least, two digits among them
  *   name     titles before it, degrees behind it and initials are dropped,
@@ -98,7 +98,8 @@ int coc_identity_find(coc_str_t name, coc_identity_e *kind);
 int coc_identity_token(const coc_keys_t *keys, coc_identity_e kind,
     coc_str_t text, coc_identity_t *identity);
 
-/* The same of a handle with a name: each is written as above. */
+/* The same of a handle with a name, of which the first and the last word
+ * count. */
 int coc_identity_pair(const coc_keys_t *keys, coc_str_t handle,
     coc_str_t name, coc_identity_t *identity);
 
@@ -164,7 +165,8 @@ coc_reply_e coc_identity_is_reply(const redisReply *reply, int *is);
  * in rounds.  The commands of a round have keys of their own and may be sent
  * at once, the next round only when all have been answered.  Every one may be
  * repeated, and a change that broke off is begun again whole: P{m}:ids always
- * names at least what is registered.
+ * names at least what is registered.  Two changes of one member at a time may
+ * leave what either sets: give them one after the other.
  */
 
 typedef struct {
@@ -177,6 +179,7 @@ typedef struct {
     size_t           at;        /* next command of the round */
     size_t           waiting;   /* replies to come */
     unsigned         round;
+    unsigned         reads;     /* times that the list was read */
     unsigned         more:1;    /* more was registered than was[] holds */
     unsigned         own:1;     /* all of it is public */
     unsigned         forget:1;  /* set is empty, and P{m}:own goes too */

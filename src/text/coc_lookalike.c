@@ -166,3 +166,48 @@ coc_lookalike_ascii(coc_lookalike_t *look, const uint8_t *p, size_t len,
 
     return coc_sink_lower(look->sink, p, len, from);
 }
+
+
+int
+coc_lookalike_text(coc_str_t text, uint8_t *out, size_t size, size_t *len)
+{
+    size_t          n;
+    uint8_t         one[COC_UTF8_MAX];
+    uint32_t        cp, value;
+    const uint8_t  *p, *end, *from;
+
+    *len = 0;
+    p = text.data;
+
+    for (end = p + text.len; p < end; /* void */) {
+        p += coc_utf8_read(p, end, &cp);
+
+        if (cp == COC_UTF8_BAD) {
+            continue;
+        }
+
+        value = coc_lookalike_value(cp);
+
+        if (value == COC_LOOKALIKE_NONE) {
+            continue;
+        }
+
+        if (value >= COC_LOOKALIKE_POOL) {
+            from = &coc_lookalike_pool[value - COC_LOOKALIKE_POOL];
+            n = *from++;
+
+        } else {
+            from = one;
+            n = coc_utf8_write(one, (value != 0) ? value : cp);
+        }
+
+        if (n > size - *len) {
+            return COC_LIMIT;
+        }
+
+        memcpy(out + *len, from, n);
+        *len += n;
+    }
+
+    return COC_OK;
+}

@@ -39,6 +39,13 @@ int coc_lookalike_put(coc_lookalike_t *look, uint32_t cp, size_t from);
 int coc_lookalike_ascii(coc_lookalike_t *look, const uint8_t *p, size_t len,
     size_t from);
 
+/*
+ * Writes what a short text looks like into out, of size bytes; Hangul stays as
+ * it is written.  COC_LIMIT: it is longer.  Cost: O(text.len).
+ */
+int coc_lookalike_text(coc_str_t text, uint8_t *out, size_t size,
+    size_t *len);
+
 
 COC_END_DECLS
 
