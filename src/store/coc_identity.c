@@ -2,6 +2,7 @@
  * Tokens of identities, and what is asked and noted of them.
  */
 
+#include "coc_identity.h"
 #include "coc_command.h"
 #include "coc_identity_text.h"
 #include "coc_str.h"
