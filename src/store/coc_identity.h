@@ -185,14 +185,18 @@ typedef struct {
     unsigned         forget:1;  /* set is empty, and P{m}:own goes too */
 } coc_identity_change_t;
 
+#define COC_IDENTITY_OWN   1    /* what is set is public too (a profile shows
+                                   it) */
+#define COC_IDENTITY_KEEP  2    /* what was there stays */
+
 /*
  * Begins; prefix is borrowed.  Nothing is to be set: the member is forgotten.
  *
- * own        1: what is set is public too (a profile that shows it)
  * COC_LIMIT  n is over COC_IDENTITY_TOKENS
  */
 int coc_identity_change(coc_identity_change_t *change, coc_str_t prefix,
-    const coc_member_t *member, const coc_identity_t *set, size_t n, int own);
+    const coc_member_t *member, const coc_identity_t *set, size_t n,
+    unsigned flags);
 
 /*
  * COC_OK: a command was appended to out; COC_AGAIN: all of the round are, hand

@@ -24,7 +24,8 @@ enum {
 
 int
 coc_identity_change(coc_identity_change_t *change, coc_str_t prefix,
-    const coc_member_t *member, const coc_identity_t *set, size_t n, int own)
+    const coc_member_t *member, const coc_identity_t *set, size_t n,
+    unsigned flags)
 {
     size_t  i, k;
 
@@ -36,8 +37,14 @@ coc_identity_change(coc_identity_change_t *change, coc_str_t prefix,
 
     change->prefix = prefix;
     change->member = *member;
-    change->own = (own != 0);
-    change->forget = (n == 0);
+    change->own = ((flags & COC_IDENTITY_OWN) != 0);
+
+    if (flags & COC_IDENTITY_KEEP) {
+        change->round = COC_CHANGE_LIST;
+
+    } else {
+        change->forget = (n == 0);
+    }
 
     for (i = 0; i < n; i++) {
 

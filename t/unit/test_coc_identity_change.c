@@ -73,8 +73,8 @@ identity(coc_identity_t *id, coc_identity_e kind, char digit, unsigned staff)
 /* Runs a change; at most so many commands.  Returns how many were sent. */
 
 static size_t
-change(const char *member, const coc_identity_t *set, size_t n, int own,
-    size_t most)
+change(const char *member, const coc_identity_t *set, size_t n,
+    unsigned flags, size_t most)
 {
     int                    rc;
     size_t                 sent;
@@ -87,7 +87,7 @@ change(const char *member, const coc_identity_t *set, size_t n, int own,
     coc_buf_init(&out, &alloc, 65536);
 
     assert_int_equal(coc_identity_change(&c, coc_str_from("coc:"), &m, set, n,
-                                         own), COC_OK);
+                                         flags), COC_OK);
     sent = 0;
 
     while (sent < most) {
@@ -162,6 +162,15 @@ test_replace(void **state)
     assert_int_equal(number("ZCARD " KEY("id", C32)), 1);
     assert_int_equal(number("ZCOUNT " KEY("name", B32) " 1 1"), 1);
     assert_int_equal(number("SISMEMBER coc:{" M "}:own " A32), 0);
+
+    /* one more, beside what is there */
+
+    identity(&set[0], COC_IDENTITY_NPI, 'd', 0);
+    (void) change(M, set, 1, COC_IDENTITY_KEEP | COC_IDENTITY_OWN, 99);
+    (void) change(M, set, 0, COC_IDENTITY_KEEP, 99);
+    assert_int_equal(number("SCARD coc:{" M "}:ids"), 3);
+    assert_int_equal(number("ZCARD " KEY("id", C32)), 1);
+    assert_int_equal(number("SCARD coc:{" M "}:own"), 2);
 
     /* and none */
 
