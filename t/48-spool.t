@@ -87,15 +87,25 @@ sub exact
 }
 
 
+# Whether a record waits in a file.
+
+sub waits
+{
+    my ($edge) = @_;
+
+    return scalar grep { my $text = slurp($_) || '';
+                         my %open = map { $_ => 1 } $text =~ /^COC1 r (\w+)/mg;
+                         delete $open{$_} for $text =~ /^COC1 d (\w+)/mg;
+                         %open } files($edge);
+}
+
+
 sub settled
 {
     my ($edge, $name) = @_;
     local $Test::Builder::Level = $Test::Builder::Level + 1;
 
-    return soon { !grep { my $text = slurp($_) || '';
-                          my %open = map { $_ => 1 } $text =~ /^COC1 r (\w+)/mg;
-                          delete $open{$_} for $text =~ /^COC1 d (\w+)/mg;
-                          %open } files($edge) } "$name: nothing is left";
+    return soon { !waits($edge) } "$name: nothing is left";
 }
 
 
@@ -279,6 +289,24 @@ exact($redis, 'eve', 130, 130, 'full');
 settled($edge, 'full');
 post($edge, 'eva', 'post', 'zug1');
 exact($redis, 'eva', 1, 1, 'and after it');
+$edge->stop;
+
+
+# the smallest, with nothing that waits: never full
+
+$redis->cmd('FLUSHALL');
+$edge = edge(name => 'smallest', redis => $redis,
+    spool => '64k fsync=off')->start;
+used($edge);
+
+for my $i (1 .. 200) {
+    post($edge, "ivy$i", 'post', 'zug1');
+    wait_for { !waits($edge) };
+}
+
+is(scalar(() = $edge->error_log =~ /the spool is full/g), 0,
+   'room again, each time');
+settled($edge, 'smallest');
 $edge->stop;
 
 

@@ -73,6 +73,39 @@ for my $with (sort keys %spool) {
 }
 
 
+# the same, while many workers write of the member, each under its own name
+
+for my $with (sort keys %spool) {
+    my $line = Coc::Proxy->new(to => $redis);
+    my %arg = (policy => $policy, http => $spool{$with});
+    my $edge = Coc::Community::edge(%arg, name => 'held', redis => $line)
+        ->start;
+    my $other = Coc::Community::edge(%arg, name => 'names', redis => $redis)
+        ->start;
+    my $who = "ben-$with";
+
+    used($_) for $edge, $other;
+    $line->set(drop => 'down');
+    post($edge, $who, 'post', 'zug1');
+    soon { (record($redis, $who)->{n} || 0) == 1 } "$with a spool: done";
+
+    for my $life (1 .. 10) {
+        $other->reload(wait_old => 1);
+        post($other, $who, 'post', 'zug1') for 1, 2;
+        wait_for { record($redis, $who)->{n} == 1 + 2 * $life };
+    }
+
+    is(record($redis, $who)->{n}, 21, 'twenty by ten workers');
+    is(scalar(grep { /^e\d+$/ } keys %{record($redis, $who)}), 11,
+       'each has a name');
+    $line->set(drop => 'none');
+    $line->cut;
+    soon { figure($edge, 'records_total') == 1 } 'sent again, acknowledged';
+    is(record($redis, $who)->{n}, 21, 'counted once');
+    $_->stop for $edge, $other, $line;
+}
+
+
 # several of one member that wait, in a worker without a spool: each once
 
 {

@@ -14,6 +14,8 @@
 
 #define NGX_HTTP_COC_SPOOL_SUFFIX  ".spool"
 #define NGX_HTTP_COC_SPOOL_VERSION " 1"
+#define NGX_HTTP_COC_SPOOL_SHARES  16
+#define NGX_HTTP_COC_SPOOL_LARGE   (4 * 1024 * 1024)    /* of a file, bytes */
 
 
 static ngx_int_t ngx_http_coc_spool_begin(ngx_http_coc_spool_file_t *file);
@@ -375,6 +377,18 @@ ngx_http_coc_spool_write(ngx_http_coc_spool_file_t *file, coc_str_t line)
 }
 
 
+off_t
+ngx_http_coc_spool_share(ngx_http_coc_spool_t *spool)
+{
+    off_t  share;
+
+    share = spool->conf->size / NGX_HTTP_COC_SPOOL_SHARES;
+    share = ngx_max(share, NGX_HTTP_COC_SPOOL_SMALL);
+
+    return ngx_min(share, NGX_HTTP_COC_SPOOL_LARGE);
+}
+
+
 void
 ngx_http_coc_spool_settle(ngx_http_coc_spool_file_t *file)
 {
@@ -400,8 +414,15 @@ ngx_http_coc_spool_settle(ngx_http_coc_spool_file_t *file)
         return;
     }
 
+    /*
+     * Half full: the smallest spool is one file, and must have room again
+     * before it is full.  Not sooner: a new file is one more name that Redis
+     * keeps of a member.
+     */
+
     if (file->undone == 0
-        && (file->closed || file->size >= NGX_HTTP_COC_SPOOL_SMALL))
+        && (file->closed
+            || file->size >= ngx_http_coc_spool_share(spool) / 2))
     {
         ngx_http_coc_spool_close(file);
     }

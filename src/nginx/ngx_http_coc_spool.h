@@ -130,6 +130,9 @@ void ngx_http_coc_spool_room(ngx_http_coc_main_conf_t *cocmcf);
 ngx_int_t ngx_http_coc_spool_write(ngx_http_coc_spool_file_t *file,
     coc_str_t line);
 
+/* Bytes after which a file gets no more records. */
+off_t ngx_http_coc_spool_share(ngx_http_coc_spool_t *spool);
+
 /* Sees whether a file is done with: it is removed and freed then. */
 void ngx_http_coc_spool_settle(ngx_http_coc_spool_file_t *file);
 

@@ -8,10 +8,6 @@
 #include <sys/file.h>
 
 
-#define NGX_HTTP_COC_SPOOL_SHARES  16
-#define NGX_HTTP_COC_SPOOL_LARGE   (4 * 1024 * 1024)    /* of a file, bytes */
-
-
 static ngx_int_t ngx_http_coc_spool_line(ngx_http_coc_job_t *job,
     uint64_t seq, coc_buf_t *out);
 static ngx_int_t ngx_http_coc_spool_append(ngx_http_coc_spool_t *spool,
@@ -135,7 +131,6 @@ static ngx_int_t
 ngx_http_coc_spool_append(ngx_http_coc_spool_t *spool, ngx_http_coc_job_t *job,
     coc_buf_t *line)
 {
-    off_t                       share;
     ngx_http_coc_spool_file_t  *file;
 
     file = spool->file;
@@ -163,11 +158,7 @@ ngx_http_coc_spool_append(ngx_http_coc_spool_t *spool, ngx_http_coc_job_t *job,
         ngx_http_coc_spool_sync_job(job);
     }
 
-    share = spool->conf->size / NGX_HTTP_COC_SPOOL_SHARES;
-    share = ngx_max(share, NGX_HTTP_COC_SPOOL_SMALL);
-    share = ngx_min(share, NGX_HTTP_COC_SPOOL_LARGE);
-
-    if (file->size >= share) {
+    if (file->size >= ngx_http_coc_spool_share(spool)) {
         file->closed = 1;
     }
 

@@ -8,7 +8,7 @@
 
 
 #define COC_SCRIPT_RECORD_SHA  \
-    "e0971853a0c0b41006af4ee6883ccd2419daac0f"
+    "339aed3482d9a7a890e0694dbd5568d282f47c40"
 
 #define COC_SCRIPT_RECORD  \
     "-- Records one infraction or sanction of one member: the onl"  \
@@ -52,8 +52,8 @@
     "being the time at\n"  \
     "--          which that text was counted, text 1 where it was"  \
     " counted before\n"  \
-    "--          e0 to e7: the spools last replayed from, \"spool:"  \
-    "sequence:n\"\n"  \
+    "--          e0 to e63: the spools last replayed from, \"spool"  \
+    ":sequence:n\"\n"  \
     "--          0 to 13: points ever, a section\n"  \
     "--\n"  \
     "-- repeated is 1 for what was counted before, by its id or i"  \
@@ -70,8 +70,8 @@
     " they were right\n"  \
     "--          after this request, the others as they are now.\n"  \
     "\n"  \
-    "local SECTIONS, RING, SPOOLS, DEACTIVATE, WARN = 14, 16, 8, "  \
-    "5, 1\n"  \
+    "local SECTIONS, RING, SPOOLS, DEACTIVATE, WARN = 14, 16, 64,"  \
+    " 5, 1\n"  \
     "local WINDOW = 60000\n"  \
     "local MAX = 1099511627776\n"  \
     "\n"  \
@@ -195,17 +195,24 @@
     "    end\n"  \
     "end\n"  \
     "\n"  \
-    "-- The spool's slot, or the one longest not written.  What a"  \
-    " spool holds of one\n"  \
-    "-- member comes in order: up to the sequence known, all was "  \
-    "counted.\n"  \
+    "-- The spool's slot, a new one, or that longest not written."  \
+    "  What a spool holds\n"  \
+    "-- of one member comes in order: up to the sequence known, a"  \
+    "ll was counted.\n"  \
     "\n"  \
     "local spool, seq = string.match(ARGV[12], '^(%w+):(%d+)$')\n"  \
     "local slot, oldest\n"  \
     "\n"  \
     "for i = 0, spool and SPOOLS - 1 or -1 do\n"  \
-    "    local a, b, c = string.match(st['e' .. i] or '', '^(%w+)"  \
-    ":(%d+):(%d+)$')\n"  \
+    "    local known = st['e' .. i]\n"  \
+    "\n"  \
+    "    if not known then\n"  \
+    "        slot = i\n"  \
+    "        break\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    local a, b, c = string.match(known, '^(%w+):(%d+):(%d+)$"  \
+    "')\n"  \
     "\n"  \
     "    if a == spool then\n"  \
     "        if tonumber(seq) <= tonumber(b) then\n"  \

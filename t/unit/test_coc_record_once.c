@@ -128,9 +128,10 @@ placed(const char *id, const char *spool, uint64_t seq, int *repeated)
 static void
 test_place(void **state)
 {
-    int    i, repeated;
-    char   id[COC_RECORD_ID + 1], spool[COC_RECORD_SPOOL + 1];
-    box_t  b;
+    int          i, repeated;
+    char         id[COC_RECORD_ID + 1], spool[COC_RECORD_SPOOL + 1];
+    box_t        b;
+    redisReply  *reply;
 
     (void) state;
 
@@ -148,9 +149,9 @@ test_place(void **state)
         assert_int_equal(repeated, 1);
     }
 
-    /* seven others leave it known; the one longest not written goes */
+    /* 63 others leave it known; the one longest not written goes */
 
-    for (i = 1; i <= 7; i++) {
+    for (i = 1; i <= 63; i++) {
         (void) snprintf(spool, sizeof(spool), "%031dx", i);
         (void) placed(spool, spool, UINT64_MAX / 4, &repeated);
         assert_int_equal(repeated, 0);
@@ -161,14 +162,25 @@ test_place(void **state)
     (void) placed("new", "spool0", 41, &repeated);
     assert_int_equal(repeated, 0);
 
-    (void) placed("eight", "spool8", 1, &repeated);
+    (void) placed("64", "spool64", 1, &repeated);
     (void) placed("old", "spool0", 41, &repeated);
     assert_int_equal(repeated, 1);
-    (void) snprintf(spool, sizeof(spool), "%023dx", 1);
+    (void) snprintf(spool, sizeof(spool), "%031dx", 2);
+    (void) placed("kept", spool, 7, &repeated);
+    assert_int_equal(repeated, 1);
+    (void) snprintf(spool, sizeof(spool), "%031dx", 1);
     (void) placed("gone", spool, 7, &repeated);
     assert_int_equal(repeated, 0);
 
+    /* v n p t s u m w, 16 ids and what came of them, 64 places, a section */
+
+    assert_text("105", "HLEN " ST);
     assert_text("listpack", "OBJECT ENCODING " ST);
+
+    reply = ask("MEMORY USAGE " ST);
+    print_message("# with all places: %lld bytes\n", reply->integer);
+    assert_in_range(reply->integer, 1, 8192);
+    freeReplyObject(reply);
 
     box(&b, "a", 1);
     coc_record_t  *record = make(&b);

@@ -23,7 +23,7 @@
 --          r0 to r15, x0 to x15: the last request ids, and what came of each:
 --          "raised:step:until:fingerprint:when:text", when being the time at
 --          which that text was counted, text 1 where it was counted before
---          e0 to e7: the spools last replayed from, "spool:sequence:n"
+--          e0 to e63: the spools last replayed from, "spool:sequence:n"
 --          0 to 13: points ever, a section
 --
 -- repeated is 1 for what was counted before, by its id or its place in a
@@ -35,7 +35,7 @@
 --            section 0, ... section 13 }, step and until as they were right
 --          after this request, the others as they are now.
 
-local SECTIONS, RING, SPOOLS, DEACTIVATE, WARN = 14, 16, 8, 5, 1
+local SECTIONS, RING, SPOOLS, DEACTIVATE, WARN = 14, 16, 64, 5, 1
 local WINDOW = 60000
 local MAX = 1099511627776
 
@@ -151,14 +151,21 @@ for i = 0, RING - 1 do
     end
 end
 
--- The spool's slot, or the one longest not written.  What a spool holds of one
--- member comes in order: up to the sequence known, all was counted.
+-- The spool's slot, a new one, or that longest not written.  What a spool holds
+-- of one member comes in order: up to the sequence known, all was counted.
 
 local spool, seq = string.match(ARGV[12], '^(%w+):(%d+)$')
 local slot, oldest
 
 for i = 0, spool and SPOOLS - 1 or -1 do
-    local a, b, c = string.match(st['e' .. i] or '', '^(%w+):(%d+):(%d+)$')
+    local known = st['e' .. i]
+
+    if not known then
+        slot = i
+        break
+    end
+
+    local a, b, c = string.match(known, '^(%w+):(%d+):(%d+)$')
 
     if a == spool then
         if tonumber(seq) <= tonumber(b) then
