@@ -91,12 +91,16 @@ for my $entry (@faults) {
 
 my $redis = Coc::Redis->new;
 
+# Cases: an entry whose acknowledgement is lost comes again.
+
 sub reviewed
 {
     my ($member) = @_;
     my $hash = Coc::Community::member_hash($member);
+    my %case = map { $_->[1]{case} => 1 }
+        grep { $_->[1]{member} eq $hash } entries($redis, 'review');
 
-    return scalar grep { $_->[1]{member} eq $hash } entries($redis, 'review');
+    return scalar keys %case;
 }
 
 
