@@ -102,7 +102,7 @@ sub judged
             half => half($row->{id}),
             text => defined $opt{show} ? $row->{text} : undef,
             is => { map { $_ => 1 } @{ $row->{labels} // [] } },
-            known => $row->{known} // [],
+            known => { map { $_ => 1 } @{ $row->{known} // [] } },
             category => $row->{orig}{category},
             types => $row->{pii_types},
             violation => $row->{violation},
@@ -209,7 +209,7 @@ sub label_line
     my ($label, $name, @rows) = @_;
     my @own = @{ OWN->{$label} // [] };
     my $by_own = sub { own($_[0], @own) };
-    my @known = grep { grep { $_ eq $label } @{ $_->{known} } } @rows;
+    my @known = grep { $_->{known}{$label} } @rows;
     my @is = grep { $_->{is}{$label} } @known;
     my @not = grep { !$_->{is}{$label} } @known;
 
@@ -262,7 +262,7 @@ sub clean
                  share(\&grave, @rows),
                  share(sub { own($_[0], 'phi') }, @rows) ];
     };
-    my @clean = grep { !grep { %{ $_->{is} } || !@{ $_->{known} } }
+    my @clean = grep { !grep { %{ $_->{is} } || !%{ $_->{known} } }
                              source($_) } @names;
     my %done;
 
@@ -285,8 +285,7 @@ sub identifiers
         my @rows = source($name) or next;
         my @is = grep { $_->{is}{pii} || $_->{id} =~ /\AP:/ } @rows;
         my @not = grep { $_->{id} =~ /\AN:/
-                         || !$_->{is}{pii}
-                            && grep { $_ eq 'pii' } @{ $_->{known} } } @rows;
+                         || !$_->{is}{pii} && $_->{known}{pii} } @rows;
         my $by_own = sub { own($_[0], @{ OWN->{pii} }) };
         my %only;
 
@@ -406,14 +405,13 @@ sub show
     for my $row (source($name)) {
         next if $row->{half} ne 'tune';
 
-        my %known = map { $_ => 1 } @{ $row->{known} };
         my $is = defined $label ? $row->{is}{$label}
                                 : %{ $row->{is} } || $row->{id} =~ /\AP:/;
         my $hit = defined $label ? own($row, @{ OWN->{$label} // [] })
                                  : $row->{hit};
 
         next if !$is == !$hit;
-        next if defined $label && !$known{$label};
+        next if defined $label && !$row->{known}{$label};
 
         print join("\t", $is ? 'missed' : 'hit', $row->{id}, $row->{verdict},
                    join(',', @{ $row->{rules} }), $row->{text} =~ s/\s+/ /gr),
