@@ -9,7 +9,7 @@
 #include "coc_base.h"
 
 
-#define COC_ERROR_TEXT  256
+#define COC_ERROR_TEXT  512
 #define COC_ERROR_FILE  256
 
 

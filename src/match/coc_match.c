@@ -153,13 +153,7 @@ coc_hits_init(coc_hits_t *hits, coc_arena_t *arena, const coc_match_t *match)
 }
 
 
-#define coc_match_bit(bits, n)  (((bits)[(n) >> 6] >> ((n) & 63)) & 1)
-#define coc_match_set(bits, n)  (bits)[(n) >> 6] |= (uint64_t) 1 << ((n) & 63)
-
-
-/* A hit of a rule that hit aside only before takes that one's place. */
-
-static int
+int
 coc_match_add(coc_hits_t *hits, coc_arena_t *arena, const coc_hit_t *hit,
     size_t n)
 {
@@ -265,10 +259,17 @@ coc_match_candidates(const coc_match_job_t *job)
 
     for (i = 0; i < COC_VIEW_MAX; i++) {
 
+        /* others are there for detectors */
+
+        if (!(job->match->searched & coc_view_bit(i))) {
+            continue;
+        }
+
         /* views that came out the same share their bytes */
 
         for (k = 0; k < i; k++) {
-            if (views[k].text.data == views[i].text.data
+            if ((job->match->searched & coc_view_bit(k))
+                && views[k].text.data == views[i].text.data
                 && coc_match_index_of(k) == coc_match_index_of(i))
             {
                 break;
@@ -345,7 +346,7 @@ coc_match_view(const coc_match_job_t *job, const coc_rule_t *rule,
     const coc_view_t  *view;
 
     if (coc_match_bit(job->hits->seen, owner)
-        || (rule->kinds != 0 && (rule->kinds & job->kind) == 0))
+        || !coc_match_kind(rule, job->kind))
     {
         return NULL;
     }

@@ -28,7 +28,19 @@ typedef struct {
     size_t             end;
     unsigned           aside:1;     /* in a quotation, in code or a link:
                                        half the points, at most a flag */
+    unsigned           nowhere:1;   /* in no text: path names the signal */
 } coc_hit_t;
+
+
+/* A value to be masked: bytes of a field's value. */
+
+typedef struct {
+    size_t  field;              /* hits->field, when it was found */
+    size_t  start;
+    size_t  end;
+} coc_redaction_t;
+
+#define COC_REDACTIONS  4096    /* most of one request */
 
 
 /*
@@ -42,6 +54,11 @@ typedef struct {
     size_t      size;
     uint64_t   *seen;           /* bit per rule: hit, not aside */
     uint64_t   *aside;          /* bit per rule: hit, aside so far */
+
+    coc_redaction_t  *redaction;        /* of all that redacting rules hit */
+    size_t            nredactions;
+    size_t            sredactions;      /* there is room for */
+    size_t            field;            /* the caller's number of the field */
 } coc_hits_t;
 
 
@@ -84,6 +101,12 @@ void coc_match_destroy(coc_match_t *match);
 unsigned coc_match_views(const coc_match_t *match);
 
 /*
+ * Which detectors rules for this kind of post name, bits of
+ * coc_detector_bit().  Cost: a look at each of these rules.
+ */
+uint64_t coc_match_detectors(const coc_match_t *match, uint64_t kind);
+
+/*
  * What one process needs to scan, one scan at a time: Vectorscan scratch,
  * PCRE2 match data and JIT stack.  Grows to serve every coc_match_t that
  * coc_scratch_fit() is called with.
@@ -124,6 +147,42 @@ int coc_match_field(const coc_match_t *match, coc_scratch_t *scratch,
 int coc_match_seam(const coc_match_t *match, coc_scratch_t *scratch,
     coc_arena_t *arena, const coc_views_t *views, const coc_seam_t *seam,
     uint64_t kind, coc_str_t path, coc_hits_t *hits, coc_error_t *err);
+
+/*
+ * Makes hits of what detectors found in one field, for the rules that name
+ * them, and redactions of all that redacting rules stand by.
+ *
+ * views     those the spans were found in
+ * verbatim  1: the spans of folded are of the verbatim view: found in code and
+ *           links, where hits are aside
+ *
+ * Neither code nor a quotation puts a hit of the sections phi and outing
+ * aside: who quotes a number has told it.
+ *
+ * COC_LIMIT  as coc_match_field() has it, and over COC_REDACTIONS
+ * COC_ERROR  no memory
+ *
+ * Cost: a bounded look around each span for each rule.
+ */
+int coc_match_spans(const coc_match_t *match, coc_scratch_t *scratch,
+    coc_arena_t *arena, const coc_views_t *views, const coc_span_t *span,
+    size_t n, int verbatim, uint64_t kind, coc_str_t path, coc_hits_t *hits,
+    coc_error_t *err);
+
+/*
+ * Adds the hits of rules that name one of these signals, bits of
+ * coc_signal_bit().  COC_OK, COC_LIMIT or COC_ERROR for want of memory.
+ */
+int coc_match_signals(const coc_match_t *match, coc_arena_t *arena,
+    uint32_t signals, uint64_t kind, coc_hits_t *hits);
+
+/*
+ * Adds the hits of rules made of other rules, as these have hit so far, where
+ * the last of them that counted hit.  Rules in shadow don't count; a hit is
+ * aside if it would not be one without those that are.  Results as above.
+ */
+int coc_match_combine(const coc_match_t *match, coc_arena_t *arena,
+    uint64_t kind, coc_hits_t *hits);
 
 /*
  * "vectorscan 5.4.9" or "pcre2 10.42": what coc_match_create() uses, which is

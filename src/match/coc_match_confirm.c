@@ -7,27 +7,9 @@
 #include "coc_match_int.h"
 
 
-/*
- * Each match costs a bounded look around it.  So that a text full of matches
- * costs no more than in proportion to its length, a pattern may have this many
- * of its matches dismissed or put aside in one field; the next one stands
- * whatever is around it: who repeats himself that often is not quoting.
- */
-
-#define COC_CONFIRM_MATCHES(len)  (32 + (len) / 32)
-
 /* Bytes beyond its distance that a near or unless pattern may reach. */
 
 #define COC_CONFIRM_REACH  256
-
-
-typedef struct {
-    const coc_match_t  *match;
-    coc_scratch_t      *scratch;
-    coc_str_t           text;
-    size_t              start;          /* of the match */
-    size_t              end;
-} coc_confirm_t;
 
 
 /*
@@ -105,10 +87,36 @@ coc_confirm_around(const coc_confirm_t *c, size_t code, size_t n,
 }
 
 
-/* COC_OK: the match stands; COC_DECLINED: it is dismissed. */
+/* Whether an unless pattern matches anywhere in the text, found out once. */
 
 static int
-coc_confirm_stands(const coc_confirm_t *c, size_t owner)
+coc_confirm_elsewhere(coc_confirm_t *c, size_t code, size_t n)
+{
+    int     rc;
+    size_t  i, start, end;
+
+    for (i = code; c->elsewhere == 0 && i < code + n; i++) {
+        rc = coc_pcre_find(&c->scratch->pcre, c->match->codes[i], c->text, 0,
+                           0, &start, &end);
+
+        if (rc == COC_OK) {
+            c->elsewhere = 1;
+
+        } else if (rc != COC_DECLINED) {
+            return rc;
+        }
+    }
+
+    if (c->elsewhere == 0) {
+        c->elsewhere = -1;
+    }
+
+    return (c->elsewhere == 1) ? COC_OK : COC_DECLINED;
+}
+
+
+int
+coc_confirm_stands(coc_confirm_t *c, size_t owner)
 {
     int                      rc;
     const coc_rule_t        *rule;
@@ -133,8 +141,11 @@ coc_confirm_stands(const coc_confirm_t *c, size_t owner)
     }
 
     if (rule->unless.n != 0) {
-        rc = coc_confirm_around(c, at->unless, rule->unless.n,
-                                COC_RULE_UNLESS_WITHIN);
+        rc = (rule->unless_within == 0)
+             ? coc_confirm_elsewhere(c, at->unless, rule->unless.n)
+             : coc_confirm_around(c, at->unless, rule->unless.n,
+                                  rule->unless_within);
+
         if (rc != COC_DECLINED) {
             return (rc == COC_OK) ? COC_DECLINED : rc;
         }
@@ -144,12 +155,9 @@ coc_confirm_stands(const coc_confirm_t *c, size_t owner)
 }
 
 
-/*
- * In a quotation, or told of as abuse.  A rule that dismisses quoted text has
- * looked for the first already.
- */
+/* A rule that dismisses quoted text has looked for a quotation already. */
 
-static int
+int
 coc_confirm_aside(const coc_confirm_t *c, size_t owner)
 {
     if (!c->match->set->rules[owner].quoted
@@ -250,6 +258,7 @@ coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
     c.scratch = scratch;
     c.text = where->view->text;
     c.end = 0;
+    c.elsewhere = 0;
     any = 0;
 
     for (left = COC_CONFIRM_MATCHES(c.text.len); /* void */; left--) {

@@ -195,14 +195,44 @@ coc_match_any(coc_match_work_t *work, size_t n)
     }
 
     if (rule->any.n != 0) {
-        match->views |= coc_view_bit(rule->view);
+        match->searched |= coc_view_bit(rule->view);
 
         if (rule->view == COC_VIEW_FOLDED || rule->view == COC_VIEW_SQUASHED) {
-            match->views |= coc_view_bit(COC_VIEW_VERBATIM);
+            match->searched |= coc_view_bit(COC_VIEW_VERBATIM);
         }
     }
 
     return COC_OK;
+}
+
+
+/* Which rules name detectors, and the views that these look at. */
+
+static void
+coc_match_detecting(coc_match_t *match)
+{
+    size_t      i, n;
+    coc_view_e  view;
+
+    for (i = 0; i < match->set->nrules; i++) {
+
+        if (match->set->rules[i].detectors == 0) {
+            continue;
+        }
+
+        match->spanned[match->nspanned++] = (uint32_t) i;
+
+        for (n = 0; n < COC_DETECT_MAX; n++) {
+            if (match->set->rules[i].detectors & coc_detector_bit(n)) {
+                view = coc_detector_view((coc_detector_e) n);
+                match->views |= coc_view_bit(view);
+
+                if (view == COC_VIEW_FOLDED) {
+                    match->views |= coc_view_bit(COC_VIEW_VERBATIM);
+                }
+            }
+        }
+    }
 }
 
 
@@ -381,8 +411,11 @@ coc_match_prepare(coc_match_t *match, coc_error_t *err)
                                     sizeof(pcre2_code *));
     match->owner = coc_match_zalloc(alloc, match->nany, sizeof(uint32_t));
     match->starts = coc_match_zalloc(alloc, match->nany, sizeof(coc_start_t));
+    match->spanned = coc_match_zalloc(alloc, match->set->nrules,
+                                      sizeof(uint32_t));
 
     if (match->codes == NULL || match->owner == NULL || match->starts == NULL
+        || match->spanned == NULL
         || coc_pcre_init(&match->pcre, alloc) != COC_OK)
     {
         return coc_error_set(err, COC_ERROR, "no memory");
@@ -451,6 +484,7 @@ coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
     rc = coc_match_prepare(m, err);
 
     if (rc == COC_OK) {
+        coc_match_detecting(m);
         rc = coc_match_compile(m, err);
     }
 
@@ -498,6 +532,7 @@ coc_match_destroy(coc_match_t *match)
     alloc.free(alloc.ctx, match->codes);
     alloc.free(alloc.ctx, match->owner);
     alloc.free(alloc.ctx, match->starts);
+    alloc.free(alloc.ctx, match->spanned);
     alloc.free(alloc.ctx, match->rules);
     alloc.free(alloc.ctx, match);
 }
@@ -506,7 +541,7 @@ coc_match_destroy(coc_match_t *match)
 unsigned
 coc_match_views(const coc_match_t *match)
 {
-    return match->views;
+    return match->views | match->searched;
 }
 
 

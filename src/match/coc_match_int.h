@@ -60,7 +60,11 @@ struct coc_match_s {
     coc_start_t           *starts;      /* of each any pattern */
     coc_match_rule_t      *rules;
 
+    uint32_t              *spanned;     /* rules with detectors */
+    size_t                 nspanned;
+
     unsigned               views;       /* coc_view_bit() */
+    unsigned               searched;    /* those that patterns look at */
     unsigned               hs_used:1;
     coc_match_index_t     *index[COC_MATCH_INDEXES];
 };
@@ -83,6 +87,22 @@ struct coc_scratch_s {
 
 #define coc_match_words(n)  (((n) + 63) / 64)
 
+#define coc_match_bit(bits, n)  (((bits)[(n) >> 6] >> ((n) & 63)) & 1)
+#define coc_match_set(bits, n)  (bits)[(n) >> 6] |= (uint64_t) 1 << ((n) & 63)
+
+#define coc_match_kind(rule, kind)                                            \
+    ((rule)->kinds == 0 || ((rule)->kinds & (kind)) != 0)
+
+
+/*
+ * Each match costs a bounded look around it.  So that a text full of matches
+ * costs no more than in proportion to its length, a pattern may have this many
+ * of its matches dismissed or put aside in one field; the next one stands
+ * whatever is around it: who repeats himself that often is not quoting.
+ */
+
+#define COC_CONFIRM_MATCHES(len)  (32 + (len) / 32)
+
 
 /* Where a match is looked for, and of what sort. */
 
@@ -101,8 +121,41 @@ typedef struct {
 } coc_match_found_t;
 
 
+/* A match to be judged by what stands around it. */
+
+typedef struct {
+    const coc_match_t  *match;
+    coc_scratch_t      *scratch;
+    coc_str_t           text;           /* of the view */
+    size_t              start;          /* of the match */
+    size_t              end;
+    int                 elsewhere;      /* an unless pattern matches in text:
+                                           1, -1: not, 0: not looked for */
+} coc_confirm_t;
+
+
 COC_BEGIN_DECLS
 
+
+/*
+ * Adds a hit of the rule with this number, or puts it in the place of one that
+ * is aside; there is none that is not.
+ *
+ * COC_LIMIT  the arena's budget is exhausted
+ * COC_ERROR  no memory
+ */
+int coc_match_add(coc_hits_t *hits, coc_arena_t *arena, const coc_hit_t *hit,
+    size_t n);
+
+/*
+ * Whether near and unless let the match of a rule stand: COC_OK, COC_DECLINED
+ * (it is dismissed), COC_LIMIT or COC_ERROR.  One c serves all matches of a
+ * rule in a text.
+ */
+int coc_confirm_stands(coc_confirm_t *c, size_t owner);
+
+/* 1 if the match is in a quotation, or told of as abuse. */
+int coc_confirm_aside(const coc_confirm_t *c, size_t owner);
 
 /*
  * The edges of a text; they are found when first asked for.  Texts are told

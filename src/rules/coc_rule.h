@@ -8,6 +8,8 @@
 
 
 #include "coc_base.h"
+#include "coc_detector.h"
+#include "coc_signal.h"
 #include "coc_view.h"
 
 
@@ -67,6 +69,11 @@ typedef struct {
 } coc_rule_test_t;
 
 
+/*
+ * What makes a rule hit is one of: a match of any, a span of detectors, one of
+ * signals, hits of other rules.
+ */
+
 typedef struct {
     coc_str_t         id;
     coc_str_t         title;
@@ -82,16 +89,30 @@ typedef struct {
 
     coc_patterns_t    any;          /* terms included, as patterns */
 
+    uint64_t          detectors;    /* coc_detector_bit() */
+    unsigned          over;         /* a measure must be; 0: at least the
+                                       detector's own least */
+
+    uint32_t          signals;      /* coc_signal_bit() */
+
+    coc_patterns_t    of;           /* ids of other rules, ... */
+    uint32_t         *of_rules;     /* ... their numbers in the set, ... */
+    unsigned          of_least;     /* ... and how many must hit */
+
     coc_patterns_t    near;         /* one of them must match too, ... */
     unsigned          near_within;  /* ... at most so many bytes away */
 
     coc_patterns_t    unless;       /* dismisses a hit that it overlaps or
-                                       that is at most
-                                       COC_RULE_UNLESS_WITHIN bytes away */
+                                       that is at most ... */
+    unsigned          unless_within;    /* ... so far away; 0: in its field */
+    coc_str_t        *hosts;        /* sorted: so does a link's host that is
+                                       one of these, or below it */
+    size_t            nhosts;
     unsigned          quoted:1;     /* a hit in a quotation is dismissed */
     unsigned          clinical:1;   /* so is one in clinical talk */
 
     unsigned          shadow:1;     /* counted, never acted on */
+    unsigned          redact:1;     /* what it hits is to be masked */
     unsigned          misspelled:1; /* terms are COC_LEXICON_STRONG */
     unsigned          encoded:1;    /* terms are looked for encoded only */
 
@@ -115,6 +136,15 @@ const char *coc_section_clause(coc_section_e section);
 
 const char *coc_action_name(coc_action_e action);
 int coc_action_find(coc_str_t name, coc_action_e *action);
+
+/*
+ * 1 if the host of a link is one of rule->hosts or below one, else 0.
+ *
+ * link  as a span of link, affiliate, profile or email has it, in lower case
+ *
+ * Cost: O(link.len), and a search of the hosts for each label of its host.
+ */
+int coc_rule_host(const coc_rule_t *rule, coc_str_t link);
 
 
 COC_END_DECLS

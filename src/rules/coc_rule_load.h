@@ -150,6 +150,13 @@ int coc_rule_words(coc_rule_load_t *load, const coc_yaml_node_t *node,
     unsigned misspelled);
 
 /*
+ * Numbers the rules that "of" of any names, when all files are read.
+ *
+ * COC_INVALID  there is none, or it has an "of" itself
+ */
+int coc_rule_number_of(coc_rule_load_t *load);
+
+/*
  * Letters of a pattern that its view never holds: capitals, and what folding
  * changes.  What PCRE2 would refuse is left to PCRE2.
  *

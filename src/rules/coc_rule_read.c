@@ -3,6 +3,7 @@
  */
 
 #include "coc_rule_load.h"
+#include "coc_rule_source.h"
 #include "coc_rule_value.h"
 #include "coc_str.h"
 
@@ -80,9 +81,12 @@ coc_rule_read_action(coc_rule_load_t *load, void *to, const char *key,
         return rc;
     }
 
+    /* the post goes on as one that is flagged does, without the value */
+
     if (coc_str_eq(node->text, redact)) {
-        return coc_rule_fail(load, node, "action \"redact\" is not available "
-                             "in this version");
+        rule->action = COC_ACTION_FLAG;
+        rule->redact = 1;
+        return COC_OK;
     }
 
     if (coc_action_find(node->text, &rule->action) == COC_OK
@@ -97,7 +101,9 @@ coc_rule_read_action(coc_rule_load_t *load, void *to, const char *key,
         names[i - 1] = coc_action_name((coc_action_e) i);
     }
 
-    return coc_rule_unknown(load, key, node, names, COC_ACTION_MAX - 1);
+    names[COC_ACTION_MAX - 1] = "redact";
+
+    return coc_rule_unknown(load, key, node, names, COC_ACTION_MAX);
 }
 
 
@@ -334,13 +340,26 @@ coc_rule_read_unless_any(coc_rule_load_t *load, void *to, const char *key,
 
 
 static int
+coc_rule_read_unless_within(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node)
+{
+    coc_rule_t  *rule = to;
+
+    return coc_rule_number(load, key, node, 0, COC_RULE_WITHIN_MAX,
+                           &rule->unless_within);
+}
+
+
+static int
 coc_rule_read_unless(coc_rule_load_t *load, void *to, const char *key,
     const coc_yaml_node_t *node)
 {
     static const coc_rule_key_t  keys[] = {
         { "quoted", coc_rule_read_quoted, 0 },
         { "clinical", coc_rule_read_clinical, 0 },
-        { "any", coc_rule_read_unless_any, 0 }
+        { "any", coc_rule_read_unless_any, 0 },
+        { "within", coc_rule_read_unless_within, 0 },
+        { "hosts", coc_rule_read_hosts, 0 }
     };
 
     return coc_rule_map(load, to, key, node, keys, coc_nelts(keys));
@@ -441,12 +460,11 @@ coc_rule_read_rule(coc_rule_load_t *load, const coc_yaml_node_t *node)
 {
     int                          rc;
     coc_rule_t                   rule;
-    static const coc_str_t       id = coc_str("id");
     static const coc_rule_key_t  keys[] = {
 
         /*
-         * severity stands before points; action and view before what
-         * they bind, which stands before all patterns
+         * severity stands before points; action, detector and view before
+         * what they bind, which stands before all patterns
          */
 
         { "id", coc_rule_read_id, 1 },
@@ -455,7 +473,10 @@ coc_rule_read_rule(coc_rule_load_t *load, const coc_yaml_node_t *node)
         { "action", coc_rule_read_action, 1 },
         { "points", coc_rule_read_points, 0 },
         { "kinds", coc_rule_read_kinds, 0 },
-        { "detector", coc_rule_read_later, 0 },
+        { "detector", coc_rule_read_detector, 0 },
+        { "over", coc_rule_read_over, 0 },
+        { "signal", coc_rule_read_signal, 0 },
+        { "of", coc_rule_read_of, 0 },
         { "model", coc_rule_read_later, 0 },
         { "view", coc_rule_read_view, 0 },
         { "misspelled", coc_rule_read_misspelled, 0 },
@@ -475,24 +496,19 @@ coc_rule_read_rule(coc_rule_load_t *load, const coc_yaml_node_t *node)
     rule.line = node->line;
     rule.section = load->section;
     rule.view = COC_VIEW_FOLDED;
+    rule.unless_within = COC_RULE_UNLESS_WITHIN;
 
     rc = coc_rule_map(load, &rule, "a rule", node, keys, coc_nelts(keys));
     if (rc != COC_OK) {
         return rc;
     }
 
-    if (rule.any.n == 0) {
-        return coc_rule_fail(load, node,
-                             "a rule has neither \"any\" nor \"terms\"");
+    rc = coc_rule_source(load, &rule, node);
+    if (rc != COC_OK) {
+        return rc;
     }
 
-    for (node = node->first; node->next; node = node->next) {
-        if (coc_str_eq(node->key->text, id)) {
-            break;
-        }
-    }
-
-    return coc_rule_insert(load, &rule, node);
+    return coc_rule_insert(load, &rule, coc_rule_at(node, "id"));
 }
 
 

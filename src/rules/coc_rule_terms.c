@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "coc_rule_encode.h"
+#include "coc_rule_lines.h"
 #include "coc_rule_load.h"
 #include "coc_rule_value.h"
 #include "coc_str.h"
@@ -300,125 +301,31 @@ coc_terms_list(coc_terms_t *terms, const coc_yaml_node_t *node)
 }
 
 
-/* A term a line; empty lines and lines that begin with # are left out. */
+/* A line of a file of terms. */
 
 static int
-coc_terms_lines(coc_terms_t *terms, coc_str_t bytes)
+coc_terms_line(void *ctx, coc_str_t file, coc_str_t text, uint32_t line,
+    uint32_t column)
 {
-    int        rc;
-    size_t     i, end;
-    uint32_t   number;
-    coc_str_t  line, text;
+    coc_terms_t  *terms = ctx;
 
-    rc = coc_yaml_check(terms->file, bytes, terms->load->err);
-    if (rc != COC_OK) {
-        return rc;
-    }
+    terms->file = file;
 
-    i = 0;
-
-    if (bytes.len >= 3 && memcmp(bytes.data, "\xef\xbb\xbf", 3) == 0) {
-        i = 3;
-    }
-
-    for (number = 1; i < bytes.len; i = end + 1, number++) {
-        end = coc_str_find(bytes, '\n', i);
-
-        line.data = bytes.data + i;
-        line.len = end - i;
-        text = coc_str_trim(line);
-
-        if (text.len == 0 || text.data[0] == '#') {
-            continue;
-        }
-
-        rc = coc_terms_add(terms, text, number,
-                           (uint32_t) (text.data - line.data + 1));
-        if (rc != COC_OK) {
-            return rc;
-        }
-    }
-
-    return COC_OK;
-}
-
-
-/* The file's path: beside the rule file, NUL-terminated, in load->temp. */
-
-static coc_str_t
-coc_terms_path(coc_rule_load_t *load, coc_str_t name)
-{
-    size_t     folder;
-    uint8_t   *p;
-    coc_str_t  path = coc_null_str;
-
-    for (folder = load->file.len; folder > 0; folder--) {
-        if (load->file.data[folder - 1] == '/') {
-            break;
-        }
-    }
-
-    p = coc_arena_alloc(load->temp, folder + name.len + 1);
-    if (p == NULL) {
-        return path;
-    }
-
-    memcpy(p, load->file.data, folder);
-    memcpy(p + folder, name.data, name.len);
-    p[folder + name.len] = '\0';
-
-    path.data = p;
-    path.len = folder + name.len;
-
-    return path;
+    return coc_terms_add(terms, text, line, column);
 }
 
 
 static int
 coc_terms_file(coc_terms_t *terms, const coc_yaml_node_t *node)
 {
-    int               rc;
-    char              show[COC_RULE_SHOW];
-    coc_str_t         path, bytes;
-    const char       *why;
-    coc_rule_load_t  *load;
+    int   rc;
+    char  show[COC_RULE_SHOW];
 
-    load = terms->load;
-
-    rc = coc_rule_text(load, "terms", node, COC_RULE_TEXT_MAX);
-    if (rc != COC_OK) {
-        return rc;
-    }
-
-    coc_rule_show(show, node->text);
-
-    if (coc_str_find(node->text, '/', 0) != node->text.len) {
-        return coc_rule_fail(load, node, "file of terms \"%s\" must be named "
-                             "without a folder: it stands beside this file",
-                             show);
-    }
-
-    path = coc_terms_path(load, node->text);
-    if (path.data == NULL) {
-        return coc_rule_nomem(load);
-    }
-
-    rc = coc_rule_slurp(load, (const char *) path.data, &bytes, &why);
-    if (rc != COC_OK) {
-        return (why == NULL) ? coc_rule_nomem(load)
-                             : coc_error_in(load->err, rc, load->file,
-                                            node->line, node->column,
-                                            "file of terms \"%s\": %s", show,
-                                            why);
-    }
-
-    terms->file = path;
-
-    rc = coc_terms_lines(terms, bytes);
+    rc = coc_rule_lines(terms->load, "terms", node, coc_terms_line, terms);
 
     if (rc == COC_OK && terms->n == 0) {
-        return coc_rule_fail(load, node, "file of terms \"%s\" has no term",
-                             show);
+        return coc_rule_fail(terms->load, node, "file of terms \"%s\" has no "
+                             "term", coc_rule_show(show, node->text));
     }
 
     return rc;

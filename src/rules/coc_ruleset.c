@@ -325,6 +325,11 @@ coc_ruleset_load(coc_ruleset_t **set, const coc_alloc_t *alloc,
         goto failed;
     }
 
+    rc = coc_rule_number_of(&load);
+    if (rc != COC_OK) {
+        goto failed;
+    }
+
     rc = coc_lexicon_finish(load.data->lexicon);
     if (rc != COC_OK) {
         rc = coc_rule_nomem(&load);

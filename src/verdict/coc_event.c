@@ -82,12 +82,19 @@ coc_event_hit(coc_buf_t *buf, const coc_hit_t *hit)
     coc_event_key(buf, "section");
     (void) coc_buf_json(buf,
                         coc_str_from(coc_section_name(hit->rule->section)));
-    coc_event_key(buf, "field");
-    (void) coc_buf_json(buf, coc_event_cut(hit->path, COC_EVENT_PATH));
-    coc_event_key(buf, "start");
-    (void) coc_buf_uint(buf, hit->start);
-    coc_event_key(buf, "end");
-    (void) coc_buf_uint(buf, hit->end);
+
+    if (hit->nowhere) {
+        coc_event_key(buf, "signal");
+        (void) coc_buf_json(buf, hit->path);
+
+    } else {
+        coc_event_key(buf, "field");
+        (void) coc_buf_json(buf, coc_event_cut(hit->path, COC_EVENT_PATH));
+        coc_event_key(buf, "start");
+        (void) coc_buf_uint(buf, hit->start);
+        coc_event_key(buf, "end");
+        (void) coc_buf_uint(buf, hit->end);
+    }
 
     if (hit->aside) {
         (void) coc_buf_puts(buf, ",\"aside\":true");

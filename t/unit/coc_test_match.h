@@ -102,6 +102,7 @@ test_rule(test_set_t *t, const char *any, const char *near,
     rule->near = test_pattern(&patterns[1], near);
     rule->unless = test_pattern(&patterns[2], unless);
     rule->near_within = 20;
+    rule->unless_within = COC_RULE_UNLESS_WITHIN;
 
     t->set.nrules = ++t->n;
 

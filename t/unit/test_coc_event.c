@@ -41,11 +41,12 @@ static void
 test_full(void **state)
 {
     coc_hit_t      hit[] = {
-        { &rules[0], coc_str("post.\"title"), 3, 9, 0 },
-        { &rules[1], coc_null_str, 0, 1, 0 },
-        { &rules[2], coc_str("b"), 1, 2, 1 }
+        { &rules[0], coc_str("post.\"title"), 3, 9, 0, 0 },
+        { &rules[1], coc_null_str, 0, 1, 0, 0 },
+        { &rules[2], coc_str("b"), 1, 2, 1, 0 },
+        { &rules[0], coc_str("device"), 0, 0, 0, 1 }
     };
-    coc_hits_t     hits = { .hit = hit, .n = 3 };
+    coc_hits_t     hits = { .hit = hit, .n = 4 };
     coc_event_t    event;
     coc_verdict_t  verdict;
 
@@ -70,7 +71,9 @@ test_full(void **state)
         "{\"id\":\"phi-\\\"2\",\"section\":\"phi\",\"field\":\"\","
         "\"start\":0,\"end\":1,\"shadow\":true},"
         "{\"id\":\"ugly-3\",\"section\":\"ugly\",\"field\":\"b\","
-        "\"start\":1,\"end\":2,\"aside\":true}],"
+        "\"start\":1,\"end\":2,\"aside\":true},"
+        "{\"id\":\"ugly-1\",\"section\":\"ugly\","
+        "\"signal\":\"device\"}],"
         "\"member\":\"00ff\",\"kind\":\"post\",\"thread\":\"t\\u000a1\"}");
 
     verdict.action = COC_ACTION_FLAG;
@@ -107,6 +110,8 @@ test_long(void **state)
     for (i = 0; i < sizeof(path); i += 2) {
         memcpy(path + i, "\xc3\xa9", 2);
     }
+
+    memset(hit, 0, sizeof(hit));
 
     for (i = 0; i < hits.n; i++) {
         hit[i].rule = &rules[0];

@@ -1,0 +1,54 @@
+/*
+ * What makes a rule hit where it is no pattern: detectors, signals, other
+ * rules.  Private to src/rules.
+ */
+
+#ifndef _COC_RULE_SOURCE_H_INCLUDED_
+#define _COC_RULE_SOURCE_H_INCLUDED_
+
+
+#include "coc_base.h"
+#include "coc_rule_load.h"
+#include "coc_rule_value.h"
+
+
+#define COC_RULE_OVER_MAX   100000
+#define COC_RULE_OF_MAX     64
+#define COC_RULE_HOSTS_MAX  100000
+
+
+COC_BEGIN_DECLS
+
+
+/* Readers of these keys, with a coc_rule_t. */
+int coc_rule_read_detector(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node);
+int coc_rule_read_over(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node);
+int coc_rule_read_signal(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node);
+int coc_rule_read_of(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node);
+
+/* Domains: a list, or the name of a file beside the rule file. */
+int coc_rule_read_hosts(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node);
+
+/*
+ * Checks that a rule, of which all keys are read, has one source, and no key
+ * that means nothing beside it.
+ *
+ * node  of the rule
+ */
+int coc_rule_source(coc_rule_load_t *load, const coc_rule_t *rule,
+    const coc_yaml_node_t *node);
+
+/* The value of a key of the map at node, or node itself if it has none. */
+const coc_yaml_node_t *coc_rule_at(const coc_yaml_node_t *node,
+    const char *key);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_RULE_SOURCE_H_INCLUDED_ */
