@@ -25,9 +25,21 @@ static const char  cocctl_usage[] =
     "                     --redis ADDRESS --secret FILE [--prefix TEXT]\n"
     "                     [--for TIME] [--by NAME] [--decay TIME]"
                          " [--retention TIME]\n"
+    "       cocctl identity import FILE.csv|- --redis ADDRESS --secret FILE\n"
+    "                     [--prefix TEXT] [--profile-public] [--dry-run]\n"
+    "       cocctl identity add ID --redis ADDRESS --secret FILE"
+                         " [--prefix TEXT]\n"
+    "                     [--email TEXT] [--phone TEXT] [--npi TEXT]"
+                         " [--license TEXT]\n"
+    "                     [--name TEXT] [--handle TEXT]"
+                         " [--display-name TEXT [--staff]]\n"
+    "                     [--profile-public]\n"
+    "       cocctl identity show|forget ID --redis ADDRESS --secret FILE\n"
+    "                     [--prefix TEXT] [--json]\n"
     "       cocctl stats  --redis ADDRESS [--prefix TEXT] [--json]\n"
     "\n"
-    "member and stats take --timeout TIME, how long a command may last.\n"
+    "member, identity and stats take --timeout TIME, how long a command may"
+    " last.\n"
     "\n"
     "Exit status: 0 nothing found, 1 something would be flagged or worse, 2 an"
     " error\nof usage, rules or input.  See cocctl(1).\n";
@@ -51,6 +63,7 @@ main(int argc, char **argv)
         { "views", cocctl_views },
         { "test", cocctl_test },
         { "member", cocctl_member },
+        { "identity", cocctl_identity },
         { "stats", cocctl_stats }
     };
 

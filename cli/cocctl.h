@@ -20,6 +20,7 @@
 
 #define COCCTL_OUTPUT  (64 * 1024 * 1024)       /* bytes of one line, most */
 #define COCCTL_VALUES  16       /* most values of an option */
+#define COCCTL_SECRETS  2       /* the one in use, the one being retired */
 
 
 /* An option and what was given for it. */
@@ -50,6 +51,7 @@ int cocctl_views(int argc, char **argv);
 int cocctl_test(int argc, char **argv);
 int cocctl_member(int argc, char **argv);
 int cocctl_stats(int argc, char **argv);
+int cocctl_identity(int argc, char **argv);
 
 /* What `cocctl check --jsonl` does with an open file. */
 struct cocctl_judge_s;
@@ -87,6 +89,13 @@ int cocctl_read(const char *path, size_t max, cocctl_input_t *input);
 
 /* A secret out of its file, without the end of line, as nginx reads it. */
 coc_str_t cocctl_secret(const cocctl_input_t *input);
+
+/*
+ * The keys of all secrets that were given, and how many; for coc_keys_wipe(),
+ * also when it has complained.
+ */
+int cocctl_keys(const cocctl_option_t *option,
+    coc_keys_t keys[COCCTL_SECRETS], size_t *n);
 
 /* Writes and empties buf; says so when buf or stdout is in error. */
 int cocctl_write(coc_buf_t *buf);

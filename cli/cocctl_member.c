@@ -160,41 +160,23 @@ cocctl_member_sanction(cocctl_member_t *m, coc_step_e step)
 static int
 cocctl_member_secrets(cocctl_member_t *m, const cocctl_option_t *option)
 {
-    int             rc;
-    size_t          i;
-    coc_keys_t      keys;
-    cocctl_input_t  input;
+    int         rc;
+    size_t      i, n;
+    coc_keys_t  keys[COCCTL_SECRETS];
 
-    for (i = 0; i < option->n; i++) {
+    rc = cocctl_keys(option, keys, &n);
 
-        if (cocctl_read(option->value[i], COC_SECRET_MAX, &input)
-            != COCCTL_OK)
-        {
-            return COCCTL_ERROR;
-        }
-
-        rc = coc_keys_derive(&keys, cocctl_secret(&input));
-
-        if (rc == COC_OK) {
-            rc = coc_member_hash(&keys, m->id, &m->member[m->n++]);
-        }
-
-        coc_keys_wipe(&keys);
-        explicit_bzero(input.data, input.len);
-        free(input.data);
-
-        if (rc == COC_INVALID) {
-            return cocctl_error("%s: a secret is %d to %d bytes",
-                                option->value[i], COC_SECRET_MIN,
-                                COC_SECRET_MAX);
-        }
-
-        if (rc != COC_OK) {
-            return cocctl_error("libcrypto failed");
+    for (i = 0; rc == COCCTL_OK && i < n; i++) {
+        if (coc_member_hash(&keys[i], m->id, &m->member[m->n++]) != COC_OK) {
+            rc = cocctl_error("libcrypto failed");
         }
     }
 
-    return COCCTL_OK;
+    for (i = 0; i < COCCTL_SECRETS; i++) {
+        coc_keys_wipe(&keys[i]);
+    }
+
+    return rc;
 }
 
 

@@ -9,9 +9,6 @@
 #include "cocctl_redis.h"
 
 
-#define COCCTL_SECRETS  2       /* the one in use, the one being retired */
-
-
 typedef struct {
     cocctl_redis_t  *redis;
     coc_str_t      prefix;

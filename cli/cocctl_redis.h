@@ -40,7 +40,20 @@ void cocctl_redis_close(cocctl_redis_t *redis);
 redisReply *cocctl_redis_ask(cocctl_redis_t *redis, coc_buf_t *buf);
 
 /*
- * The same of the i-th master, whose name is given; a command without a key.
+ * Sends n commands, which lie in buf one after the other, all at once to who
+ * has their keys, and waits for all replies: for what may be done in any order.
+ *
+ * end      where each ends in buf; buf is emptied
+ * replies  n of them, for freeReplyObject() whatever comes out
+ *
+ * COCCTL_ERROR when it has complained
+ */
+int cocctl_redis_ask_all(cocctl_redis_t *redis, coc_buf_t *buf,
+    const size_t *end, size_t n, redisReply **replies);
+
+/*
+ * cocctl_redis_ask() of the i-th master, whose name is given; a command without
+ * a key.
  *
  * COC_OK        *reply may be NULL: then it has complained
  * COC_DECLINED  there are not so many

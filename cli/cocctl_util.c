@@ -289,6 +289,46 @@ cocctl_secret(const cocctl_input_t *input)
 
 
 int
+cocctl_keys(const cocctl_option_t *option, coc_keys_t keys[COCCTL_SECRETS],
+    size_t *n)
+{
+    int             rc;
+    size_t          i;
+    cocctl_input_t  input;
+
+    memset(keys, 0, COCCTL_SECRETS * sizeof(coc_keys_t));
+
+    for (i = 0; i < option->n; i++) {
+
+        if (cocctl_read(option->value[i], COC_SECRET_MAX, &input)
+            != COCCTL_OK)
+        {
+            return COCCTL_ERROR;
+        }
+
+        rc = coc_keys_derive(&keys[i], cocctl_secret(&input));
+
+        explicit_bzero(input.data, input.len);
+        free(input.data);
+
+        if (rc == COC_INVALID) {
+            return cocctl_error("%s: a secret is %d to %d bytes",
+                                option->value[i], COC_SECRET_MIN,
+                                COC_SECRET_MAX);
+        }
+
+        if (rc != COC_OK) {
+            return cocctl_error("libcrypto failed");
+        }
+    }
+
+    *n = option->n;
+
+    return COCCTL_OK;
+}
+
+
+int
 cocctl_write(coc_buf_t *buf)
 {
     if (buf->status != COC_OK) {

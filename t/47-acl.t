@@ -160,7 +160,7 @@ for my $user (sort keys %password) {
     like($error, qr/^WRONGPASS /, "$user has a password");
 }
 
-for my $command ([ qw(ZRANGE coc:1 0 -1) ], [ qw(GET coc:1) ], [ 'INFO' ],
+for my $command ([ qw(DEL coc:1) ], [ qw(GET coc:1) ], [ 'INFO' ],
                  [ qw(CLIENT LIST) ], [ qw(XRANGE coc:1 - +) ])
 {
     $redis->cmd('AUTH', 'coc-edge', $password{'coc-edge'});

@@ -7,7 +7,8 @@
  *                        score is 0 for staff, 1 for others
  *   P{m}:ids       set   of what a member has registered: the letter of its
  *                        kind, and the token
- *   P{m}:own       set   of tokens that the member has made public
+ *   P{m}:own       set   of tokens that the member has made public, all of
+ *                        them registered
  *   P{m}:no        set   of members that this one has blocked
  *
  * A name may be several members', hence the sets.
@@ -90,7 +91,7 @@ int coc_identity_find(coc_str_t name, coc_identity_e *kind);
  * PAIR is coc_identity_pair()'s.
  *
  * COC_OK        *identity is set, staff is 0
- * COC_DECLINED  it is none, or longer than COC_IDENTITY_TEXT
+ * COC_DECLINED  it is none, longer than COC_IDENTITY_TEXT, or no UTF-8
  * COC_ERROR     libcrypto failed
  *
  * Cost: O(text.len), at most COC_IDENTITY_TEXT.
@@ -182,7 +183,6 @@ typedef struct {
     unsigned         reads;     /* times that the list was read */
     unsigned         more:1;    /* more was registered than was[] holds */
     unsigned         own:1;     /* all of it is public */
-    unsigned         forget:1;  /* set is empty, and P{m}:own goes too */
 } coc_identity_change_t;
 
 #define COC_IDENTITY_OWN   1    /* what is set is public too (a profile shows

@@ -39,12 +39,8 @@ coc_identity_change(coc_identity_change_t *change, coc_str_t prefix,
     change->member = *member;
     change->own = ((flags & COC_IDENTITY_OWN) != 0);
 
-    if (flags & COC_IDENTITY_KEEP) {
-        change->round = COC_CHANGE_LIST;
-
-    } else {
-        change->forget = (n == 0);
-    }
+    change->round = (flags & COC_IDENTITY_KEEP) ? COC_CHANGE_LIST
+                                                : COC_CHANGE_READ;
 
     for (i = 0; i < n; i++) {
 
@@ -116,16 +112,7 @@ coc_change_unlist(coc_identity_change_t *change, coc_buf_t *out)
 
     at = change->at++;
 
-    if (at > 1) {
-        return COC_DECLINED;
-    }
-
-    if (at == 0 && change->forget) {
-        return coc_identity_set(out, change->prefix, &change->member,
-                                COC_IDENTITY_PUBLIC, "DEL", NULL, 0);
-    }
-
-    if (change->nwas == 0) {
+    if (change->nwas == 0 || at > 1) {
         return COC_DECLINED;
     }
 

@@ -378,10 +378,13 @@ int
 coc_identity_text(coc_identity_e kind, coc_str_t text,
     coc_identity_form_e form, uint8_t *out, size_t *len)
 {
+    size_t     size;
     uint8_t    flat[COC_IDENTITY_FLAT];
     coc_str_t  s;
 
-    if (text.len == 0 || text.len > COC_IDENTITY_TEXT) {
+    if (text.len == 0 || text.len > COC_IDENTITY_TEXT
+        || coc_utf8_check(text, &size) != 0)
+    {
         return COC_DECLINED;
     }
 

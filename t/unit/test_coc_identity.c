@@ -133,6 +133,7 @@ static const form_t  forms[] = {
     { COC_IDENTITY_HANDLE, "@Dr_Bones", "dr_bones", NULL },
     { COC_IDENTITY_HANDLE, "dr.bones", "dr.bones", NULL },
     { COC_IDENTITY_HANDLE, "@", NULL, NULL },
+    { COC_IDENTITY_HANDLE, "bones\xff", NULL, NULL },
     { COC_IDENTITY_HANDLE, "two words", NULL, NULL },
 
     { COC_IDENTITY_DISPLAY, "Code Admin", "codeadrnln", NULL },
