@@ -44,91 +44,38 @@ cocctl_identity_take(cocctl_identity_t *c, coc_identity_e kind,
 }
 
 
-/* Each handle with each name. */
-
-static int
-cocctl_identity_pairs(const cocctl_identity_t *c, coc_identity_t *set,
-    size_t *n)
-{
-    int     rc;
-    size_t  i, k;
-
-    for (i = 0; i < c->ntexts; i++) {
-
-        if (c->text[i].kind != COC_IDENTITY_HANDLE) {
-            continue;
-        }
-
-        for (k = 0; k < c->ntexts; k++) {
-
-            if (c->text[k].kind != COC_IDENTITY_NAME) {
-                continue;
-            }
-
-            if (*n == COC_IDENTITY_TOKENS) {
-                return COC_LIMIT;
-            }
-
-            rc = coc_identity_pair(&c->keys[0], c->text[i].text,
-                                   c->text[k].text, &set[*n]);
-            if (rc != COC_OK) {
-                return rc;
-            }
-
-            (*n)++;
-        }
-    }
-
-    return COC_OK;
-}
-
-
 int
 cocctl_identity_make(cocctl_identity_t *c, coc_member_t *member,
     coc_identity_t *set, size_t *n, coc_error_t *err)
 {
-    int              rc;
-    size_t           i, used, k;
-    coc_identity_t   one[COC_IDENTITY_VARIANTS];
+    int     rc;
+    size_t  wrong;
 
-    *n = 0;
     rc = coc_member_hash(&c->keys[0], c->id, member);
 
-    for (i = 0; rc == COC_OK && i < c->ntexts; i++) {
-
-        rc = coc_identity_tokens(&c->keys[0], c->text[i].kind,
-                                 c->text[i].text, one, &used);
-
-        if (rc == COC_DECLINED) {
-            return coc_error_set(err, COC_INVALID, "%s: \"%.*s\" is none",
-                                 coc_identity_name(c->text[i].kind),
-                                 (int) coc_min(c->text[i].text.len, 64),
-                                 c->text[i].text.data);
-        }
-
-        for (k = 0; rc == COC_OK && k < used; k++) {
-
-            if (*n == COC_IDENTITY_TOKENS) {
-                rc = COC_LIMIT;
-                break;
-            }
-
-            one[k].staff = (c->staff && one[k].kind == COC_IDENTITY_DISPLAY);
-            set[(*n)++] = one[k];
-        }
-    }
-
     if (rc == COC_OK) {
-        rc = cocctl_identity_pairs(c, set, n);
+        rc = coc_identity_all(&c->keys[0], c->text, c->ntexts, c->staff, set,
+                              n, &wrong);
     }
 
-    if (rc == COC_LIMIT) {
+    switch (rc) {
+
+    case COC_OK:
+        return COC_OK;
+
+    case COC_DECLINED:
+        return coc_error_set(err, COC_INVALID, "%s: \"%.*s\" is none",
+                             coc_identity_name(c->text[wrong].kind),
+                             (int) coc_min(c->text[wrong].text.len, 64),
+                             c->text[wrong].text.data);
+
+    case COC_LIMIT:
         return coc_error_set(err, rc, "more than %d identities",
                              COC_IDENTITY_TOKENS);
-    }
 
-    return (rc == COC_OK) ? COC_OK
-                          : coc_error_set(err, rc, "libcrypto failed");
+    default:
+        return coc_error_set(err, rc, "libcrypto failed");
+    }
 }
 
 

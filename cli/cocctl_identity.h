@@ -13,14 +13,6 @@
 #define COCCTL_IDENTITY_TEXTS  32       /* values of one member, most */
 
 
-/* What one member has, as it was written. */
-
-typedef struct {
-    coc_identity_e  kind;
-    coc_str_t       text;
-} cocctl_identity_text_t;
-
-
 typedef struct {
     cocctl_redis_t         *redis;
     coc_str_t               prefix;
@@ -34,7 +26,7 @@ typedef struct {
     /* the member in hand */
 
     coc_str_t               id;
-    cocctl_identity_text_t  text[COCCTL_IDENTITY_TEXTS];
+    coc_identity_text_t     text[COCCTL_IDENTITY_TEXTS];
     size_t                  ntexts;
     unsigned                staff:1;
 } cocctl_identity_t;

@@ -113,6 +113,25 @@ int coc_identity_tokens(const coc_keys_t *keys, coc_identity_e kind,
     coc_str_t text, coc_identity_t identity[COC_IDENTITY_VARIANTS],
     size_t *n);
 
+/* What a member has, as it was written. */
+
+typedef struct {
+    coc_identity_e  kind;
+    coc_str_t       text;
+} coc_identity_text_t;
+
+/*
+ * Tokens of n texts, in all forms, and those of each handle with each name.
+ *
+ * staff         1: the display names are of the staff
+ * COC_DECLINED  texts[*wrong] is none of its kind
+ * COC_LIMIT     more than COC_IDENTITY_TOKENS
+ * COC_ERROR     libcrypto failed
+ */
+int coc_identity_all(const coc_keys_t *keys, const coc_identity_text_t *texts,
+    size_t n, unsigned staff, coc_identity_t set[COC_IDENTITY_TOKENS],
+    size_t *nset, size_t *wrong);
+
 
 /*
  * Each of these appends one command of one key to out, and returns the status
