@@ -48,6 +48,13 @@ unsigned coc_detect_views(uint64_t wanted);
 int coc_detect_field(coc_arena_t *arena, const coc_views_t *views,
     coc_str_t path, uint64_t wanted, coc_spans_t *spans);
 
+/*
+ * The host of a link as COC_DETECT_LINK and COC_DETECT_PROFILE give it (in
+ * lower case then, as the plain view is), without scheme, user, port and a
+ * "www." before it; a part of link, empty if there is none.
+ */
+coc_str_t coc_detect_host(coc_str_t link);
+
 
 COC_END_DECLS
 

@@ -25,6 +25,7 @@
 #include "coc_rule.h"
 #include "coc_ruleset.h"
 #include "coc_match.h"
+#include "coc_detect.h"
 #include "coc_standing.h"
 #include "coc_verdict.h"
 #include "coc_event.h"

@@ -1,0 +1,25 @@
+/*
+ * The families that coc_detect.c calls, each in the file of its name.
+ */
+
+#ifndef _COC_DETECT_FAMILY_H_INCLUDED_
+#define _COC_DETECT_FAMILY_H_INCLUDED_
+
+
+#include "coc_detect_int.h"
+
+
+COC_BEGIN_DECLS
+
+
+/* coc_detect_mail.c: e-mail addresses, also "name [at] example [dot] org" */
+extern const coc_family_t  coc_family_mail;
+
+/* coc_detect_shout.c: capitals, exclamation marks, repetition, length */
+extern const coc_family_t  coc_family_shout;
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_DETECT_FAMILY_H_INCLUDED_ */

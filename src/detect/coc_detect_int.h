@@ -1,0 +1,92 @@
+/*
+ * What the families of detectors share: the field that is looked at, spans
+ * that grow, the bytes that tell which families need not look.
+ */
+
+#ifndef _COC_DETECT_INT_H_INCLUDED_
+#define _COC_DETECT_INT_H_INCLUDED_
+
+
+#include "coc_detect.h"
+
+
+/*
+ * What stands in a text; a family that needs one of these is not called where
+ * there is none.
+ */
+
+#define COC_ANCHOR_DIGIT   1
+#define COC_ANCHOR_AT      2    /* @ */
+#define COC_ANCHOR_DOT     4
+#define COC_ANCHOR_COLON   8
+#define COC_ANCHOR_MARK   16    /* ! and ? */
+#define COC_ANCHOR_UPPER  32    /* A-Z, or not ASCII */
+#define COC_ANCHOR_LETTER 64    /* in either case, or not ASCII */
+#define COC_ANCHOR_BRACKET 128  /* ( [ { < */
+#define COC_ANCHOR_ALL    255
+
+
+/* One field that is looked at. */
+
+typedef struct {
+    coc_arena_t        *arena;
+    const coc_views_t  *views;
+    coc_str_t           path;
+    uint64_t            wanted;         /* bits of detectors */
+    coc_spans_t        *spans;
+} coc_detect_t;
+
+
+/*
+ * Detectors that are found in one walk.  find is called where one of them is
+ * wanted and one of the anchors stands in the view.
+ */
+
+typedef struct {
+    uint64_t    detectors;      /* bits of those that it finds */
+    unsigned    views;          /* bits of those that it looks at */
+    coc_view_e  view;           /* in which the anchors are looked for */
+    unsigned    anchors;        /* one of these must be there */
+    int       (*find)(coc_detect_t *detect);
+} coc_family_t;
+
+
+#define coc_detect_wants(detect, detector)                                   \
+    (((detect)->wanted & coc_detector_bit(detector)) != 0)
+
+#define coc_detect_text(detect, which)  ((detect)->views->view[which].text)
+
+
+/* Bytes; what is not ASCII is a letter. */
+
+#define coc_is_digit(c)   ((uint8_t) ((c) - '0') < 10)
+#define coc_is_letter(c)                                                     \
+    ((uint8_t) (((c) | 0x20) - 'a') < 26 || (uint8_t) (c) >= 0x80)
+#define coc_is_word(c)    (coc_is_digit(c) || coc_is_letter(c))
+
+
+COC_BEGIN_DECLS
+
+
+/*
+ * Adds a span; nothing is done where the detector is not wanted.
+ *
+ * COC_LIMIT, COC_ERROR  as coc_detect_field() returns them
+ */
+int coc_detect_add(coc_detect_t *detect, coc_detector_e detector,
+    size_t start, size_t end, unsigned measure);
+
+
+COC_END_DECLS
+
+
+/* A letter, a digit or what is not ASCII stands at at. */
+
+static inline int
+coc_detect_word_at(coc_str_t s, size_t at)
+{
+    return at < s.len && coc_is_word(s.data[at]);
+}
+
+
+#endif /* _COC_DETECT_INT_H_INCLUDED_ */
