@@ -19,12 +19,23 @@ cocctl_check_hit(const coc_hit_t *hit, coc_buf_t *buf)
     (void) coc_buf_puts(buf, coc_action_name(hit->rule->action));
     (void) coc_buf_puts(buf, "\",\"title\":");
     (void) coc_buf_json(buf, hit->rule->title);
-    (void) coc_buf_puts(buf, ",\"field\":");
-    (void) coc_buf_json(buf, hit->path);
-    (void) coc_buf_puts(buf, ",\"start\":");
-    (void) coc_buf_uint(buf, hit->start);
-    (void) coc_buf_puts(buf, ",\"end\":");
-    (void) coc_buf_uint(buf, hit->end);
+
+    if (hit->nowhere) {
+        (void) coc_buf_puts(buf, ",\"signal\":");
+        (void) coc_buf_json(buf, hit->path);
+
+    } else {
+        (void) coc_buf_puts(buf, ",\"field\":");
+        (void) coc_buf_json(buf, hit->path);
+        (void) coc_buf_puts(buf, ",\"start\":");
+        (void) coc_buf_uint(buf, hit->start);
+        (void) coc_buf_puts(buf, ",\"end\":");
+        (void) coc_buf_uint(buf, hit->end);
+    }
+
+    if (hit->rule->redact) {
+        (void) coc_buf_puts(buf, ",\"redact\":true");
+    }
 
     if (hit->aside) {
         (void) coc_buf_puts(buf, ",\"aside\":true");
@@ -102,6 +113,30 @@ cocctl_check_body(cocctl_judge_t *judge, FILE *in)
 }
 
 
+/* The bits of the signals that are named; COCCTL_ERROR if one is unknown. */
+
+static int
+cocctl_check_signals(const cocctl_option_t *option, uint32_t *signals)
+{
+    size_t        i;
+    coc_signal_e  signal;
+
+    for (*signals = 0, i = 0; i < option->n; i++) {
+
+        if (coc_signal_find(coc_str_from(option->value[i]), &signal)
+            != COC_OK)
+        {
+            return cocctl_error("check: unknown signal \"%s\"",
+                                option->value[i]);
+        }
+
+        *signals |= coc_signal_bit(signal);
+    }
+
+    return COCCTL_OK;
+}
+
+
 int
 cocctl_check(int argc, char **argv)
 {
@@ -115,6 +150,7 @@ cocctl_check(int argc, char **argv)
         { .name = "type", .max = 1 },
         { .name = "encoding", .max = 1 },
         { .name = "jsonl", .max = 0 },
+        { .name = "signal", .max = COC_SIGNAL_MAX },
         { .name = NULL }
     };
 
@@ -140,6 +176,13 @@ cocctl_check(int argc, char **argv)
     }
 
     rc = cocctl_judge_create(&judge, &options[0]);
+
+    if (rc == COCCTL_OK
+        && cocctl_check_signals(&options[5], &judge.signals) != COCCTL_OK)
+    {
+        cocctl_judge_destroy(&judge);
+        rc = COCCTL_ERROR;
+    }
 
     if (rc == COCCTL_OK) {
         type = options[4].n ? "application/json" : "text/plain; charset=utf-8";

@@ -86,6 +86,8 @@ cocctl_judge_begin(cocctl_judge_t *judge, cocctl_result_t *result,
     conf->coding = judge->coding;
     conf->kind = judge->kind;
 
+    result->signals = judge->signals;
+
     rc = coc_scan_create(&result->scan, conf, &result->err);
 
     if (rc != COC_OK) {
@@ -124,6 +126,12 @@ cocctl_judge_finish(cocctl_result_t *result)
 
     if (result->err.code == COC_OK) {
         rc = coc_scan_finish(result->scan, &result->err);
+
+        if (rc == COC_OK) {
+            rc = coc_scan_signal(result->scan, result->signals,
+                                 &result->err);
+        }
+
         result->err.code = rc;
     }
 
@@ -132,7 +140,7 @@ cocctl_judge_finish(cocctl_result_t *result)
     }
 
     if (result->err.code == COC_OK) {
-        coc_verdict_content(verdict, coc_scan_hits(result->scan), 1);
+        coc_verdict_content(verdict, coc_scan_hits(result->scan), 1, 0);
 
     } else {
         verdict->action = COC_ACTION_BLOCK;

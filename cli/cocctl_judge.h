@@ -16,6 +16,7 @@ typedef struct cocctl_judge_s {
     coc_str_t       kind;       /* of post */
     coc_str_t       type;       /* Content-Type */
     coc_str_t       coding;     /* Content-Encoding */
+    uint32_t        signals;    /* to be taken for there */
 } cocctl_judge_t;
 
 
@@ -23,6 +24,7 @@ typedef struct cocctl_judge_s {
 
 typedef struct {
     coc_scan_t     *scan;
+    uint32_t        signals;
     coc_verdict_t   verdict;
     coc_error_t     err;        /* code COC_OK, or why it was refused */
 } cocctl_result_t;

@@ -24,36 +24,28 @@ static int
 cocctl_test_hits(cocctl_tests_t *tests, const coc_rule_t *rule,
     coc_str_t text)
 {
-    int                 rc;
-    size_t              i;
-    coc_hits_t          hits;
-    coc_error_t         err;
-    coc_views_t         views;
-    const coc_match_t  *match;
+    int          rc;
+    size_t       i;
+    coc_hits_t   hits;
+    coc_error_t  err;
 
     static const coc_str_t  path = coc_str("text");
 
-    match = coc_engine_match(tests->judge.engine);
-
     memset(&err, 0, sizeof(coc_error_t));
 
-    rc = coc_views_build(tests->arena, text, coc_match_views(match),
-                         coc_engine_ruleset(tests->judge.engine)->lexicon,
-                         &views);
+    rc = coc_hits_init(&hits, tests->arena,
+                       coc_engine_match(tests->judge.engine));
+
+    /*
+     * its own kinds: a rule for messages is not tested as a post; what others
+     * it is made of may be for any
+     */
 
     if (rc == COC_OK) {
-        rc = coc_views_flat(tests->arena, &views);
-    }
-
-    if (rc == COC_OK) {
-        rc = coc_hits_init(&hits, tests->arena, match);
-    }
-
-    /* its own kinds: a rule for messages is not tested as a post */
-
-    if (rc == COC_OK) {
-        rc = coc_match_field(match, tests->judge.scratch, tests->arena,
-                             &views, rule->kinds, path, &hits, &err);
+        rc = coc_engine_hits(tests->judge.engine, tests->judge.scratch,
+                             tests->arena, text,
+                             (rule->of.n != 0) ? UINT64_MAX : rule->kinds,
+                             path, &hits, &err);
     }
 
     if (rc != COC_OK) {
@@ -115,7 +107,9 @@ cocctl_test_lint(cocctl_tests_t *tests, const coc_rule_t *rule)
         }
     }
 
-    if (hit && miss) {
+    /* no text makes a rule hit that waits for a signal */
+
+    if ((hit && miss) || rule->signals != 0 || rule->of.n != 0) {
         return;
     }
 

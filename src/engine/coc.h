@@ -22,6 +22,8 @@
 #include "coc_decode.h"
 #include "coc_view.h"
 #include "coc_flat.h"
+#include "coc_detector.h"
+#include "coc_signal.h"
 #include "coc_rule.h"
 #include "coc_ruleset.h"
 #include "coc_match.h"
@@ -46,6 +48,9 @@ typedef struct coc_scan_s    coc_scan_t;
  * capture        names of direct members of the body whose values are kept;
  *                case does not matter
  * content_key    COC_HASH_KEY bytes to hash the content under, or NULL
+ * evidence       bytes of content to keep for coc_scan_text(); 0: none
+ * candidates     1: keep what may tell who somebody is
+ * facts          1: count words and links, and make a simhash
  */
 
 typedef struct {
@@ -65,8 +70,26 @@ typedef struct {
     const coc_str_t     *capture;
     size_t               ncapture;
     const uint8_t       *content_key;
+    size_t               evidence;
     unsigned             keys:1;        /* names are content too */
+    unsigned             candidates:1;
+    unsigned             facts:1;
 } coc_scan_conf_t;
+
+
+/* What may be somebody's, as it is written in the view of its detector. */
+
+typedef struct {
+    coc_detector_e  detector;
+    coc_str_t       text;
+} coc_candidate_t;
+
+#define COC_CANDIDATES       64         /* of one scan */
+#define COC_CANDIDATE_MAX    128        /* bytes of each */
+
+/* The field of a redaction that the body does not have. */
+
+#define COC_REDACTION_QUERY  SIZE_MAX
 
 
 /* The field of a form that carries a nudge's token; screened, not hashed. */
@@ -96,6 +119,19 @@ void coc_engine_destroy(coc_engine_t *engine);
 /* Borrowed for the engine's life. */
 const coc_ruleset_t *coc_engine_ruleset(const coc_engine_t *engine);
 const coc_match_t *coc_engine_match(const coc_engine_t *engine);
+
+/*
+ * Adds the hits of one text, as those of a field are found: what cocctl tries
+ * rules by.
+ *
+ * kind   bits of coc_ruleset_kind()
+ * arena  holds hits, which coc_hits_init() made in it, and views
+ *
+ * COC_OK, COC_LIMIT, COC_ERROR
+ */
+int coc_engine_hits(const coc_engine_t *engine, coc_scratch_t *scratch,
+    coc_arena_t *arena, coc_str_t text, uint64_t kind, coc_str_t path,
+    coc_hits_t *hits, coc_error_t *err);
 
 /*
  * Begins a scan.  A type, charset or coding that is not read is told by
@@ -134,6 +170,23 @@ int coc_scan_query(coc_scan_t *scan, coc_str_t args, coc_error_t *err);
 int coc_scan_finish(coc_scan_t *scan, coc_error_t *err);
 
 /*
+ * Adds the hits of rules by signals, bits of coc_signal_bit(), and then those
+ * of rules that combine others: to be called once, after coc_scan_finish(),
+ * with 0 too.  Nothing of a report.
+ *
+ * COC_OK, COC_LIMIT, COC_ERROR
+ */
+int coc_scan_signal(coc_scan_t *scan, uint32_t signals, coc_error_t *err);
+
+/*
+ * What redacting rules stand by, ascending, none over another: the field is
+ * the ordinal of all that the decoder gave of the body, from 0, or
+ * COC_REDACTION_QUERY; start and end are bytes of its value.  Borrowed, valid
+ * until the scan goes on.
+ */
+const coc_redaction_t *coc_scan_redactions(coc_scan_t *scan, size_t *n);
+
+/*
  * Results, valid at any time (what was found so far), borrowed until
  * coc_scan_destroy().
  */
@@ -151,6 +204,29 @@ coc_str_t coc_scan_capture(const coc_scan_t *scan, size_t i);
 
 /* The value of the field COC_CONFIRM_FIELD; data NULL if there is none. */
 coc_str_t coc_scan_confirm(const coc_scan_t *scan);
+
+/*
+ * Candidates, no two the same: e-mail addresses, numbers, names, handles,
+ * links.  Of those over COC_CANDIDATES names, handles and links are left out
+ * first; a link is cut at COC_CANDIDATE_MAX bytes, whatever else is longer is
+ * none.
+ */
+const coc_candidate_t *coc_scan_candidates(const coc_scan_t *scan, size_t *n);
+
+/*
+ * Of all content: words, links, and a hash that is nearly the same for texts
+ * that are; 0 if there are too few words.  coc_simhash.h says more.
+ */
+size_t coc_scan_words(const coc_scan_t *scan);
+size_t coc_scan_links(const coc_scan_t *scan);
+uint64_t coc_scan_simhash(const coc_scan_t *scan);
+
+/*
+ * Appends [{"field":…,"text":…},…] to buf: the content, as far as
+ * conf->evidence allows.  "cut":true marks a text that is not whole, and as
+ * the last element that there were more.  Returns the status of buf.
+ */
+int coc_scan_text(const coc_scan_t *scan, coc_buf_t *buf);
 
 void coc_scan_destroy(coc_scan_t *scan);
 

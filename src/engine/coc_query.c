@@ -34,6 +34,8 @@ coc_scan_query_field(void *ctx, const coc_field_t *field)
         return COC_OK;
     }
 
+    scan->hits.field = COC_REDACTION_QUERY;
+
     return coc_scan_take(scan, field);
 }
 

@@ -37,6 +37,43 @@ static const coc_str_t  coc_scan_confirm_name = coc_str(COC_CONFIRM_FIELD);
 static const coc_str_t  coc_scan_report = coc_str(COC_KIND_REPORT);
 
 
+/* What is looked for in its fields, and kept of them. */
+
+static int
+coc_scan_begin(coc_scan_t *s)
+{
+    const coc_scan_conf_t  *conf;
+
+    conf = s->conf;
+
+    coc_look_init(&s->look, conf->engine,
+                  coc_ruleset_kind(conf->engine->set, conf->kind),
+                  coc_scan_wanted(conf),
+                  conf->facts ? coc_view_bit(COC_VIEW_FOLDED) : 0);
+
+    s->look.scratch = conf->scratch;
+    s->look.views = s->views;
+    s->look.kept = s->kept;
+    s->look.hits = &s->hits;
+    s->look.ctx = s;
+    s->look.found = (conf->facts || conf->candidates) ? coc_scan_found : NULL;
+
+    s->match = !coc_str_eq(conf->kind, coc_scan_report);
+
+    if (conf->candidates) {
+        s->candidate = coc_arena_zalloc(s->kept, COC_CANDIDATES
+                                                 * sizeof(coc_candidate_t));
+        if (s->candidate == NULL) {
+            return COC_ERROR;
+        }
+    }
+
+    coc_simhash_init(&s->simhash);
+
+    return COC_OK;
+}
+
+
 int
 coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
     coc_error_t *err)
@@ -56,6 +93,11 @@ coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
     memset(s, 0, sizeof(coc_scan_t));
     s->conf = conf;
     s->alloc = *conf->alloc;
+
+    /* escaped, each byte may take six */
+
+    coc_buf_init(&s->evidence, &s->alloc, coc_min(conf->evidence,
+                                                  SIZE_MAX / 8) * 6);
 
     body = coc_min(conf->limits->body,
                    (SIZE_MAX - COC_SCAN_VIEWS_BASE) / COC_SCAN_VIEWS_TIMES);
@@ -81,9 +123,9 @@ coc_scan_create(coc_scan_t **scan, const coc_scan_conf_t *conf,
         goto failed;
     }
 
-    s->mask = coc_match_views(conf->engine->match);
-    s->match = !coc_str_eq(conf->kind, coc_scan_report);
-    s->kind = coc_ruleset_kind(conf->engine->set, conf->kind);
+    if (coc_scan_begin(s) != COC_OK) {
+        goto failed;
+    }
 
     if (conf->content_key != NULL) {
         coc_hash_init(&s->hash, conf->content_key);
@@ -151,6 +193,8 @@ coc_scan_field(void *ctx, const coc_field_t *field)
 {
     coc_scan_t  *scan = ctx;
 
+    scan->hits.field = scan->fields++;
+
     if (field->top && coc_scan_keep(scan, field) != COC_OK) {
         return coc_error_set(scan->err, COC_ERROR, "no memory for a field");
     }
@@ -162,6 +206,8 @@ coc_scan_field(void *ctx, const coc_field_t *field)
 int
 coc_scan_take(coc_scan_t *scan, const coc_field_t *field)
 {
+    int  rc;
+
     if (!coc_scan_selected(scan, field)) {
         scan->ignored++;
         return COC_OK;
@@ -169,6 +215,11 @@ coc_scan_take(coc_scan_t *scan, const coc_field_t *field)
 
     if (scan->conf->content_key != NULL) {
         coc_scan_hash(scan, field);
+    }
+
+    rc = coc_scan_evidence(scan, field);
+    if (rc != COC_OK) {
+        return rc;
     }
 
     if (!scan->match) {
@@ -298,39 +349,12 @@ coc_scan_hash(coc_scan_t *scan, const coc_field_t *field)
 /* One text: a field's value, or joined ends of fields. */
 
 static int
-coc_scan_text(coc_scan_t *scan, coc_str_t value, const coc_seam_t *seam,
+coc_scan_look(coc_scan_t *scan, coc_str_t value, const coc_seam_t *seam,
     coc_str_t path)
 {
-    int               rc;
-    coc_views_t       views;
-    coc_arena_mark_t  mark;
+    scan->look.err = scan->err;
 
-    mark = coc_arena_mark(scan->views);
-
-    rc = coc_views_build(scan->views, value, scan->mask,
-                         scan->conf->engine->set->lexicon, &views);
-
-    if (rc == COC_OK) {
-        rc = coc_views_flat(scan->views, &views);
-    }
-
-    if (rc == COC_LIMIT) {
-        return coc_error_set(scan->err, COC_LIMIT,
-                             "the text takes more memory than \"coc_body_max\" "
-                             "allows for");
-    }
-
-    if (rc != COC_OK) {
-        return coc_error_set(scan->err, COC_ERROR, "no memory for a field");
-    }
-
-    rc = coc_match_seam(scan->conf->engine->match, scan->conf->scratch,
-                        scan->kept, &views, seam, scan->kind, path,
-                        &scan->hits, scan->err);
-
-    coc_arena_release(scan->views, mark);
-
-    return rc;
+    return coc_look_text(&scan->look, value, seam, path);
 }
 
 
@@ -410,7 +434,7 @@ coc_scan_seam(coc_scan_t *scan, const coc_field_t *field)
     text.data = joined.text;
     text.len = joined.len;
 
-    rc = coc_scan_text(scan, text, &joined.seam, field->path);
+    rc = coc_scan_look(scan, text, &joined.seam, field->path);
     last = coc_scan_settle(scan, field, &joined);
 
     return (rc != COC_OK) ? rc : last;
@@ -426,7 +450,7 @@ coc_scan_match(coc_scan_t *scan, const coc_field_t *field)
         return COC_OK;
     }
 
-    rc = coc_scan_text(scan, field->value, NULL, field->path);
+    rc = coc_scan_look(scan, field->value, NULL, field->path);
     last = coc_scan_settle(scan, field, NULL);
 
     if (rc != COC_OK || last != COC_OK) {
@@ -510,6 +534,7 @@ coc_scan_destroy(coc_scan_t *scan)
         coc_decode_destroy(scan->decode);
     }
 
+    coc_buf_free(&scan->evidence);
     coc_arena_destroy(scan->views);
     coc_arena_destroy(scan->kept);
     alloc.free(alloc.ctx, scan);

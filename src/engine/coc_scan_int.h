@@ -7,7 +7,9 @@
 
 
 #include "coc.h"
+#include "coc_look.h"
 #include "coc_seam.h"
+#include "coc_simhash.h"
 
 
 /* Objects at once whose last field is remembered: "title", "tags.0", "body". */
@@ -33,11 +35,18 @@ struct coc_scan_s {
     coc_hash_t              hash;
     coc_captured_t         *capture;    /* conf->ncapture values */
     coc_captured_t          confirm;
-    uint64_t                kind;
+    coc_look_t              look;
+    size_t                  fields;     /* of the body, so far */
     coc_ends_t              ends[COC_SCAN_ENDS];    /* of fields before */
     size_t                  nends;      /* ever put there */
     size_t                  ignored;    /* fields */
-    unsigned                mask;       /* the views that rules look at */
+    coc_simhash_t           simhash;
+    size_t                  links;
+    coc_candidate_t        *candidate;  /* COC_CANDIDATES, where asked for */
+    size_t                  ncandidates;
+    coc_buf_t               evidence;
+    size_t                  witnessed;  /* bytes counted in it */
+    unsigned                missing:1;  /* there were more fields */
     unsigned                match:1;    /* not a report */
 };
 
@@ -47,6 +56,16 @@ COC_BEGIN_DECLS
 
 /* A field of the body or the query: screened where it is content. */
 int coc_scan_take(coc_scan_t *scan, const coc_field_t *field);
+
+/* What is wanted of detectors beside what rules name. */
+uint64_t coc_scan_wanted(const coc_scan_conf_t *conf);
+
+/* Keeps what conf asks for of a field that was looked at: a coc_look_pt. */
+int coc_scan_found(void *ctx, const coc_views_t *views,
+    const coc_spans_t *spans, int verbatim);
+
+/* Keeps the text of a field, if conf asks for it. */
+int coc_scan_evidence(coc_scan_t *scan, const coc_field_t *field);
 
 
 COC_END_DECLS
