@@ -137,6 +137,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       offsetof(ngx_http_coc_loc_conf_t, role),
       NULL },
 
+    { ngx_string("coc_role_exempt"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_2MORE,
+      ngx_http_coc_set_role_exempt,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("coc_exempt"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_1MORE,
       ngx_http_coc_set_exempt,

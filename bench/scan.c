@@ -180,7 +180,7 @@ scan_one(scan_t *scan, const doc_t *doc)
         scan_die("a text", &err);
     }
 
-    coc_verdict_content(&verdict, coc_scan_hits(s), 1);
+    coc_verdict_content(&verdict, coc_scan_hits(s), 1, 0);
     scan->flagged += (verdict.action != COC_ACTION_PASS);
 
     coc_scan_destroy(s);

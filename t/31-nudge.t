@@ -25,6 +25,13 @@ my $port = $app->port;
 $nginx->file('secret', 'a secret of at least thirty-two bytes');
 $nginx->file('other', 'another one of at least thirty-two bytes');
 
+$nginx->file("$_.yaml", <<"END") for qw(asks flags);
+section: rant
+rules:
+  - {id: r-$_, title: one more, severity: 1, any: '\\bsuch\\b',
+     action: @{[ $_ eq 'asks' ? 'nudge' : 'flag' ]}}
+END
+
 $nginx->configure(
     http => 'underscores_in_headers on;',
     server => <<"END",
@@ -51,6 +58,18 @@ $nginx->configure(
             coc_thread \$coc_body_thread;
             coc_recipient \$arg_to;
             coc_kind message;
+            proxy_pass http://127.0.0.1:$port;
+        }
+
+        # a rule more, that asks for the same, or for nothing of the kind
+
+        location /asks/ {
+            coc_rules asks.yaml $rules;
+            proxy_pass http://127.0.0.1:$port;
+        }
+
+        location /flags/ {
+            coc_rules flags.yaml $rules;
             proxy_pass http://127.0.0.1:$port;
         }
 
@@ -165,6 +184,19 @@ for my $case (
     is($r->{status}, 409, "$what: nudged again");
     isnt(token($r), $token, 'with another token');
 }
+
+# a token is the answer to what was asked: not to another rule's question
+
+is(verdict(post('/flags/', $text, 'X-CoC-Confirm' => $token)), 'flag',
+   'a rule more that does not ask: the token is good');
+
+$r = post('/asks/', $text, 'X-CoC-Confirm' => $token);
+is($r->{status}, 409, 'a rule more that asks: nudged again');
+my $both = token($r);
+is(verdict(post('/asks/', $text, 'X-CoC-Confirm' => $both)), 'flag',
+   'both are answered at once');
+is(post('/', $text, 'X-CoC-Confirm' => $both)->{status}, 409,
+   'and one of them is not both');
 
 # one character changed, wherever; and what is no token at all
 

@@ -135,6 +135,14 @@ typedef struct {
 } ngx_http_coc_secret_t;
 
 
+/* Sections that mean nothing for who has a role. */
+
+typedef struct {
+    ngx_str_t              name;
+    uint32_t               sections;        /* bits of coc_section_e */
+} ngx_http_coc_role_t;
+
+
 /* State of one worker; hangs off the cycle's main configuration. */
 
 typedef struct {
@@ -176,6 +184,7 @@ typedef struct {
     ngx_http_complex_value_t    *recipient;
     ngx_http_complex_value_t    *role;
     ngx_array_t                 *exempt;        /* ngx_http_complex_value_t */
+    ngx_array_t                 *role_exempt;   /* ngx_http_coc_role_t */
 
     ngx_array_t                 *rules;         /* ngx_str_t: paths */
     coc_engine_t                *engine;        /* NULL while coc is off */
@@ -307,6 +316,7 @@ struct ngx_http_coc_ctx_s {
     ngx_str_t                    sections;
     ngx_str_t                    rules;
     ngx_str_t                    aside;         /* of these, the ones aside */
+    ngx_str_t                    exempted;      /* sections, by role */
     ngx_str_t                    token;         /* of a nudge */
     uint64_t                     usec;          /* spent screening */
 
@@ -331,6 +341,15 @@ void *ngx_http_coc_create_loc_conf(ngx_conf_t *cf);
 char *ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child);
 
 char *ngx_http_coc_set_trusted(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+/* ngx_http_coc_conf_role.c */
+
+char *ngx_http_coc_set_role_exempt(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+
+/* Bits of the sections that ctx->role is exempt from. */
+uint32_t ngx_http_coc_role_sections(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf);
+
 char *ngx_http_coc_set_exempt(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_rules(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_names(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);

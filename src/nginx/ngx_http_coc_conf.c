@@ -87,6 +87,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
     conf->recipient = NGX_CONF_UNSET_PTR;
     conf->role = NGX_CONF_UNSET_PTR;
     conf->exempt = NGX_CONF_UNSET_PTR;
+    conf->role_exempt = NGX_CONF_UNSET_PTR;
     conf->rules = NGX_CONF_UNSET_PTR;
     conf->text = NGX_CONF_UNSET_PTR;
     conf->ignore = NGX_CONF_UNSET_PTR;
@@ -135,6 +136,7 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_ptr_value(conf->recipient, prev->recipient, NULL);
     ngx_conf_merge_ptr_value(conf->role, prev->role, NULL);
     ngx_conf_merge_ptr_value(conf->exempt, prev->exempt, NULL);
+    ngx_conf_merge_ptr_value(conf->role_exempt, prev->role_exempt, NULL);
 
     ngx_conf_merge_ptr_value(conf->rules, prev->rules, NULL);
     ngx_conf_merge_ptr_value(conf->text, prev->text, NULL);
@@ -244,6 +246,13 @@ ngx_http_coc_conf_check(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "\"coc\" needs \"coc_rules\": without rules nothing "
                            "is screened");
+        return NGX_CONF_ERROR;
+    }
+
+    if (conf->role_exempt != NULL && conf->role == NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"coc_role_exempt\" needs \"coc_role\": nobody "
+                           "has a role");
         return NGX_CONF_ERROR;
     }
 

@@ -6,6 +6,8 @@
 #include "ngx_http_coc.h"
 
 
+static ngx_int_t ngx_http_coc_decide_content(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf);
 static ngx_int_t ngx_http_coc_decide_broken(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf);
 static ngx_int_t ngx_http_coc_decide_nudge(ngx_http_request_t *r,
@@ -40,11 +42,9 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         return;
     }
 
-    ngx_memzero(&ctx->verdict, sizeof(coc_verdict_t));
-
-    if (ctx->scan != NULL) {
-        coc_verdict_content(&ctx->verdict, coc_scan_hits(ctx->scan),
-                            (int) cocf->nudges);
+    if (ngx_http_coc_decide_content(ctx, cocf) != NGX_OK) {
+        ngx_http_coc_decide_failed(r, ctx);
+        return;
     }
 
     if (ctx->rc != COC_OK
@@ -97,6 +97,38 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         ctx->status = 0;
         break;
     }
+}
+
+
+/* The verdict on what was found, for an author of this role. */
+
+static ngx_int_t
+ngx_http_coc_decide_content(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    int  rc;
+
+    ngx_memzero(&ctx->verdict, sizeof(coc_verdict_t));
+
+    if (ctx->scan == NULL) {
+        return NGX_OK;
+    }
+
+    rc = coc_scan_signal(ctx->scan, 0, &ctx->error);
+
+    if (rc == COC_ERROR) {
+        return NGX_ERROR;
+    }
+
+    if (ctx->rc == COC_OK) {
+        ctx->rc = rc;
+    }
+
+    coc_verdict_content(&ctx->verdict, coc_scan_hits(ctx->scan),
+                        (int) cocf->nudges,
+                        ngx_http_coc_role_sections(ctx, cocf));
+
+    return NGX_OK;
 }
 
 
@@ -179,6 +211,7 @@ ngx_http_coc_decide_nudge(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     nudge.thread = ngx_http_coc_str(ctx->thread);
     nudge.recipient = ngx_http_coc_str(ctx->recipient);
     nudge.content = coc_scan_content(ctx->scan);
+    nudge.rules = coc_verdict_asking(&ctx->verdict, coc_scan_hits(ctx->scan));
 
     given = ngx_http_coc_str(ctx->confirm);
 
@@ -224,29 +257,51 @@ ngx_http_coc_decide_nudge(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 }
 
 
-/* $coc_sections, $coc_rules, $coc_aside, for logs, headers and the reply. */
+/*
+ * $coc_sections, $coc_rules, $coc_aside, for logs, headers and the reply; and
+ * the sections that the author is exempt from, for the log.
+ */
 
 static ngx_int_t
 ngx_http_coc_decide_names(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 {
-    int         rc;
-    coc_buf_t   buf;
-    ngx_str_t  *name;
-    ngx_uint_t  i;
+    int                rc;
+    coc_buf_t          buf;
+    ngx_str_t         *name;
+    ngx_uint_t         i;
+    const coc_hits_t  *hits;
 
     if (ctx->scan == NULL || coc_scan_hits(ctx->scan)->n == 0) {
         return NGX_OK;
     }
 
-    for (i = 0; i < 3; i++) {
-        name = (i == 0) ? &ctx->sections : (i == 1) ? &ctx->rules
-                                                    : &ctx->aside;
+    hits = coc_scan_hits(ctx->scan);
 
+    for (i = 0; i < 4; i++) {
         coc_buf_init(&buf, &ngx_http_coc_alloc, NGX_HTTP_COC_NAMES_MAX);
 
-        rc = (i == 0) ? coc_verdict_sections(&ctx->verdict, &buf)
-             : (i == 1) ? coc_verdict_rules(coc_scan_hits(ctx->scan), &buf)
-                        : coc_verdict_aside(coc_scan_hits(ctx->scan), &buf);
+        switch (i) {
+
+        case 0:
+            name = &ctx->sections;
+            rc = coc_verdict_sections(&ctx->verdict, &buf);
+            break;
+
+        case 1:
+            name = &ctx->rules;
+            rc = coc_verdict_rules(hits, &buf);
+            break;
+
+        case 2:
+            name = &ctx->aside;
+            rc = coc_verdict_aside(hits, &buf);
+            break;
+
+        default:
+            name = &ctx->exempted;
+            rc = coc_sections_names(ctx->verdict.exempt, &buf);
+            break;
+        }
 
         /* a list past its maximum is cut: it is for the reader */
 

@@ -1,6 +1,7 @@
 /*
  * Nudge tokens: "yes, I have thought about it" for one content, by one member,
- * at one place, for a while.  Nothing is kept for them anywhere.
+ * at one place, for a while, said to what the same rules asked.  Nothing is
+ * kept for them anywhere.
  */
 
 #include <openssl/crypto.h>
@@ -38,7 +39,7 @@ coc_nudge_mac(const coc_keys_t *keys, const coc_nudge_t *nudge,
     uint64_t expires, uint8_t *mac)
 {
     size_t            i;
-    uint8_t           all[4 * COC_KEYS_MAC + 16];
+    uint8_t           all[4 * COC_KEYS_MAC + 24];
     coc_str_t         whole;
     const coc_str_t  *part[4];
 
@@ -56,7 +57,8 @@ coc_nudge_mac(const coc_keys_t *keys, const coc_nudge_t *nudge,
     }
 
     coc_nudge_put64(all + 4 * COC_KEYS_MAC, nudge->content);
-    coc_nudge_put64(all + 4 * COC_KEYS_MAC + 8, expires);
+    coc_nudge_put64(all + 4 * COC_KEYS_MAC + 8, nudge->rules);
+    coc_nudge_put64(all + 4 * COC_KEYS_MAC + 16, expires);
 
     whole.data = all;
     whole.len = sizeof(all);

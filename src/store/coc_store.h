@@ -96,6 +96,7 @@ typedef struct {
     coc_str_t  thread;
     coc_str_t  recipient;
     uint64_t   content;         /* coc_hash_final() */
+    uint64_t   rules;           /* coc_verdict_asking() */
 } coc_nudge_t;
 
 #define COC_NUDGE_TOKEN  64     /* bytes, NUL included */

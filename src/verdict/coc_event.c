@@ -50,17 +50,17 @@ coc_event_name(coc_buf_t *buf, const char *key, coc_str_t value)
 
 
 static void
-coc_event_sections(coc_buf_t *buf, const coc_verdict_t *verdict)
+coc_event_sections(coc_buf_t *buf, const char *key, uint32_t sections)
 {
     int       more;
     unsigned  i;
 
-    coc_event_key(buf, "sections");
+    coc_event_key(buf, key);
     (void) coc_buf_putc(buf, '[');
 
     for (more = 0, i = 0; i < COC_SECTION_MAX; i++) {
 
-        if (!(verdict->sections & (1u << i))) {
+        if (!(sections & (1u << i))) {
             continue;
         }
 
@@ -75,7 +75,8 @@ coc_event_sections(coc_buf_t *buf, const coc_verdict_t *verdict)
 
 
 static void
-coc_event_hit(coc_buf_t *buf, const coc_hit_t *hit)
+coc_event_hit(coc_buf_t *buf, const coc_verdict_t *verdict,
+    const coc_hit_t *hit)
 {
     (void) coc_buf_puts(buf, "{\"id\":");
     (void) coc_buf_json(buf, hit->rule->id);
@@ -102,6 +103,9 @@ coc_event_hit(coc_buf_t *buf, const coc_hit_t *hit)
 
     if (hit->rule->shadow) {
         (void) coc_buf_puts(buf, ",\"shadow\":true");
+
+    } else if (verdict->exempt & (1u << hit->rule->section)) {
+        (void) coc_buf_puts(buf, ",\"exempt\":true");
     }
 
     (void) coc_buf_putc(buf, '}');
@@ -109,7 +113,8 @@ coc_event_hit(coc_buf_t *buf, const coc_hit_t *hit)
 
 
 static void
-coc_event_hits(coc_buf_t *buf, const coc_hits_t *hits)
+coc_event_hits(coc_buf_t *buf, const coc_verdict_t *verdict,
+    const coc_hits_t *hits)
 {
     size_t  i, n;
 
@@ -123,7 +128,7 @@ coc_event_hits(coc_buf_t *buf, const coc_hits_t *hits)
             (void) coc_buf_putc(buf, ',');
         }
 
-        coc_event_hit(buf, &hits->hit[i]);
+        coc_event_hit(buf, verdict, &hits->hit[i]);
     }
 
     (void) coc_buf_putc(buf, ']');
@@ -152,8 +157,13 @@ coc_event_json(const coc_event_t *event, coc_buf_t *buf)
                    coc_str_from(coc_reason_name(verdict->reason)));
     coc_event_key(buf, "score");
     (void) coc_buf_uint(buf, verdict->score);
-    coc_event_sections(buf, verdict);
-    coc_event_hits(buf, event->hits);
+    coc_event_sections(buf, "sections", verdict->sections);
+
+    if (verdict->exempt) {
+        coc_event_sections(buf, "exempt", verdict->exempt);
+    }
+
+    coc_event_hits(buf, verdict, event->hits);
     coc_event_name(buf, "member", event->member);
     coc_event_name(buf, "kind", event->kind);
     coc_event_name(buf, "thread", event->thread);

@@ -29,10 +29,11 @@ COC_BEGIN_DECLS
  * Appends {"case":…,"time":…,"verdict":…,"score":…,"sections":[…],
  * "rules":[{"id":…,"section":…,"field":…,"start":…,"end":…}…],…} to buf, no
  * newline, never any of the content.  At most COC_EVENT_HITS hits are listed,
- * "more" says how many were not; hits that are aside and shadow rules are
- * marked, and those that no text has name their "signal".  Names that a client
- * chooses are cut: a field's path to COC_EVENT_PATH bytes, a thread or kind to
- * COC_EVENT_NAME.
+ * "more" says how many were not.  Hits that are aside and shadow rules are
+ * marked, those that no text has name their "signal", and those of sections
+ * that the author is exempt from are marked and these listed as "exempt".
+ * Names that a client chooses are cut: a field's path to COC_EVENT_PATH bytes,
+ * a thread or kind to COC_EVENT_NAME.
  *
  * Returns the status of buf.
  */

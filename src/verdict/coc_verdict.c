@@ -4,6 +4,7 @@
  */
 
 #include "coc_verdict.h"
+#include "coc_hash.h"
 
 
 static const char *const  coc_reason_names[] = {
@@ -37,7 +38,8 @@ coc_verdict_action(const coc_hit_t *hit, int nudge)
 
 
 void
-coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge)
+coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge,
+    uint32_t exempt)
 {
     size_t             i;
     unsigned           points;
@@ -53,7 +55,13 @@ coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge)
             continue;
         }
 
+        if (exempt & (1u << rule->section)) {
+            verdict->exempt |= 1u << rule->section;
+            continue;
+        }
+
         verdict->sections |= 1u << rule->section;
+        verdict->redact |= rule->redact;
 
         if (rule->action == COC_ACTION_PASS) {
             continue;
@@ -80,6 +88,36 @@ coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge)
     for (i = 0; i < COC_SECTION_MAX; i++) {
         verdict->score += verdict->points[i];
     }
+}
+
+
+uint64_t
+coc_verdict_asking(const coc_verdict_t *verdict, const coc_hits_t *hits)
+{
+    size_t            i;
+    uint64_t          sum;
+    coc_hash_t        hash;
+    const coc_hit_t  *hit;
+
+    /* no secret: the token's MAC is made over it */
+
+    static const uint8_t  key[COC_HASH_KEY] = "coc nudging rule";
+
+    for (sum = 0, i = 0; i < hits->n; i++) {
+        hit = &hits->hit[i];
+
+        if (hit->rule->shadow || hit->rule->action != COC_ACTION_NUDGE
+            || hit->aside || (verdict->exempt & (1u << hit->rule->section)))
+        {
+            continue;
+        }
+
+        coc_hash_init(&hash, key);
+        coc_hash_update(&hash, hit->rule->id.data, hit->rule->id.len);
+        sum += coc_hash_final(&hash);
+    }
+
+    return sum;
 }
 
 
@@ -150,14 +188,14 @@ coc_verdict_records(const coc_verdict_t *verdict)
 
 
 int
-coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf)
+coc_sections_names(uint32_t sections, coc_buf_t *buf)
 {
     int       more;
     unsigned  i;
 
     for (more = 0, i = 0; i < COC_SECTION_MAX; i++) {
 
-        if (!(verdict->sections & (1u << i))) {
+        if (!(sections & (1u << i))) {
             continue;
         }
 
@@ -170,6 +208,13 @@ coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf)
     }
 
     return buf->status;
+}
+
+
+int
+coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf)
+{
+    return coc_sections_names(verdict->sections, buf);
 }
 
 

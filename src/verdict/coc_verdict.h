@@ -32,8 +32,11 @@ typedef struct {
                                        summed */
     unsigned           points[COC_SECTION_MAX];     /* the highest of each */
     uint32_t           sections;    /* bit per section that was hit */
+    uint32_t           exempt;      /* the same, where it means nothing */
     const coc_rule_t  *rule;        /* the one that decided, or NULL */
     unsigned           nudged:1;    /* action would be nudge, confirmed */
+    unsigned           redact:1;    /* what is told in redactions is to be
+                                       masked, if the post goes on */
 } coc_verdict_t;
 
 
@@ -49,10 +52,19 @@ const char *coc_reason_name(coc_reason_e reason);
  * aside asks for a flag at most, and gives half of its rule's points, rounded
  * down: half of 1 is 0.
  *
- * nudge  1: a nudge may be asked for; 0: what would be nudged is flagged
+ * nudge   1: a nudge may be asked for; 0: what would be nudged is flagged
+ * exempt  bits of sections that mean nothing for this author: their hits are
+ *         told apart, ask for nothing and give no points
  */
 void coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits,
-    int nudge);
+    int nudge, uint32_t exempt);
+
+/*
+ * Which rules ask for the nudge: a number that is another for other rules,
+ * whatever their order; a token is good for these alone.
+ */
+uint64_t coc_verdict_asking(const coc_verdict_t *verdict,
+    const coc_hits_t *hits);
 
 /*
  * A nudge whose token was good: the request goes on as flag.  Nothing but a
@@ -74,6 +86,9 @@ void coc_verdict_standing(coc_verdict_t *verdict,
  * for the member's standing alone adds none.
  */
 int coc_verdict_records(const coc_verdict_t *verdict);
+
+/* Names of sections by their bits, comma-separated; the status of buf. */
+int coc_sections_names(uint32_t sections, coc_buf_t *buf);
 
 /*
  * The section names hit, comma-separated; the ids of the rules hit, likewise

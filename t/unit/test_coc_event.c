@@ -52,7 +52,7 @@ test_full(void **state)
 
     (void) state;
 
-    coc_verdict_content(&verdict, &hits, 1);
+    coc_verdict_content(&verdict, &hits, 1, 0);
 
     memset(&event, 0, sizeof(event));
     event.id = coc_str_from("abc");
@@ -76,6 +76,20 @@ test_full(void **state)
         "\"signal\":\"device\"}],"
         "\"member\":\"00ff\",\"kind\":\"post\",\"thread\":\"t\\u000a1\"}");
 
+    /* of a section that its author is exempt from */
+
+    hits.n = 1;
+    coc_verdict_content(&verdict, &hits, 1, 1u << COC_SECTION_UGLY);
+
+    assert_event(&event,
+        "{\"case\":\"abc\",\"time\":1700000000123,\"verdict\":\"pass\","
+        "\"score\":0,\"sections\":[],\"exempt\":[\"ugly\"],"
+        "\"rules\":[{\"id\":\"ugly-1\",\"section\":\"ugly\","
+        "\"field\":\"post.\\\"title\",\"start\":3,\"end\":9,"
+        "\"exempt\":true}],"
+        "\"member\":\"00ff\",\"kind\":\"post\",\"thread\":\"t\\u000a1\"}");
+
+    coc_verdict_content(&verdict, &hits, 1, 0);
     verdict.action = COC_ACTION_FLAG;
     verdict.nudged = 1;
     event.hits = NULL;
@@ -121,7 +135,7 @@ test_long(void **state)
         hit[i].end = 1;
     }
 
-    coc_verdict_content(&verdict, &hits, 1);
+    coc_verdict_content(&verdict, &hits, 1, 0);
 
     memset(&event, 0, sizeof(event));
     event.id = coc_str_from("abc");

@@ -22,6 +22,7 @@ make(coc_keys_t *keys, coc_nudge_t *nudge)
     nudge->thread = coc_str_from("t1");
     nudge->recipient = coc_str_from("bob");
     nudge->content = 0x0123456789abcdef;
+    nudge->rules = 0xfedcba9876543210;
 }
 
 
@@ -74,7 +75,7 @@ test_other(void **state)
                                      coc_str_from("another secret..")),
                      COC_OK);
 
-    for (i = 0; i < 6; i++) {
+    for (i = 0; i < 7; i++) {
         other = nudge;
         by = &keys;
 
@@ -94,6 +95,9 @@ test_other(void **state)
             break;
         case 4:
             other.content ^= 1;
+            break;
+        case 5:
+            other.rules ^= 1;
             break;
         default:
             by = &others;

@@ -179,8 +179,9 @@ test_redactions(void **state)
 
     {
         static const char  body[] =
-            "{\"n\":17,\"a\":\"to jo@example.org and ann@abc.org or some other; office: "
-            "desk@abc.org\",\"b\":\"no@content.org\",\"c\":\"jo@example.org\"}";
+            "{\"n\":17,\"a\":\"to jo@example.org and ann@abc.org or some "
+            "other; office: desk@abc.org\",\"b\":\"no@content.org\","
+            "\"c\":\"jo@example.org\"}";
 
         assert_int_equal(coc_scan_feed(scan, (const uint8_t *) body,
                                        sizeof(body) - 1, &f->err), COC_AGAIN);

@@ -115,7 +115,7 @@ test_content(void **state)
 
     for (i = 0; i < coc_nelts(cases); i++) {
         hits_of(&hits, room, cases[i].hits);
-        coc_verdict_content(&v, &hits, cases[i].nudge);
+        coc_verdict_content(&v, &hits, cases[i].nudge, 0);
 
         assert_int_equal(v.action, cases[i].action);
         assert_int_equal(v.score, cases[i].score);
@@ -165,6 +165,101 @@ test_aside(void **state)
 }
 
 
+/* Sections that mean nothing for the author. */
+
+static void
+test_exempt(void **state)
+{
+    size_t         i;
+    coc_hit_t      room[8];
+    coc_hits_t     hits;
+    coc_verdict_t  v;
+
+    static const struct {
+        const char    *hits;
+        uint32_t       exempt;          /* bits */
+        coc_action_e   action;
+        unsigned       score;
+        int            rule;            /* -1: none */
+        uint32_t       sections;
+        uint32_t       told;
+    } cases[] = {
+        { "6", 1u << COC_SECTION_THREAT, COC_ACTION_PASS, 0, -1, 0,
+          1u << COC_SECTION_THREAT },
+        { "6", 1u << COC_SECTION_UGLY, COC_ACTION_ESCALATE, 10, ESCALATE,
+          1u << COC_SECTION_THREAT, 0 },
+        { "64", 1u << COC_SECTION_THREAT, COC_ACTION_HOLD, 3, HOLD,
+          1u << COC_SECTION_PHI, 1u << COC_SECTION_THREAT },
+        { "64", UINT32_MAX, COC_ACTION_PASS, 0, -1, 0,
+          (1u << COC_SECTION_THREAT) | (1u << COC_SECTION_PHI) },
+        { "7", UINT32_MAX, COC_ACTION_PASS, 0, -1, 0, 0 },
+        { "", UINT32_MAX, COC_ACTION_PASS, 0, -1, 0, 0 }
+    };
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(cases); i++) {
+        hits_of(&hits, room, cases[i].hits);
+        coc_verdict_content(&v, &hits, 1, cases[i].exempt);
+
+        assert_int_equal(v.action, cases[i].action);
+        assert_int_equal(v.score, cases[i].score);
+        assert_ptr_equal(v.rule, cases[i].rule < 0 ? NULL
+                                                   : &rules[cases[i].rule]);
+        assert_int_equal(v.sections, cases[i].sections);
+        assert_int_equal(v.exempt, cases[i].told);
+        assert_int_equal(v.redact, 0);
+    }
+}
+
+
+/* A token is for the rules that asked for it, in any order. */
+
+static void
+test_asking(void **state)
+{
+    size_t         i, k;
+    uint64_t       asking[7];
+    coc_hit_t      room[8];
+    coc_hits_t     hits;
+    coc_verdict_t  v;
+
+    static const coc_rule_t  nudges[] = {
+        { .id = coc_str("n-1"), .action = COC_ACTION_NUDGE, .severity = 1 },
+        { .id = coc_str("n-2"), .action = COC_ACTION_NUDGE, .severity = 1 },
+        { .id = coc_str("n-3"), .action = COC_ACTION_NUDGE, .shadow = 1 },
+        { .id = coc_str("n-4"), .action = COC_ACTION_FLAG, .redact = 1 }
+    };
+
+    static const char *const  which[] = {
+        "0", "1", "01", "10", "02", "03", ""
+    };
+
+    (void) state;
+
+    for (i = 0; i < coc_nelts(which); i++) {
+        memset(&hits, 0, sizeof(coc_hits_t));
+        memset(room, 0, sizeof(room));
+        hits.hit = room;
+
+        for (k = 0; which[i][k] != '\0'; k++) {
+            room[hits.n++].rule = &nudges[which[i][k] - '0'];
+        }
+
+        coc_verdict_content(&v, &hits, 1, 0);
+        asking[i] = coc_verdict_asking(&v, &hits);
+        assert_int_equal(v.redact, i == 5);
+    }
+
+    assert_true(asking[0] != asking[1]);
+    assert_true(asking[0] != asking[2]);
+    assert_true(asking[2] == asking[3]);
+    assert_true(asking[0] == asking[4]);
+    assert_true(asking[0] == asking[5]);
+    assert_true(asking[6] == 0);
+}
+
+
 static void
 test_confirm(void **state)
 {
@@ -175,14 +270,14 @@ test_confirm(void **state)
     (void) state;
 
     hits_of(&hits, room, "3");
-    coc_verdict_content(&v, &hits, 1);
+    coc_verdict_content(&v, &hits, 1, 0);
     coc_verdict_confirm(&v);
     assert_int_equal(v.action, COC_ACTION_FLAG);
     assert_int_equal(v.nudged, 1);
     assert_int_equal(coc_verdict_records(&v), 1);
 
     hits_of(&hits, room, "35");
-    coc_verdict_content(&v, &hits, 1);
+    coc_verdict_content(&v, &hits, 1, 0);
     coc_verdict_confirm(&v);
     assert_int_equal(v.action, COC_ACTION_BLOCK);
     assert_int_equal(v.nudged, 0);
@@ -238,7 +333,7 @@ test_standing(void **state)
 
     for (i = 0; i < coc_nelts(cases); i++) {
         hits_of(&hits, room, cases[i].hits);
-        coc_verdict_content(&v, &hits, 1);
+        coc_verdict_content(&v, &hits, 1, 0);
 
         memset(&standing, 0, sizeof(standing));
         standing.step = cases[i].step;
@@ -272,6 +367,8 @@ main(void)
     const struct CMUnitTest  tests[] = {
         cmocka_unit_test(test_content),
         cmocka_unit_test(test_aside),
+        cmocka_unit_test(test_exempt),
+        cmocka_unit_test(test_asking),
         cmocka_unit_test(test_confirm),
         cmocka_unit_test(test_standing),
         cmocka_unit_test(test_reasons)
