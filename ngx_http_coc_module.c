@@ -333,6 +333,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       0,
       NULL },
 
+    { ngx_string("coc_api"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS|NGX_CONF_TAKE1,
+      ngx_http_coc_set_api,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
       ngx_null_command
 };
 

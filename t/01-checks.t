@@ -127,7 +127,8 @@ static ngx_command_t  commands[] = {
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       set,
 END
-my $vars = c('    { ngx_string("coc_verdict"), NULL, get, 0, 0, 0 },' . "\n");
+my $vars = c('    { ngx_string("coc_verdict"), NULL, get, 0, 0, 0 },' . "\n"
+             . '    { "a/*", NGX_HTTP_GET, start, NULL },' . "\n");
 my $readme = <<'END';
 ### coc
 
@@ -148,6 +149,8 @@ my $readme = <<'END';
 ## Variables
 
 | `$coc_verdict` | the verdict |
+
+| `GET a/{id}` | a path |
 END
 
 sub docs
@@ -165,6 +168,8 @@ for my $case (
     [ 'wrong context', sub { s/(http)$/$1, server/m },       qr/in the table/ ],
     [ 'no directive',  sub { s/## Var/### coc_x\n$&/ },      qr/coc_x is no d/ ],
     [ 'no variable',   sub { $_ .= "| `\$coc_x` |\n" },      qr/coc_x is no v/ ],
+    [ 'no path',       sub { s/GET a/GET b/ },               qr/has no GET b/ ],
+    [ 'path untold',   sub { s/.*GET a.*// },                qr/GET a.* no row/ ],
     [ 'untold',        sub { s/.*\$coc_verdict.*// },        qr/has no entry/ ],
 ) {
     my ($name, $edit, $want) = @$case;

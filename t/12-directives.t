@@ -184,6 +184,20 @@ my @cases = (
     [ 'location /s { coc_status; coc_status; }', qr/is duplicate/,
       '"coc_status"' ],
     [ 'location /s { coc_status; }', qr/needs "coc_zone"/, '"coc_status"' ],
+    [ 'coc_api;', qr/not allowed here/ ],
+    [ 'location /a { coc_api read; }', qr/"read".*takes "write"/,
+      '"coc_api"' ],
+    [ 'location /a { coc_api write x; }', qr/invalid number of arguments/,
+      '"coc_api"' ],
+    [ 'location /a { coc_api; coc_api write; }', qr/is duplicate/,
+      '"coc_api"' ],
+    [ 'location ~ ^/a { coc_api; }', qr/regular expression/, '"coc_api"' ],
+    [ 'location @a { coc_api; }', qr/named location/, '"coc_api"' ],
+    [ 'location /a { coc_api; }', qr/needs "coc_redis" and "coc_secret"/,
+      '"coc_api"' ],
+    [ "coc_redis 127.0.0.1:1; coc_secret $dir/secret;"
+      . " location /a { coc on; coc_rules $dir/rules/*.yaml; coc_api; }",
+      qr/needs "coc" to be off/, '"coc_api"' ],
 );
 
 for my $case (@cases) {
@@ -230,7 +244,7 @@ sub refused
 
     my ($at) = $text =~ /\Q$dir\E\/nginx\.conf:(\d+)/;
     my @conf = split /\n/, slurp("$dir/nginx.conf");
-    my $whole = $text =~ /needs "coc_|coc_rules: /;
+    my $whole = $text =~ /needs "coc|coc_rules: /;
 
     # nginx' own words, which name no place
 

@@ -9,6 +9,7 @@
 #     **Syntax:** …   **Default:** …   **Context:** http, server, location
 #
 # A variable's entry is a heading, a row or an item that begins with its name.
+# The API's paths have a row each.
 #
 # Usage: check-docs.pl [ROOT]
 
@@ -110,6 +111,19 @@ push @bad, map { "README.md: \$$_ is no variable" }
     grep { !$vars{$_} } sort keys %told;
 
 push @bad, 'no directive found in ngx_http_coc_module.c' if !@code;
+
+# the API: rows "| `GET members/{id}` | ..." and { "members/*", NGX_HTTP_GET, ...
+
+my (%route, %row);
+
+$route{"$2 $1"} = 1 while $glue =~ /\{ "([^"]+)", NGX_HTTP_([A-Z]+),/g;
+$row{"$1 " . $2 =~ s/\{\w+\}/*/gr} = 1
+    while $readme =~ /^\| `([A-Z]+) ([\w\/{}]+)` \|/mg;
+
+push @bad, map { "the API's $_ has no row in README.md" }
+    grep { !$row{$_} } sort keys %route;
+push @bad, map { "README.md: the API has no $_" }
+    grep { !$route{$_} } sort keys %row;
 
 print "$_\n" for @bad;
 exit(@bad ? 1 : 0);

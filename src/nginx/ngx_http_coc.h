@@ -31,6 +31,11 @@
 #define NGX_HTTP_COC_FAIL_OPEN     0
 #define NGX_HTTP_COC_FAIL_CLOSED   1
 
+/* coc_api */
+
+#define NGX_HTTP_COC_API_READ      1
+#define NGX_HTTP_COC_API_WRITE     2
+
 #define NGX_HTTP_COC_SECRETS       2    /* in use, and being retired */
 
 
@@ -222,6 +227,7 @@ typedef struct {
     ngx_uint_t                   nudge_code;
     ngx_str_t                    appeal;        /* url */
     ngx_uint_t                   status;        /* 1: coc_status answers */
+    ngx_uint_t                   api;           /* 0: no coc_api */
 } ngx_http_coc_loc_conf_t;
 
 
@@ -385,6 +391,9 @@ ngx_int_t ngx_http_coc_conf_source(ngx_conf_t *cf,
 /* ngx_http_coc_status.c */
 char *ngx_http_coc_set_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
+/* ngx_http_coc_api.c */
+char *ngx_http_coc_set_api(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+
 /* nginx' own setters for these name neither the directive nor what it takes */
 
 char *ngx_http_coc_set_enum(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
@@ -480,6 +489,10 @@ ngx_int_t ngx_http_coc_header_strip(ngx_http_request_t *r);
 ngx_int_t ngx_http_coc_action_reply(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
 
+/* Adds a header to the reply; both texts are borrowed for the request. */
+ngx_int_t ngx_http_coc_action_header(ngx_http_request_t *r, const char *name,
+    const char *value);
+
 
 /* ngx_http_coc_vars.c */
 
@@ -529,6 +542,16 @@ void ngx_http_coc_consult_cancel(ngx_http_coc_ctx_t *ctx);
 /* NGX_AGAIN as above; NGX_OK: nothing to wait for. */
 ngx_int_t ngx_http_coc_record_send(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+
+/*
+ * The same of any record, which is taken over whatever comes out.
+ *
+ * ctx        its resume is posted; it need not be of the gate
+ * NGX_ERROR  there is no room for it, nothing was sent
+ */
+ngx_int_t ngx_http_coc_record_submit(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf,
+    coc_record_t *record);
 
 /* The deadline passed before the record was acknowledged: the request is let
  * go, the record is not.  NGX_AGAIN: the record must be on disk first. */

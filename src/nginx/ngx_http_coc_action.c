@@ -14,8 +14,6 @@
 static ngx_uint_t ngx_http_coc_action_replaced(ngx_http_request_t *r,
     ngx_uint_t status);
 static ngx_uint_t ngx_http_coc_action_html(ngx_http_request_t *r);
-static ngx_int_t ngx_http_coc_action_header(ngx_http_request_t *r,
-    const char *name, const char *value);
 static ngx_int_t ngx_http_coc_action_send(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, coc_buf_t *body, ngx_uint_t html);
 
@@ -118,7 +116,7 @@ ngx_http_coc_action_html(ngx_http_request_t *r)
 }
 
 
-static ngx_int_t
+ngx_int_t
 ngx_http_coc_action_header(ngx_http_request_t *r, const char *name,
     const char *value)
 {

@@ -11,6 +11,8 @@
 
 static void ngx_http_coc_merge_redis(ngx_conf_t *cf,
     ngx_http_coc_loc_conf_t *conf, ngx_http_coc_loc_conf_t *prev);
+static ngx_int_t ngx_http_coc_conf_api(ngx_conf_t *cf,
+    ngx_http_coc_loc_conf_t *conf);
 static char *ngx_http_coc_conf_check(ngx_conf_t *cf,
     ngx_http_coc_loc_conf_t *conf);
 static char *ngx_http_coc_conf_cache(ngx_conf_t *cf,
@@ -78,6 +80,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
      *     conf->redis_prefix = { 0, NULL };
      *     conf->appeal = { 0, NULL };
      *     conf->status = 0;
+     *     conf->api = 0;
      */
 
     conf->mode = NGX_CONF_UNSET_UINT;
@@ -125,7 +128,11 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
 
     ngx_http_coc_main_conf_t  *cocmcf;
 
-    ngx_conf_merge_uint_value(conf->mode, prev->mode, NGX_HTTP_COC_OFF);
+    /* what the API is told of members is not theirs to be screened */
+
+    ngx_conf_merge_uint_value(conf->mode,
+                              conf->api ? NGX_HTTP_COC_OFF : prev->mode,
+                              NGX_HTTP_COC_OFF);
     ngx_conf_merge_bitmask_value(conf->methods, prev->methods,
                                  (NGX_CONF_BITMASK_SET|NGX_HTTP_POST
                                   |NGX_HTTP_PUT|NGX_HTTP_PATCH));
@@ -206,6 +213,10 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
         return NGX_CONF_ERROR;
     }
 
+    if (conf->api && ngx_http_coc_conf_api(cf, conf) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
     if (conf->mode == NGX_HTTP_COC_OFF) {
         return NGX_CONF_OK;
     }
@@ -234,6 +245,29 @@ ngx_http_coc_merge_redis(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf,
     }
 
     ngx_conf_merge_msec_value(conf->cache_stale, prev->cache_stale, 0);
+}
+
+
+/* Of a location with coc_api: what it needs. */
+
+static ngx_int_t
+ngx_http_coc_conf_api(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
+{
+    if (conf->mode != NGX_HTTP_COC_OFF) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"coc_api\" needs \"coc\" to be off: what it is "
+                           "told of members is not screened");
+        return NGX_ERROR;
+    }
+
+    if (conf->redis == NULL || conf->secret == NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"coc_api\" needs \"coc_redis\" and "
+                           "\"coc_secret\": members' records are there");
+        return NGX_ERROR;
+    }
+
+    return ngx_http_coc_conf_source(cf, conf);
 }
 
 

@@ -11,7 +11,7 @@ static ngx_int_t ngx_http_coc_record_begin(ngx_http_coc_job_t *job,
     ngx_http_coc_ctx_t *ctx);
 static ngx_int_t ngx_http_coc_record_enter(ngx_http_coc_job_t *job);
 static ngx_http_coc_job_t *ngx_http_coc_record_create(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+    ngx_http_coc_loc_conf_t *cocf, coc_record_t *record);
 static int ngx_http_coc_record_fill(coc_record_t **record,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static uint64_t ngx_http_coc_record_text(ngx_http_coc_ctx_t *ctx,
@@ -51,7 +51,7 @@ ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
     ngx_int_t                  rc;
-    ngx_http_coc_job_t        *job, *first;
+    coc_record_t              *record;
     ngx_http_coc_main_conf_t  *cocmcf;
 
     if (ctx->monitored || cocf->redis == NULL
@@ -60,8 +60,38 @@ ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         return NGX_OK;
     }
 
-    job = ngx_http_coc_record_create(r, ctx, cocf);
-    rc = (job != NULL) ? ngx_http_coc_record_begin(job, ctx) : NGX_ERROR;
+    rc = (ngx_http_coc_record_fill(&record, ctx, cocf) == COC_OK)
+         ? ngx_http_coc_record_submit(r, ctx, cocf, record) : NGX_ERROR;
+
+    if (rc == NGX_ERROR) {
+        cocmcf = ngx_http_get_module_main_conf(r, ngx_http_coc_module);
+        ngx_http_coc_count(cocmcf, records_lost, 1);
+
+        ngx_log_error(NGX_LOG_CRIT, r->connection->log, 0,
+                      "coc: a record is lost: no room, case=%V",
+                      &ctx->case_id);
+        return NGX_OK;
+    }
+
+    return rc;
+}
+
+
+ngx_int_t
+ngx_http_coc_record_submit(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf, coc_record_t *record)
+{
+    ngx_int_t            rc;
+    ngx_http_coc_job_t  *job, *first;
+
+    job = ngx_http_coc_record_create(r, cocf, record);
+
+    if (job == NULL) {
+        coc_record_destroy(record);
+        return NGX_ERROR;
+    }
+
+    rc = ngx_http_coc_record_begin(job, ctx);
 
     switch (rc) {
 
@@ -76,13 +106,7 @@ ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         break;
 
     default:
-        cocmcf = ngx_http_get_module_main_conf(r, ngx_http_coc_module);
-        ngx_http_coc_count(cocmcf, records_lost, 1);
-
-        ngx_log_error(NGX_LOG_CRIT, r->connection->log, 0,
-                      "coc: a record is lost: no room, case=%V",
-                      &ctx->case_id);
-        return NGX_OK;
+        return NGX_ERROR;
     }
 
     if (rc == NGX_OK) {
@@ -240,8 +264,8 @@ ngx_http_coc_record_replay(ngx_http_coc_main_conf_t *cocmcf,
 
 
 static ngx_http_coc_job_t *
-ngx_http_coc_record_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_loc_conf_t *cocf)
+ngx_http_coc_record_create(ngx_http_request_t *r,
+    ngx_http_coc_loc_conf_t *cocf, coc_record_t *record)
 {
     ngx_http_coc_job_t        *job;
     ngx_http_coc_main_conf_t  *cocmcf;
@@ -253,11 +277,7 @@ ngx_http_coc_record_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         return NULL;
     }
 
-    if (ngx_http_coc_record_fill(&job->record, ctx, cocf) != COC_OK) {
-        ngx_free(job);
-        return NULL;
-    }
-
+    job->record = record;
     job->cocmcf = cocmcf;
     job->conf = cocf->redis;
     job->words = ngx_http_coc_spool_crc(cocf->redis);
