@@ -17,6 +17,8 @@ static const char  cocctl_usage[] =
     "                     | --jsonl] [FILE]\n"
     "       cocctl fields [--type TYPE] [--encoding CODING] [--keys] [FILE]\n"
     "       cocctl views  [--rules PATH]... [FILE]\n"
+    "       cocctl spans  [--detector NAME]... [--field PATH] [--jsonl]"
+                         " [FILE]\n"
     "       cocctl test   [--verbose] RULES...\n"
     "       cocctl member show|history ID --redis ADDRESS --secret FILE"
                          " [--prefix TEXT]\n"
@@ -61,6 +63,7 @@ main(int argc, char **argv)
         { "check", cocctl_check },
         { "fields", cocctl_fields },
         { "views", cocctl_views },
+        { "spans", cocctl_spans },
         { "test", cocctl_test },
         { "member", cocctl_member },
         { "identity", cocctl_identity },

@@ -2,6 +2,7 @@
  * The families of detectors, and which of them have to look at a field.
  */
 
+#include "coc_detect.h"
 #include "coc_detect_family.h"
 
 
@@ -12,6 +13,7 @@
 
 static const coc_family_t *const  coc_families[] = {
     &coc_family_mail,
+    &coc_family_number,
     &coc_family_shout
 };
 

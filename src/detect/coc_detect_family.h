@@ -15,6 +15,9 @@ COC_BEGIN_DECLS
 /* coc_detect_mail.c: e-mail addresses, also "name [at] example [dot] org" */
 extern const coc_family_t  coc_family_mail;
 
+/* coc_detect_number.c: what is made of digits */
+extern const coc_family_t  coc_family_number;
+
 /* coc_detect_shout.c: capitals, exclamation marks, repetition, length */
 extern const coc_family_t  coc_family_shout;
 
