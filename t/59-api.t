@@ -12,8 +12,10 @@ use lib "$FindBin::Bin/lib";
 use Coc::Cluster ();
 use Coc::Community;
 use Coc::FakeRedis ();
+use Coc::Nginx ();
 use Coc::Redis ();
-use Coc::Util qw(slow slurp wait_for);
+use Coc::Util qw(root slow slurp);
+use Digest::SHA qw(sha256_hex);
 use JSON::PP qw(decode_json encode_json);
 use Test::More;
 use Time::HiRes ();
@@ -383,6 +385,40 @@ is((call($edge, 'GET', '/api/members/ann'))[1]{step}, 'none',
 call($edge, 'DELETE', '/api/members/ann/blocked/bob');
 like((call($edge, 'GET', '/api/members/ann/blocked/bob'))[2]{body},
     qr/"blocked":false/, 'unblocked under both');
+$edge->stop;
+
+
+# the API alone: no rules, no zone, nothing that is screened; with the least
+# rights
+
+my $acl = slurp(root() . '/doc/redis.acl');
+$acl =~ s/^(user coc-edge on #)0{64} /$1 . sha256_hex('sesame') . ' '/me;
+my $strict = Coc::Redis->new(config => $acl);
+
+$edge = Coc::Nginx->new;
+$edge->file('secret', $Coc::Community::secret);
+$edge->file('password', 'sesame');
+$edge->configure(server => '
+    coc_redis ' . $strict->address . ' user=coc-edge
+              password_file=%%DIR%%/password;
+    coc_redis_timeout ' . 2 * slow() . 's;
+    coc_secret %%DIR%%/secret;
+    location /a { coc_api write; }');
+$edge->start;
+
+is((call($edge, 'GET', '/a/members/ann'))[0], 200, 'the API alone');
+is((call($edge, 'PUT', '/a/members/ann/identities',
+    { email => 'a@a.example', public => JSON::PP::true }))[0], 200,
+    'registers');
+is((call($edge, 'GET', '/a/members/ann/identities'))[1]{identities}{email}, 1,
+    'and tells');
+is((call($edge, 'DELETE', '/a/members/ann/identities'))[0], 200, 'forgets');
+is((call($edge, $_, '/a/members/ann/blocked/bob'))[0], 200, "blocks: $_")
+    for qw(PUT GET DELETE);
+is((call($edge, 'POST', '/a/members/ann/sanctions', { step => 'warn' }))[0],
+    200, 'sanctions');
+soon { (call($edge, 'GET', '/a/members/ann/history'))[1]{history}[0] }
+    'and has the history';
 $edge->stop;
 
 done_testing();

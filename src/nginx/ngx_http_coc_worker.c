@@ -53,7 +53,11 @@ ngx_http_coc_init_process(ngx_cycle_t *cycle)
 
     cocmcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_coc_module);
 
-    if (cocmcf == NULL || cocmcf->rules.nelts == 0) {
+    /* coc_api may stand alone */
+
+    if (cocmcf == NULL
+        || (cocmcf->rules.nelts == 0 && cocmcf->sources.nelts == 0))
+    {
         return NGX_OK;
     }
 
