@@ -12,9 +12,12 @@
 /* A file of detectors is one line here; see coc_family_t. */
 
 static const coc_family_t *const  coc_families[] = {
+    &coc_family_handle,
     &coc_family_mail,
     &coc_family_number,
-    &coc_family_shout
+    &coc_family_people,
+    &coc_family_shout,
+    &coc_family_times
 };
 
 

@@ -21,6 +21,15 @@ extern const coc_family_t  coc_family_number;
 /* coc_detect_shout.c: capitals, exclamation marks, repetition, length */
 extern const coc_family_t  coc_family_shout;
 
+/* coc_detect_people.c: names, addresses, postal codes, coordinates */
+extern const coc_family_t  coc_family_people;
+
+/* coc_detect_people.c: dates of birth and other days, ages over 89 */
+extern const coc_family_t  coc_family_times;
+
+/* coc_detect_handle.c: "@name" */
+extern const coc_family_t  coc_family_handle;
+
 
 COC_END_DECLS
 
