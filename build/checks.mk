@@ -2,7 +2,7 @@
 
 .PHONY: check style layers symbols docs
 
-check: style layers symbols docs check-tables ## all checks of the source
+check: style layers symbols docs check-tables check-words ## all checks of the source
 
 style: ## layout, banned functions, list of sources (util/check-style.pl)
 	@echo "  CHECK style"

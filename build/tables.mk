@@ -48,3 +48,19 @@ $(TABLES_CHECK): util/tables_check.c $(LIBCOC) build/tables.mk
 	@echo "  TOOL  $(@F)"
 	@$(tables_cc) $(INCS) $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) \
 	    $(tables_libs)
+
+
+# The words that the detectors know, of the two lists beside the table.
+
+WORDS_DIR  := src/detect/tables
+WORDS_LIST := $(WORDS_DIR)/words.txt $(WORDS_DIR)/names.txt
+
+.PHONY: words check-words
+
+words: ## make src/detect/tables anew
+	$(PERL) util/words.pl $(WORDS_LIST) >$(WORDS_DIR)/coc_detect_words.h
+
+check-words: ## compare the words' table with its lists
+	@mkdir -p $(OBJ)
+	@$(PERL) util/words.pl $(WORDS_LIST) >$(OBJ)/words.h
+	@cmp $(OBJ)/words.h $(WORDS_DIR)/coc_detect_words.h

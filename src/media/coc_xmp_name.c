@@ -163,11 +163,12 @@ static const coc_xmp_name_t  coc_xmp_tiff[] = {
 };
 
 
-/* Names of faces, by picture organizers. */
+/* Faces, and whose they are, by cameras and picture organizers. */
 
 static const coc_xmp_name_t  coc_xmp_mwg[] = {
     { "Name", "xmp.region_name" },
     { "Description", "xmp.region_description" },
+    { "Type", "xmp.region_type" },
     { NULL, NULL }
 };
 
@@ -175,6 +176,7 @@ static const coc_xmp_name_t  coc_xmp_mwg[] = {
 static const coc_xmp_name_t  coc_xmp_mp[] = {
     { "PersonDisplayName", "xmp.region_name" },
     { "PersonEmailDigest", "xmp.region_name" },
+    { "Rectangle", "xmp.region_type" },
     { NULL, NULL }
 };
 
