@@ -14,7 +14,7 @@ typedef struct {
 static const char  cocctl_usage[] =
     "usage: cocctl check  [--rules PATH]... [--kind KIND] [--type TYPE"
                          " [--encoding CODING]\n"
-    "                     | --jsonl] [FILE]\n"
+    "                     | --jsonl] [--signal NAME]... [FILE]\n"
     "       cocctl fields [--type TYPE] [--encoding CODING] [--keys] [FILE]\n"
     "       cocctl views  [--rules PATH]... [FILE]\n"
     "       cocctl spans  [--detector NAME]... [--field PATH] [--jsonl]"

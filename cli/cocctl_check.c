@@ -113,7 +113,30 @@ cocctl_check_body(cocctl_judge_t *judge, FILE *in)
 }
 
 
-/* The bits of the signals that are named; COCCTL_ERROR if one is unknown. */
+/* Says that a name is none of the signals, and which there are. */
+
+static int
+cocctl_check_unknown(const char *name)
+{
+    size_t     i;
+    coc_buf_t  buf;
+
+    coc_buf_init(&buf, &cocctl_alloc, COCCTL_OUTPUT);
+
+    for (i = 0; i < COC_SIGNAL_MAX; i++) {
+        (void) coc_buf_puts(&buf, (i == 0) ? "" : ", ");
+        (void) coc_buf_puts(&buf, coc_signal_name((coc_signal_e) i));
+    }
+
+    (void) cocctl_error("check: unknown signal \"%s\", known: %.*s", name,
+                        (int) buf.len, (const char *) buf.data);
+    coc_buf_free(&buf);
+
+    return COCCTL_ERROR;
+}
+
+
+/* The bits of the signals that are named. */
 
 static int
 cocctl_check_signals(const cocctl_option_t *option, uint32_t *signals)
@@ -126,8 +149,7 @@ cocctl_check_signals(const cocctl_option_t *option, uint32_t *signals)
         if (coc_signal_find(coc_str_from(option->value[i]), &signal)
             != COC_OK)
         {
-            return cocctl_error("check: unknown signal \"%s\"",
-                                option->value[i]);
+            return cocctl_check_unknown(option->value[i]);
         }
 
         *signals |= coc_signal_bit(signal);

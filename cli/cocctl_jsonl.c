@@ -9,11 +9,28 @@
 #include <stdlib.h>
 
 
+/* Ids of the rules that hit, those on trial or all others. */
+
+static void
+cocctl_jsonl_ids(const coc_hits_t *hits, unsigned shadow, coc_buf_t *buf)
+{
+    int     more;
+    size_t  i;
+
+    for (more = 0, i = 0; i < hits->n; i++) {
+        if (hits->hit[i].rule->shadow == shadow) {
+            (void) coc_buf_puts(buf, more ? "," : "");
+            (void) coc_buf_json(buf, hits->hit[i].rule->id);
+            more = 1;
+        }
+    }
+}
+
+
 static int
 cocctl_jsonl_print(const cocctl_line_t *line, const cocctl_result_t *result,
     coc_buf_t *buf)
 {
-    int                more;
     size_t             i;
     const coc_hits_t  *hits;
 
@@ -24,15 +41,22 @@ cocctl_jsonl_print(const cocctl_line_t *line, const cocctl_result_t *result,
 
     hits = (result->err.code == COC_OK) ? coc_scan_hits(result->scan) : NULL;
 
-    for (more = 0, i = 0; hits != NULL && i < hits->n; i++) {
-        if (!hits->hit[i].rule->shadow) {
-            (void) coc_buf_puts(buf, more ? "," : "");
-            (void) coc_buf_json(buf, hits->hit[i].rule->id);
-            more = 1;
+    if (hits != NULL) {
+        cocctl_jsonl_ids(hits, 0, buf);
+    }
+
+    (void) coc_buf_putc(buf, ']');
+
+    for (i = 0; hits != NULL && i < hits->n; i++) {
+        if (hits->hit[i].rule->shadow) {
+            (void) coc_buf_puts(buf, ",\"shadow\":[");
+            cocctl_jsonl_ids(hits, 1, buf);
+            (void) coc_buf_putc(buf, ']');
+            break;
         }
     }
 
-    (void) coc_buf_puts(buf, "]}\n");
+    (void) coc_buf_puts(buf, "}\n");
 
     return cocctl_write(buf);
 }

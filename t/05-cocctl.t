@@ -53,6 +53,34 @@ rules:
       miss: ['Shadowme']
 END
 
+spew("$dir/more.yaml", <<'END');
+section: promotion
+rules:
+  - id: m-mail
+    title: An address
+    severity: 2
+    action: redact
+    detector: email
+    unless: {hosts: [nejm.org]}
+    tests:
+      hit: ['write to jo@example.org']
+      miss: ['write to letters@nejm.org', 'write to jo at example']
+  - {id: m-signal, title: A device, severity: 3, action: hold, signal: device}
+  - id: m-both
+    title: Both
+    severity: 5
+    action: block
+    of: {rules: [m-mail, m-signal]}
+  - id: m-any
+    title: Any
+    severity: 1
+    action: flag
+    of: {rules: [m-mail, m-signal], at_least: 1}
+    tests:
+      hit: ['write to jo@example.org']
+      miss: ['write to me']
+END
+
 my @rules = ('--rules', "$dir/rules.yaml");
 
 
@@ -160,6 +188,32 @@ good('a file', 1, '', 'check', @rules, do {
     spew("$dir/text", 'blockme'); "$dir/text" });
 
 
+# rules that no text alone makes hit
+
+my @more = ('--rules', "$dir/more.yaml");
+
+$r = decode_json(good('a detector', 1, 'to jo@example.org', 'check', @more));
+is_deeply($r->{rules}[0], { id => 'm-mail', section => 'promotion',
+    action => 'flag', title => 'An address', field => '', start => 3,
+    end => 17, redact => JSON::PP::true }, 'an address, where it is');
+is_deeply([ map { $_->{id} } @{$r->{rules}} ], ['m-mail', 'm-any'],
+    'and a rule made of it');
+
+$r = decode_json(good('a signal', 1, 'x', 'check', @more, '--signal',
+    'device'));
+is("$r->{verdict} $r->{rules}[0]{id} $r->{rules}[0]{signal}",
+   'hold m-signal device', 'a signal');
+
+$r = decode_json(good('both', 1, 'to jo@example.org', 'check', @more,
+    '--signal=rate', '--signal=device'));
+is($r->{verdict}, 'block', 'two rules that hit are a third');
+bad('no such signal', qr/unknown signal "devise", known: identity, .*device/,
+    '', 'check', @more, '--signal', 'devise');
+like(good('test of detectors', 0, '', 'test', "$dir/more.yaml"),
+     qr/# 4 rules, 5 tests, 0 failed, 0 warnings/,
+     'rules by signals need no tests');
+
+
 # check --jsonl
 
 my @lines = map { decode_json($_) } split /\n/, good('jsonl', 1, <<'END',
@@ -176,6 +230,10 @@ is_deeply([ map { "$_->{id} $_->{verdict}" } @lines ],
     ['a pass', '7 block', 'c nudge', 'd block', 'e pass'], 'in order');
 is_deeply($lines[1], { id => 7, verdict => 'block', score => 4,
     sections => ['ugly'], rules => ['t-block'] }, 'a line of it');
+is(good('jsonl, shadow', 0, qq({"id":1,"text":"shadowme"}\n), 'check',
+        '--jsonl', @rules),
+   '{"id":1,"verdict":"pass","score":0,"sections":[],"rules":[],'
+   . qq("shadow":["t-shadow"]}\n), 'a rule on trial');
 good('jsonl clean', 0, qq({"id":1,"text":"x"}\n), 'check', '--jsonl', @rules);
 bad('jsonl, no text', qr/-:2: error: /, qq({"id":1,"text":"x"}\n{"id":2}\n),
     'check', '--jsonl', @rules);

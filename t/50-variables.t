@@ -15,7 +15,7 @@ use Coc::Redis;
 use Coc::Rules;
 
 
-my @names = qw(verdict sections rules score member kind standing points case
+my @names = qw(verdict sections rules shadow score member kind standing points case
                reason redis time);
 
 my $redis = Coc::Redis->new;
@@ -118,8 +118,8 @@ sub case_id { return like($_[0]{case}, qr/^[0-9a-f]{32}$/, 'a case') }
 
 my $v = logged('/plain', '{"text":"fine"}');
 my %want = (status => 204, verdict => 'pass', sections => '-', rules => '-',
-            score => 0, member => '-', kind => 'post', standing => '-',
-            points => '-', reason => '-', redis => 'off',
+            shadow => '-', score => 0, member => '-', kind => 'post',
+            standing => '-', points => '-', reason => '-', redis => 'off',
             body_thread => '-', body_id => '-');
 
 sub check
@@ -150,7 +150,10 @@ check($v, 'a kind', status => 403, verdict => 'block', sections => 'ugly',
       rules => 'r-comment', score => 2, kind => 'comment', reason => 'rules');
 isnt($v->{case}, $first, 'each case has its id');
 
-check(logged('/plain', '{"text":"shadowword"}'), 'a shadow rule is not told');
+check(logged('/plain', '{"text":"shadowword"}'),
+      'a shadow rule is told apart, and does nothing', shadow => 'r-shadow');
+like($nginx->error_log, qr/verdict=pass .* rules= .* shadow=r-shadow\b/,
+     'and logged');
 
 check(logged('/plain', '{"text":"nudgeword"}'), 'a nudge',
       status => 409, verdict => 'nudge', sections => 'ugly',
@@ -254,7 +257,8 @@ like($log, qr/\[warn\].*verdict=hold reason=rules/, 'hold: warn');
 like($log, qr/\[notice\].*verdict=nudge reason=rules/, 'nudge: notice');
 like($log, qr/\[info\].*verdict=block reason=malformed/, 'malformed: info');
 like($log, qr/\[info\].*verdict=pass reason=limit/, 'limit: info');
-unlike($log, qr/verdict=pass reason=(?:none| )/, 'a pass leaves no line');
+unlike($log, qr/verdict=pass reason=(?:none| )(?!.* shadow=r-shadow)/,
+       'a pass leaves no line, but for a rule on trial');
 unlike($log, qr/unrepeatable|graveword|blockword|holdword/, 'no content');
 
 ok($nginx->reload(wait_old => 1), 'reload');

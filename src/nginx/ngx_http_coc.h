@@ -322,6 +322,7 @@ struct ngx_http_coc_ctx_s {
     ngx_str_t                    sections;
     ngx_str_t                    rules;
     ngx_str_t                    aside;         /* of these, the ones aside */
+    ngx_str_t                    shadow;        /* rules that only watch */
     ngx_str_t                    exempted;      /* sections, by role */
     ngx_str_t                    token;         /* of a nudge */
     uint64_t                     usec;          /* spent screening */

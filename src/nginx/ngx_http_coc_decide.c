@@ -258,8 +258,8 @@ ngx_http_coc_decide_nudge(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
 
 /*
- * $coc_sections, $coc_rules, $coc_aside, for logs, headers and the reply; and
- * the sections that the author is exempt from, for the log.
+ * $coc_sections, $coc_rules, $coc_aside, $coc_shadow, for logs, headers and
+ * the reply; and the sections that the author is exempt from, for the log.
  */
 
 static ngx_int_t
@@ -277,7 +277,7 @@ ngx_http_coc_decide_names(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 
     hits = coc_scan_hits(ctx->scan);
 
-    for (i = 0; i < 4; i++) {
+    for (i = 0; i < 5; i++) {
         coc_buf_init(&buf, &ngx_http_coc_alloc, NGX_HTTP_COC_NAMES_MAX);
 
         switch (i) {
@@ -295,6 +295,11 @@ ngx_http_coc_decide_names(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
         case 2:
             name = &ctx->aside;
             rc = coc_verdict_aside(hits, &buf);
+            break;
+
+        case 3:
+            name = &ctx->shadow;
+            rc = coc_verdict_shadow(hits, &buf);
             break;
 
         default:

@@ -257,6 +257,8 @@ ngx_http_coc_gate_start(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_str_null(&ctx->sections);
     ngx_str_null(&ctx->rules);
     ngx_str_null(&ctx->aside);
+    ngx_str_null(&ctx->shadow);
+    ngx_str_null(&ctx->exempted);
     ngx_str_null(&ctx->token);
 
     ctx->state = NGX_HTTP_COC_STANDING;

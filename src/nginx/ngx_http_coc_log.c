@@ -54,11 +54,11 @@ ngx_http_coc_log_verdict(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
         ngx_http_coc_count(cocmcf, ignored, coc_scan_ignored(ctx->scan));
     }
 
-    /* what an exempt author wrote is told, though nothing comes of it */
+    /* told though nothing comes of it: exempt authors, rules on trial */
 
     if (ctx->verdict.action == COC_ACTION_PASS
         && ctx->verdict.reason == COC_REASON_NONE
-        && ctx->exempted.len == 0)
+        && ctx->exempted.len == 0 && ctx->shadow.len == 0)
     {
         return;
     }
@@ -67,7 +67,7 @@ ngx_http_coc_log_verdict(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 
     ngx_log_error(ngx_http_coc_log_level(ctx), r->connection->log, 0,
                   "coc: verdict=%s%s reason=%s sections=%V rules=%V score=%ui "
-                  "kind=\"%V\" role=\"%V\" member=%s case=%V%s%V%s%V%s%s",
+                  "kind=\"%V\" role=\"%V\" member=%s case=%V%s%V%s%V%s%V%s%s",
                   coc_action_name(ctx->verdict.action),
                   ctx->monitored ? "-monitored" : "",
                   coc_reason_name(ctx->verdict.reason),
@@ -75,6 +75,7 @@ ngx_http_coc_log_verdict(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
                   (ngx_uint_t) ctx->verdict.score, &ctx->kind, &ctx->role,
                   *member ? member : "-", &ctx->case_id,
                   ctx->aside.len ? " aside=" : "", &ctx->aside,
+                  ctx->shadow.len ? " shadow=" : "", &ctx->shadow,
                   ctx->exempted.len ? " exempt=" : "", &ctx->exempted,
                   ctx->error.code ? ": " : "",
                   ctx->error.code ? ctx->error.text : "");

@@ -47,6 +47,9 @@ static ngx_http_variable_t  ngx_http_coc_variables[] = {
     { ngx_string("coc_aside"), NULL, ngx_http_coc_var_str,
       offsetof(ngx_http_coc_ctx_t, aside), NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
+    { ngx_string("coc_shadow"), NULL, ngx_http_coc_var_str,
+      offsetof(ngx_http_coc_ctx_t, shadow), NGX_HTTP_VAR_NOCACHEABLE, 0 },
+
     { ngx_string("coc_score"), NULL, ngx_http_coc_var_number,
       NGX_HTTP_COC_VAR_SCORE, NGX_HTTP_VAR_NOCACHEABLE, 0 },
 

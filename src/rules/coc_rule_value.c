@@ -276,6 +276,28 @@ coc_rule_list(coc_rule_load_t *load, const char *key,
 }
 
 
+/* In double quotes YAML makes \b a backspace, which no view has. */
+
+static int
+coc_rule_escaped(coc_rule_load_t *load, const coc_yaml_node_t *node)
+{
+    size_t   i;
+    uint8_t  c;
+
+    for (i = 0; i < node->text.len; i++) {
+        c = node->text.data[i];
+
+        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) {
+            return coc_rule_fail(load, node, "pattern holds a control "
+                                 "character: put single quotes around it, "
+                                 "double ones turn \"\\b\" into one");
+        }
+    }
+
+    return COC_OK;
+}
+
+
 int
 coc_rule_patterns(coc_rule_load_t *load, const char *key,
     const coc_yaml_node_t *node, coc_view_e view, coc_patterns_t *patterns)
@@ -307,6 +329,11 @@ coc_rule_patterns(coc_rule_load_t *load, const char *key,
         if (node->text.data[node->text.len - 1] == '\n') {
             return coc_rule_fail(load, node, "pattern ends with a line "
                                  "break: write |- in place of |");
+        }
+
+        rc = coc_rule_escaped(load, node);
+        if (rc != COC_OK) {
+            return rc;
         }
 
         rc = coc_rule_lint(load, view, node);

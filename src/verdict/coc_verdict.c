@@ -218,15 +218,27 @@ coc_verdict_sections(const coc_verdict_t *verdict, coc_buf_t *buf)
 }
 
 
+typedef enum {
+    COC_VERDICT_ALL = 0,
+    COC_VERDICT_ASIDE,
+    COC_VERDICT_SHADOW
+} coc_verdict_which_e;
+
+
 static int
-coc_verdict_ids(const coc_hits_t *hits, int aside, coc_buf_t *buf)
+coc_verdict_ids(const coc_hits_t *hits, coc_verdict_which_e which,
+    coc_buf_t *buf)
 {
-    int     more;
-    size_t  i;
+    int               more;
+    size_t            i;
+    const coc_hit_t  *hit;
 
     for (more = 0, i = 0; i < hits->n; i++) {
+        hit = &hits->hit[i];
 
-        if (hits->hit[i].rule->shadow || (aside && !hits->hit[i].aside)) {
+        if (hit->rule->shadow != (which == COC_VERDICT_SHADOW)
+            || (which == COC_VERDICT_ASIDE && !hit->aside))
+        {
             continue;
         }
 
@@ -234,7 +246,7 @@ coc_verdict_ids(const coc_hits_t *hits, int aside, coc_buf_t *buf)
             (void) coc_buf_putc(buf, ',');
         }
 
-        (void) coc_buf_put(buf, hits->hit[i].rule->id);
+        (void) coc_buf_put(buf, hit->rule->id);
         more = 1;
     }
 
@@ -245,12 +257,19 @@ coc_verdict_ids(const coc_hits_t *hits, int aside, coc_buf_t *buf)
 int
 coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf)
 {
-    return coc_verdict_ids(hits, 0, buf);
+    return coc_verdict_ids(hits, COC_VERDICT_ALL, buf);
 }
 
 
 int
 coc_verdict_aside(const coc_hits_t *hits, coc_buf_t *buf)
 {
-    return coc_verdict_ids(hits, 1, buf);
+    return coc_verdict_ids(hits, COC_VERDICT_ASIDE, buf);
+}
+
+
+int
+coc_verdict_shadow(const coc_hits_t *hits, coc_buf_t *buf)
+{
+    return coc_verdict_ids(hits, COC_VERDICT_SHADOW, buf);
 }

@@ -100,6 +100,9 @@ int coc_verdict_rules(const coc_hits_t *hits, coc_buf_t *buf);
 /* The same of those that hit aside alone. */
 int coc_verdict_aside(const coc_hits_t *hits, coc_buf_t *buf);
 
+/* The ids of the shadow rules that hit. */
+int coc_verdict_shadow(const coc_hits_t *hits, coc_buf_t *buf);
+
 
 COC_END_DECLS
 

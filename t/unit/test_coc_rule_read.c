@@ -86,6 +86,9 @@ static const bad_t  bad_keys[] = {
     { ANY "    unless: {clinical: no}\n",
       ":8:24: clinical must be true or false" },
     { ANY "    unless: {any: [y, '']}\n", ":8:23: pattern is empty" },
+    { RULE "    any: [x, \"\\bidiot\\b\"]\n",
+      ":7:14: pattern holds a control character: put single quotes around "
+      "it, double ones turn \"\\b\" into one" },
     { ANY "    tests: [a]\n", ":8:12: tests must be a map of keys" },
     { ANY "    tests: {hits: a}\n",
       ":8:13: unknown key \"hits\", the nearest is \"hit\"" },
