@@ -279,6 +279,29 @@ like($views, qr/^ +\d+\.\.\d+ <- \d+\.\.10 /m, 'with offsets');
 good('views of nothing', 0, '', 'views');
 
 
+# spans
+
+is(good('spans', 1, 'MRN 00482913, a&#64;b.org', 'spans'), <<'END', 'spans');
+{"detector":"mrn","start":4,"end":12,"text":"00482913"}
+{"detector":"email","start":14,"end":25,"text":"a&#64;b.org"}
+{"detector":"length","start":0,"end":25,"measure":5}
+END
+
+is(good('spans', 1, qq({"id":"x","text":"NPI 1234567893"}\n{"id":2,"text":""}),
+    'spans', '--jsonl', '--detector', 'npi', '--detector=dea'),
+    qq({"id":"x","detector":"npi","start":4,"end":14,"text":"1234567893"}\n),
+    'spans of lines');
+
+is(good('spans', 1, '48291355', 'spans', '--field', 'a.patient_id',
+    '--detector', 'mrn'),
+    qq({"detector":"mrn","start":0,"end":8,"text":"48291355"}\n),
+    'the name of a field is a word before');
+
+good('spans of nothing', 0, 'BP 120/80', 'spans', '--detector', 'phone');
+bad('spans, an unknown detector', qr/no detector is called "nose"/, '', 'spans',
+    '--detector', 'nose');
+
+
 # test
 
 like(good('test', 0, '', 'test', "$dir/rules.yaml"),

@@ -13,11 +13,16 @@
 
 static const coc_family_t *const  coc_families[] = {
     &coc_family_handle,
+    &coc_family_ip,
+    &coc_family_link,
     &coc_family_mail,
     &coc_family_number,
     &coc_family_people,
+    &coc_family_price,
     &coc_family_shout,
-    &coc_family_times
+    &coc_family_spelled,
+    &coc_family_times,
+    &coc_family_udi
 };
 
 

@@ -12,11 +12,26 @@
 COC_BEGIN_DECLS
 
 
+/* coc_detect_ip.c: addresses of the internet */
+extern const coc_family_t  coc_family_ip;
+
+/* coc_detect_link.c: links, profiles, marks of who is paid */
+extern const coc_family_t  coc_family_link;
+
 /* coc_detect_mail.c: e-mail addresses, also "name [at] example [dot] org" */
 extern const coc_family_t  coc_family_mail;
 
 /* coc_detect_number.c: what is made of digits */
 extern const coc_family_t  coc_family_number;
+
+/* coc_detect_price.c */
+extern const coc_family_t  coc_family_price;
+
+/* coc_detect_spelled.c: telephones in words */
+extern const coc_family_t  coc_family_spelled;
+
+/* coc_detect_udi.c: devices */
+extern const coc_family_t  coc_family_udi;
 
 /* coc_detect_shout.c: capitals, exclamation marks, repetition, length */
 extern const coc_family_t  coc_family_shout;

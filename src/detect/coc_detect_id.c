@@ -274,11 +274,15 @@ coc_number_named(const coc_number_t *number, coc_found_t *found)
     const coc_id_form_t  *form;
 
     n = coc_id_groups(number);
-    label = number->label.direct;
+    label = number->inner ? 0 : number->label.direct;
 
-    if (label == 0 && coc_id_weak(number, n)) {
-        label = number->label.weak & (COC_LABEL_PLAN | COC_LABEL_MRN
-                                      | COC_LABEL_ACCOUNT | COC_LABEL_LICENSE);
+    if (label == 0 && !number->inner && coc_id_weak(number, n)) {
+        label = number->label.weak & (COC_LABEL_PLAN | COC_LABEL_ACCOUNT
+                                      | COC_LABEL_LICENSE);
+
+        if (n > 1) {
+            label |= number->label.weak & COC_LABEL_MRN;
+        }
     }
 
     /* the name stands a few words before */

@@ -301,6 +301,17 @@ coc_label_word(const uint8_t *p, size_t len)
 }
 
 
+int
+coc_label_strong(const uint8_t *p, size_t len)
+{
+    const coc_word_t  *word;
+
+    word = coc_label_word(p, len);
+
+    return word != NULL && word->role == COC_WORD_STRONG;
+}
+
+
 static void
 coc_label_unknown(coc_label_read_t *read)
 {
@@ -314,20 +325,16 @@ coc_label_unknown(coc_label_read_t *read)
 }
 
 
-/* "card" of a plan or a tax office, a "plate" that is licensed: the word before tells. */
+/* "card" of a plan or of a tax office: the word before tells. */
 
 static uint32_t
 coc_label_joined(const coc_label_read_t *read, uint32_t label)
 {
-    if (label == COC_LABEL_CARD && (read->label.weak & COC_LABEL_PLAN)) {
-        return COC_LABEL_PLAN;
-    }
+    uint32_t  before;
 
-    if (label == COC_LABEL_CARD && (read->label.weak & COC_LABEL_TAX)) {
-        return COC_LABEL_TAX;
-    }
+    before = read->label.weak & (COC_LABEL_PLAN | COC_LABEL_TAX);
 
-    return label;
+    return (label == COC_LABEL_CARD && before) ? before : label;
 }
 
 

@@ -62,6 +62,9 @@ COC_BEGIN_DECLS
  */
 void coc_label_read(coc_str_t s, size_t from, size_t at, coc_label_t *label);
 
+/* 1 if the word alone names a number: "mrn" of "MRN-00482913". */
+int coc_label_strong(const uint8_t *p, size_t len);
+
 
 COC_END_DECLS
 

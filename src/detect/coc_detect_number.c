@@ -183,12 +183,30 @@ coc_number_start(coc_str_t s, size_t at, size_t from)
     /* of "DL:AB12" the number is what follows the colon */
 
     if (j == i - 1 || s.data[i - 1] == ':'
+        || coc_label_strong(s.data + j, i - 1 - j)
         || (j > from && (coc_is_word(s.data[j - 1]) || s.data[j - 1] == '-')))
     {
         return i;
     }
 
     return j;
+}
+
+
+/* "mrn-" stands before at: a name, and no part of the number. */
+
+static int
+coc_number_label(coc_str_t s, size_t at)
+{
+    size_t  i;
+
+    for (i = at - 1; i > 0 && at - i < COC_NUMBER_PREFIX + 2; i--) {
+        if (!coc_is_letter(s.data[i - 1])) {
+            break;
+        }
+    }
+
+    return s.data[at - 1] == '-' && coc_label_strong(s.data + i, at - 1 - i);
 }
 
 
@@ -228,7 +246,7 @@ coc_number_before(coc_number_t *number)
                || ((c == '-' || c == '.' || c == '/' || c == ',')
                    && at > 1 && coc_is_word(s.data[at - 2])))
     {
-        number->inner = 1;
+        number->inner = !coc_number_label(s, at);
     }
 
     /* a + may stand before a bracket, or one space away */
@@ -331,6 +349,8 @@ coc_number_ends(const coc_number_t *number, size_t n)
 int
 coc_number_date(const coc_number_t *number, size_t n)
 {
+    size_t              i;
+    const uint8_t      *p;
     const coc_group_t  *g;
 
     g = number->group;
@@ -339,6 +359,16 @@ coc_number_date(const coc_number_t *number, size_t n)
         || g[1].sep != g[2].sep)
     {
         return 0;
+    }
+
+    /* days and months */
+
+    for (i = 0; i < 3; i++) {
+        p = number->chars + g[i].at;
+
+        if (g[i].len == 2 && p[0] > '3' && (i == 1 || g[2].len == 4)) {
+            return 0;
+        }
     }
 
     return (g[0].len <= 2 && (g[2].len == 2 || g[2].len == 4))

@@ -30,9 +30,8 @@ static int
 coc_phone_service(const uint8_t *p)
 {
     return (p[0] == '8' && p[1] == p[2]
-            && (p[1] == '0' || (p[1] >= '3' && p[1] <= '8' && p[1] != '5'))
-            )
-           || memcmp(p, "855", 3) == 0 || memcmp(p, "900", 3) == 0;
+            && (p[1] == '0' || (p[1] >= '3' && p[1] <= '8')))
+           || memcmp(p, "900", 3) == 0;
 }
 
 
@@ -106,7 +105,7 @@ coc_phone_after(coc_str_t s, size_t at)
     };
 
     for (i = at; i < s.len && i - at < 3; i++) {
-        if (coc_is_word(s.data[i])) {
+        if (s.data[i] != ' ' && s.data[i] != '-' && s.data[i] != '(') {
             break;
         }
     }
@@ -325,6 +324,14 @@ coc_phone_named(const coc_number_t *number, coc_found_t *found)
     }
 
     if (label == 0 && n < 2) {
+        return 0;
+    }
+
+    /* an address of the internet */
+
+    if (n == 4 && g[1].sep == '.' && g[2].sep == '.' && g[3].sep == '.'
+        && g[0].len <= 3 && g[1].len <= 3 && g[2].len <= 3 && g[3].len <= 3)
+    {
         return 0;
     }
 
