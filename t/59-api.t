@@ -165,6 +165,38 @@ sub walk
         like($r->{body}, qr/"blocked":$want\}/, "$name: $want");
     }
 
+    # what waits for moderators: newest first, page by page, each entry once
+
+    Coc::Community::post($edge, "m$_", 'post', 'a flim3 text') for 1 .. 12;
+    soon { @{(call($edge, 'GET', '/api/review?count=100'))[1]{entries}} == 13 }
+        "$name: for review";
+    my (@cases, $next);
+
+    for (1 .. 9) {
+        ($status, $said) = call($edge, 'GET', '/api/review?count=5'
+            . (defined $next ? "&before=$next" : ''));
+        is($status, 200, "$name: a page");
+        cmp_ok(scalar(@{$said->{entries}}), '<=', 5, "$name: of five");
+        push @cases, map { $_->{case} } @{$said->{entries}};
+        last if !defined($next = $said->{next});
+    }
+
+    is(scalar(@cases), 13, "$name: all of them");
+    is(scalar(keys %{{ map { $_ => 1 } @cases }}), 13, "$name: each once");
+    my @log = map { $_->[7] } grep { $_->[2] =~ /flag|block/ }
+        Coc::Community::log_lines($edge);
+    is($cases[0], $log[-1], "$name: the newest first");
+
+    soon { (call($edge, 'GET', "/api/cases/$cases[0]"))[0] == 200 }
+        "$name: a case";
+    ($status, $said) = call($edge, 'GET', "/api/cases/$cases[0]");
+    is_deeply([ @$said{qw(case verdict kind stream member)} ],
+        [ $cases[0], 'flag', 'post', 'review',
+          Coc::Community::member_hash('m12') ], "$name: its entry");
+    is($said->{event}{case}, $cases[0], "$name: with the event");
+    is((call($edge, 'GET', '/api/review?stream=escalations'))[1]{next}, undef,
+        "$name: no escalations");
+
     $edge->stop;
 }
 
@@ -245,6 +277,20 @@ refused($_, $edge, 400, $wrong, 'PUT', '/api/members/ann/identities', $_)
         '{"email":"a@a.example","email":"b@a.example"}',
         encode_json({ email => [ map { "a$_\@a.example" } 1 .. 33 ] }),
         encode_json({ email => [ map { "a$_\@a.example" } 1 .. 99 ] });
+
+refused("review?$_", $edge, 400, $wrong, 'GET', "/api/review?$_")
+    for qw(stream=feed stream= count=0 count=101 count=x count=-1 before=
+           before=1 before=1-2-16);
+refused("no case $_", $edge, 404, 'api:unknown', 'GET', "/api/cases/$_")
+    for 'none', 'x' x 65, '%0d%0a', '*';
+refused('a review', $edge, 405, 'api:method', 'POST', '/api/review', '{}');
+$redis->cmd('SET', 'coc:case:wrong', 'coc:1:feed 1-1');
+refused('a case that lies', $edge, 404, 'api:unknown', 'GET',
+    '/api/cases/wrong');
+$redis->cmd('SET', 'coc:case:wrong', 'coc:1:review 1-1');
+refused('a case that is trimmed', $edge, 404, 'api:unknown', 'GET',
+    '/api/cases/wrong');
+$redis->cmd('DEL', 'coc:case:wrong');
 
 is_deeply([ grep { !/:\d+:(?:feed|active)$|:st$|:log$/ } $redis->keys ], [],
     'nothing of it was registered');

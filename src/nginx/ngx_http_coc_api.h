@@ -17,7 +17,8 @@
 #define NGX_HTTP_COC_API_CALLS     (3 * COC_IDENTITY_TOKENS)
 
 
-typedef struct ngx_http_coc_api_s  ngx_http_coc_api_t;
+typedef struct ngx_http_coc_api_s       ngx_http_coc_api_t;
+typedef struct ngx_http_coc_api_list_s  ngx_http_coc_api_list_t;
 
 /*
  * A step of a request.  NGX_AGAIN: replies are awaited, api->next goes on with
@@ -82,6 +83,7 @@ struct ngx_http_coc_api_s {
 
     coc_standing_t              standing[NGX_HTTP_COC_SECRETS];
     coc_identity_change_t       change;
+    ngx_http_coc_api_list_t    *list;       /* of a queue's entries */
     ngx_uint_t                  secret;     /* that is being worked under */
     ngx_uint_t                  count;      /* of what a step counts */
     coc_rung_t                  rung;
@@ -154,6 +156,10 @@ ngx_int_t ngx_http_coc_api_identities_delete(ngx_http_coc_api_t *api);
 ngx_int_t ngx_http_coc_api_blocked(ngx_http_coc_api_t *api);
 ngx_int_t ngx_http_coc_api_blocked_put(ngx_http_coc_api_t *api);
 ngx_int_t ngx_http_coc_api_blocked_delete(ngx_http_coc_api_t *api);
+
+/* ngx_http_coc_api_review.c */
+ngx_int_t ngx_http_coc_api_review(ngx_http_coc_api_t *api);
+ngx_int_t ngx_http_coc_api_case(ngx_http_coc_api_t *api);
 
 /* Reads the standing under all secrets, then goes on with next. */
 ngx_int_t ngx_http_coc_api_read(ngx_http_coc_api_t *api,

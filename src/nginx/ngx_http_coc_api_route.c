@@ -31,7 +31,9 @@ static const ngx_http_coc_api_route_t  ngx_http_coc_api_routes[] = {
     { "members/*/blocked/*", NGX_HTTP_PUT, ngx_http_coc_api_blocked_put,
       NULL },
     { "members/*/blocked/*", NGX_HTTP_DELETE,
-      ngx_http_coc_api_blocked_delete, NULL }
+      ngx_http_coc_api_blocked_delete, NULL },
+    { "review", NGX_HTTP_GET, ngx_http_coc_api_review, NULL },
+    { "cases/*", NGX_HTTP_GET, ngx_http_coc_api_case, NULL }
 };
 
 
