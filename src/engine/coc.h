@@ -5,6 +5,8 @@
  *     engine   rules, compiled; read-only, shared by the workers
  *     scratch  what one process needs to scan
  *     scan     one body: create, feed, finish, result
+ *     redact   a body that was scanned, masked: create, learn, turn, mask,
+ *              finish
  */
 
 #ifndef _COC_H_INCLUDED_
@@ -35,6 +37,7 @@
 
 typedef struct coc_engine_s  coc_engine_t;
 typedef struct coc_scan_s    coc_scan_t;
+typedef struct coc_redact_s  coc_redact_t;
 
 
 /*
@@ -86,6 +89,14 @@ typedef struct {
 
 #define COC_CANDIDATES       64         /* of one scan */
 #define COC_CANDIDATE_MAX    128        /* bytes of each */
+
+/*
+ * Takes the next bytes of a masked body, borrowed until it returns: COC_OK, or
+ * COC_ERROR, which ends the masking.
+ */
+
+typedef int (*coc_redact_pt)(void *ctx, const uint8_t *data, size_t len);
+
 
 /* The field of a redaction that the body does not have. */
 
@@ -229,6 +240,57 @@ uint64_t coc_scan_simhash(const coc_scan_t *scan);
 int coc_scan_text(const coc_scan_t *scan, coc_buf_t *buf);
 
 void coc_scan_destroy(coc_scan_t *scan);
+
+/*
+ * Masks what coc_scan_redactions() tells: each of its characters becomes "*",
+ * all other bytes of the body stay as they are, so that none becomes longer.
+ * The body is given twice, in pieces of any size: first to learn what it
+ * says, then to be masked.
+ *
+ * JSON, forms, multipart/form-data and text are masked where a value is written
+ * in one piece that stands for all of it.  Elsewhere it can't be: in the query
+ * string, in names, file names, files and their metadata, in what is base64 or
+ * compressed, in text that is joined of pieces.
+ *
+ * scan      ended with COC_OK; its conf, not the scan, is borrowed on
+ * key       COC_HASH_KEY bytes that nobody can guess, borrowed for the call
+ * out, ctx  called while the body is masked: what it took is good only if
+ *           coc_redact_finish() says so
+ *
+ * COC_OK        ready for the first pass
+ * COC_DECLINED  it can't be masked; err->text tells why
+ * COC_ERROR     no memory
+ */
+int coc_redact_create(coc_redact_t **redact, coc_scan_t *scan,
+    const uint8_t *key, coc_redact_pt out, void *ctx, coc_error_t *err);
+
+/*
+ * The next bytes of the body for the first pass, the end of it, and the next
+ * for the second.  Results as coc_redact_create().
+ *
+ * Memory: six times the longest value to be masked, beside what a scan takes.
+ * Cost: decoding the body twice, screening it once.
+ */
+int coc_redact_learn(coc_redact_t *redact, const uint8_t *data, size_t len,
+    coc_error_t *err);
+int coc_redact_turn(coc_redact_t *redact, coc_error_t *err);
+int coc_redact_mask(coc_redact_t *redact, const uint8_t *data, size_t len,
+    coc_error_t *err);
+
+/*
+ * The end of the second pass.
+ *
+ * COC_OK        what was given to out is the body masked: decoded again it has
+ *               the fields that it had, each with stars where it was to be
+ *               masked and else as it was, and no redacting rule finds
+ *               anything in it; *masked is the number of places
+ * COC_DECLINED  it is not, and is to be thrown away
+ * COC_ERROR     no memory, or out's
+ */
+int coc_redact_finish(coc_redact_t *redact, size_t *masked, coc_error_t *err);
+
+/* NULL is accepted. */
+void coc_redact_destroy(coc_redact_t *redact);
 
 
 COC_END_DECLS
