@@ -178,8 +178,11 @@ coc_name_acts(const coc_walk_t *walk, size_t i)
         return coc_age_at(walk, (size_t) (t + 1 - walk->token))
                || coc_age_at(walk, (size_t) (t + 2 - walk->token))
                || coc_token_in(walk->text, &t[1],
-                               "admitted discharged hospitalized seen "
-                               "diagnosed transferred scheduled presented")
+                               "admitted discharged hospitalized diagnosed")
+               || (coc_token_in(walk->text, &t[1],
+                                "seen transferred scheduled presented")
+                   && coc_token_in(walk->text, &t[2],
+                                   "at in by on for with to today again"))
                || coc_token_known(&t[2], COC_WORD_PATIENT);
     }
 
