@@ -243,7 +243,7 @@ coc_address_corner(const coc_walk_t *walk, size_t i)
 static size_t
 coc_address_number_first(const coc_walk_t *walk, size_t i)
 {
-    unsigned      home, unit, town;
+    unsigned      home, unit, town, comma;
     size_t        n, at, end;
     coc_street_t  street;
 
@@ -254,7 +254,8 @@ coc_address_number_first(const coc_walk_t *walk, size_t i)
     }
 
     at = i + n;
-    at += coc_token_mark(&walk->token[at], ',');
+    comma = coc_token_mark(&walk->token[at], ',');
+    at += comma;
 
     /* "47 231 Lawson Street": a number of the house, one of the door */
 
@@ -286,6 +287,12 @@ coc_address_number_first(const coc_walk_t *walk, size_t i)
 
     if (street.street && (home || unit)) {
         return end - i;
+    }
+
+    /* "GCS 15, NIHSS 4, APACHE II 18" is a list */
+
+    if ((comma || walk->token[at].look == COC_LOOK_UPPER) && !home && !unit) {
+        return 0;
     }
 
     if (street.number

@@ -139,6 +139,7 @@ test_address(void **state)
         { COC_DETECT_ADDRESS, "Lives with 2 cats and 3 children", "" },
         { COC_DETECT_ADDRESS, "stage 3 Lung Cancer 5 years ago", "" },
         { COC_DETECT_ADDRESS, "N Engl J Med 2020;382:1708-1720", "" },
+        { COC_DETECT_ADDRESS, "GCS 15, NIHSS 4, APACHE II 18", "" },
         { COC_DETECT_ADDRESS, "144 T1N0 and 292 T2N0", "" },
         { COC_DETECT_ADDRESS, "at 6-8 am, or 4:30 am", "" }
     };
