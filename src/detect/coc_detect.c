@@ -12,6 +12,7 @@
 /* A file of detectors is one line here; see coc_family_t. */
 
 static const coc_family_t *const  coc_families[] = {
+    &coc_family_code,
     &coc_family_handle,
     &coc_family_ip,
     &coc_family_link,

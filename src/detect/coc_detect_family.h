@@ -12,6 +12,9 @@
 COC_BEGIN_DECLS
 
 
+/* coc_detect_code.c: codes of who is paid */
+extern const coc_family_t  coc_family_code;
+
 /* coc_detect_ip.c: addresses of the internet */
 extern const coc_family_t  coc_family_ip;
 

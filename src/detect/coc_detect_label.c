@@ -263,6 +263,23 @@ typedef struct {
 } coc_label_read_t;
 
 
+/* As memcmp() and strcmp() order; most words differ in their first letter. */
+
+static int
+coc_label_order(const uint8_t *p, size_t len, const coc_word_t *word)
+{
+    size_t  i;
+
+    for (i = 0; i < len && i < word->len; i++) {
+        if (p[i] != (uint8_t) word->word[i]) {
+            return p[i] - (uint8_t) word->word[i];
+        }
+    }
+
+    return (len > word->len) - (len < word->len);
+}
+
+
 static const coc_word_t *
 coc_label_word(const uint8_t *p, size_t len)
 {
@@ -278,13 +295,7 @@ coc_label_word(const uint8_t *p, size_t len)
 
     while (low < high) {
         mid = low + (high - low) / 2;
-
-        rc = memcmp(p, coc_words[mid].word,
-                    coc_min(len, (size_t) coc_words[mid].len));
-
-        if (rc == 0) {
-            rc = (len > coc_words[mid].len) - (len < coc_words[mid].len);
-        }
+        rc = coc_label_order(p, len, &coc_words[mid]);
 
         if (rc == 0) {
             return &coc_words[mid];

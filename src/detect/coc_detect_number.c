@@ -456,13 +456,19 @@ coc_number_ask(const coc_number_t *number, coc_found_t *found)
 }
 
 
-/* Too short for any: most numbers of a clinical text are. */
+/* Too short for any, or a decimal: most numbers of a clinical text are. */
 
 static int
 coc_number_short(const coc_number_t *number)
 {
+    const coc_group_t  *g;
+
+    g = number->group;
+
     return number->nchars < 4
-           || (number->n == 1 && number->group[0].digits < 2);
+           || (number->n == 1 && g[0].digits < 2)
+           || (number->n > 1 && g[0].len == 1 && g[1].sep == '.'
+               && g[1].len < 3);
 }
 
 

@@ -161,6 +161,10 @@ test_link(void **state)
         { COC_DETECT_AFFILIATE, "https://shop.com/a?id=1&tag=doc-20",
           "https://shop.com/a?id=1&tag=doc-20" },
         { COC_DETECT_AFFILIATE, "https://shop.com/a?id=1&stage=3", "" },
+        { COC_DETECT_AFFILIATE, "Promo code DOC20, or use my code MD15!",
+          "promo code doc20 | my code md15" },
+        { COC_DETECT_AFFILIATE, "the code team, use code status, ICD code I10",
+          "" },
         { COC_DETECT_PRICE, "only $49.99 or 30 USD, 20% off",
           "$49.99 | 30 usd | 20% off" },
         { COC_DETECT_PRICE, "costs $4.5 billion, OR 19.99, 20% of them", "" }
