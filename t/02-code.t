@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 
 # doc/CODE.md has a row for each sentence of the Code, under its headings, with
-# the sections' names as they are, and a test for each row that is there; and
-# each test of t/code/ is in it.
+# the names of sections and rules as they are, and a test for each row that is
+# there; and each test of t/code/ is in it.
 
 use strict;
 use warnings;
@@ -99,6 +99,17 @@ for my $row (@rows) {
 
 is(join(' ', sort keys %used), join(' ', sort keys %section),
    'every section has a row');
+
+
+# the rules that are named
+
+my %rule = map { $_ => 1 }
+    map { text($_) =~ /^\s*- id: (\S+)/mg } glob "$root/rules/*.yaml";
+
+for my $name (text("$root/doc/CODE.md") =~ /`([a-z]+-(?:\d+|\*))`/g) {
+    my $like = $name =~ s/\*\z/\\d+/r;
+    ok(scalar(grep { /\A$like\z/ } keys %rule), "rule $name is there");
+}
 
 
 # the text of the Code
