@@ -117,7 +117,10 @@ for my $name (text("$root/doc/CODE.md") =~ /`([a-z]+-(?:\d+|\*))`/g) {
 SKIP: {
     my $code = shared('code-of-conduct.txt');
 
-    skip 'the text of the Code is missing: set COC_SHARED' if !defined $code;
+    if (!defined $code) {
+        diag('NOT compared with the Code: its text is missing (COC_SHARED)');
+        skip 'the text of the Code is missing', 1;
+    }
 
     my @paragraphs = grep { /\S/ } split /\n/, text($code);
 
