@@ -492,6 +492,14 @@ coc_name_initials(const coc_walk_t *walk, size_t i)
             || (coc_token_mark(&t[-1], ':')
                 && coc_token_in(walk->text, &t[-2], "initials patient pt"))))
     {
+        /* more of them are authors: "Initials: F.U., C.K." */
+
+        if (coc_token_mark(&t[4], ',') && t[5].look == COC_LOOK_INITIAL
+            && coc_token_mark(&t[6], '.'))
+        {
+            return 0;
+        }
+
         return (coc_token_in(walk->text, t, "i p")
                 && coc_token_in(walk->text, &t[2], "v d o m")) ? 0 : 4;
     }

@@ -44,6 +44,51 @@ pass  case     Amiodarone 400 mg bid for 10 g, then 200 mg daily.
 pass  post     Take the MRN, the name and the date of birth out before you upload.
 END
 
+# the eighteen kinds of the Safe Harbor rule, 45 CFR 164.514(b)(2), in a case:
+# what identifies by itself is blocked, a day, an age or a region is held
+
+Coc::Code::holds($edge, 'phi', <<'END');
+block  case  The patient's name is Rosalind Achterkamp.
+block  case  His daughter, Emily, brought him in.
+block  case  Home address: 1127 Maple Street, Springfield.
+block  case  Er wohnt Lindenallee 14 in Bern.
+hold   case  She comes from Springfield, IL 62704 and has gout.
+block  case  DOB 04/11/1957, on dialysis since March.
+hold   case  Admitted on March 14, 2023 with sepsis.
+hold   case  Date of death: 12 May 2021.
+hold   case  A 94-year-old woman, delirious.
+block  case  You can call her son at (505) 555-0132.
+block  case  Fax 505-555-0188, attention Emily.
+block  case  Write to jan.kowalski81@example.com for the films.
+block  case  Her SSN is 412-60-8125.
+block  case  MRN 00915523, seen twice last week.
+block  case  Insurance ID: ABC-987654, denied twice.
+block  case  Account # 8830021457 was billed twice.
+block  case  Driver's license number D245-938-19-203.
+block  case  VIN 1M8GDM9AXKP042788, rear-ended at 40 mph.
+block  case  The pacemaker's serial number is PJN7204418S.
+block  case  His profile is facebook.com/jan.kowalski.81, look.
+block  case  He logged in from 203.0.113.77.
+block  case  The house is at 37.77493, -122.41942, the well behind it.
+block  case  > Patient Rosalind Achterkamp, 71 years old
+block  case  His wife said, "Patient Jan Kowalski is allergic."
+nudge  post  My patient, Anna Andersson, asked me to post this.
+END
+
+Coc::Code::holds($edge, 'phi', <<'END');
+pass  case  ICD-10 E11.65, CPT 99214, NDC 0002-8215-01, PMID 31535829.
+pass  case  An 89-year-old man, SpO2 95% on air, 95 mg/dL.
+pass  case  Patients aged 90 or older were excluded.
+pass  case  Symptoms since 2019, worse in May.
+pass  case  Published March 14, 2023, updated 12/05/2023.
+pass  case  Whipple procedure, Foley catheter, Babinski sign, Crohn disease.
+pass  case  Smith J, Jones K. Lancet 2003;361:1159-66.
+pass  case  Smith et al. (2003) saw it in 40 of 112 patients.
+pass  case  GCS 15, NIHSS 4, APACHE II 18, WBC 11.2.
+pass  case  Street drugs in 12 of 40, 10 Fr catheter, 5 French sheath.
+pass  case  Give it @ 5 mg/kg, vitamin B12 1 mg.
+END
+
 # wherever it stands: the title, a list, a form, a part of a form
 
 my $mrn = 'MRN 00915523';

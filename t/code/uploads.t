@@ -115,6 +115,78 @@ for my $case (
 }
 
 
+# what a file says by itself: where a photo was taken, whose scan it is
+
+sub exif
+{
+    my ($lat, $lon) = @_;
+    my $angle = sub { pack('N6', int $_[0], 1, 0, 1, 0, 1) };
+
+    # IFD0 has one entry, the GPS directory at 26; its values follow at 80
+
+    my $tiff = "MM\0*" . pack('N', 8)
+        . pack('n nnNN N', 1, 0x8825, 4, 1, 26, 0)
+        . pack('n', 4)
+        . pack('nnNa4', 1, 2, 2, 'N') . pack('nnNN', 2, 5, 3, 80)
+        . pack('nnNa4', 3, 2, 2, 'W') . pack('nnNN', 4, 5, 3, 104)
+        . pack('N', 0) . $angle->($lat) . $angle->($lon);
+    my $block = "Exif\0\0" . $tiff;
+
+    return "\xff\xd8\xff\xe1" . pack('n', 2 + length $block) . $block
+        . "\xff\xda\0\2pixels\xff\xd9";
+}
+
+sub xmp
+{
+    my ($property) = @_;
+    my $packet = "http://ns.adobe.com/xap/1.0/\0"
+        . '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        . '<rdf:Description xmlns:mwg-rs='
+        . '"http://www.metadataworkinggroup.com/schemas/regions/">'
+        . "$property</rdf:Description></rdf:RDF>";
+
+    return "\xff\xd8\xff\xe1" . pack('n', 2 + length $packet) . $packet
+        . "\xff\xda\0\2pixels\xff\xd9";
+}
+
+sub scan
+{
+    my ($group, $element, $vr, $value) = @_;
+    my $meta = pack('v v a2 v a*', 2, 0x10, 'UI', 20, "1.2.840.10008.1.2.1\0");
+
+    $value .= ' ' if length($value) % 2;
+
+    return "\0" x 128 . 'DICM'
+        . pack('v v a2 v V', 2, 0, 'UL', 4, length $meta) . $meta
+        . pack('v v a2 v/a*', $group, $element, $vr, $value);
+}
+
+for my $case (
+    [ 'block', 'a photo with its place', exif(37, 122) ],
+    [ 'pass', 'a photo without a fix', exif(0, 0) ],
+    [ 'block', 'a full face', xmp('<mwg-rs:Type>Face</mwg-rs:Type>') ],
+    [ 'block', 'a name of who is shown',
+      xmp('<mwg-rs:Name>Rosalind</mwg-rs:Name>') ],
+    [ 'pass', 'where the camera focused',
+      xmp('<mwg-rs:Type>Focus</mwg-rs:Type>') ],
+    [ 'block', 'a scan with a name', scan(0x10, 0x10, 'PN', 'Achterkamp^R') ],
+    [ 'block', 'a scan with a number', scan(0x10, 0x20, 'LO', 'A915523') ],
+    [ 'block', 'a scan with a birth date',
+      scan(0x10, 0x30, 'DA', '19570411') ],
+    [ 'block', 'a scan with its hospital',
+      scan(0x08, 0x80, 'LO', 'Mercy Hill Hospital') ],
+    [ 'pass', 'a scan of nobody', scan(0x10, 0x10, 'PN', 'Anonymous') ],
+    [ 'pass', 'a scan with a year of birth',
+      scan(0x10, 0x30, 'DA', '19570101') ],
+) {
+    my ($verdict, $name, $file) = @$case;
+    my $r = upload(form($file, 'application/octet-stream', 'x'), $multipart);
+
+    is($r->{headers}{'x-verdict'}, $verdict, $name)
+        or diag($r->{headers}{'x-rules'});
+}
+
+
 # the file's own name
 
 my $r = upload(form(jpeg('x'), 'image/jpeg', 'MRN 00915523.jpg'), $multipart);

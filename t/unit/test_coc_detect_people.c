@@ -68,6 +68,7 @@ test_name_not(void **state)
         { COC_DETECT_NAME, "Mr. Chairman, the minutes are wrong.", "" },
         { COC_DETECT_NAME, "Thank you, Dr. Smith, well said.", "" },
         { COC_DETECT_NAME, "George Washington slept here.", "" },
+        { COC_DETECT_NAME, "Initials: F.U., C.K., S.H.", "" },
         { COC_DETECT_NAME, "patient I.V. fluids and p.o. intake", "" },
         { COC_DETECT_NAME, "Patient: Atrial Fibrillation on warfarin", "" }
     };
