@@ -14,6 +14,9 @@ use lib "$FindBin::Bin/lib";
 use Test::More;
 use Coc::Util qw(root shared slurp);
 
+binmode Test::More->builder->$_, ':encoding(UTF-8)'
+    for qw(output failure_output todo_output);
+
 my $root = root();
 
 
