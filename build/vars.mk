@@ -63,7 +63,7 @@ DEFS    := -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8
 # Asked of pkg-config once, and only when something is compiled: `make deps`
 # and `make help` work on a bare machine.
 
-pkgs     = yajl yaml-0.1 libpcre2-8 zlib expat libcrypto libssl
+pkgs     = yajl yaml-0.1 libpcre2-8 zlib expat libcrypto libssl libsodium
 HAVE_HS  = $(eval HAVE_HS := $(if $(filter no,$(HS)),0,$(shell \
            $(PKG_CONFIG) --exists libhs && echo 1 || echo 0)))$(HAVE_HS)
 

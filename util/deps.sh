@@ -9,7 +9,7 @@
 set -eu
 
 build="gcc libc6-dev make pkg-config nginx nginx-dev libyajl-dev libyaml-dev
-       libpcre2-dev zlib1g-dev libexpat1-dev libssl-dev
+       libpcre2-dev zlib1g-dev libexpat1-dev libssl-dev libsodium-dev
        libhiredis-dev redis-server curl perl-base"
 faster="libvectorscan-dev|libhyperscan-dev"
 
