@@ -15,7 +15,7 @@
  *     src/nginx     the glue: filter, gate, connection, replies, variables
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_state.h"
 
 
 static ngx_int_t ngx_http_coc_preconfiguration(ngx_conf_t *cf);
@@ -140,6 +140,34 @@ static ngx_command_t  ngx_http_coc_commands[] = {
     { ngx_string("coc_role_exempt"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_2MORE,
       ngx_http_coc_set_role_exempt,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("coc_device"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
+      ngx_http_set_complex_value_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_coc_loc_conf_t, device),
+      NULL },
+
+    { ngx_string("coc_name"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
+      ngx_http_set_complex_value_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_coc_loc_conf_t, name),
+      NULL },
+
+    { ngx_string("coc_message_limits"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE12,
+      ngx_http_coc_set_message_limits,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("coc_post_limits"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1234,
+      ngx_http_coc_set_post_limits,
       NGX_HTTP_LOC_CONF_OFFSET,
       0,
       NULL },

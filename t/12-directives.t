@@ -55,6 +55,26 @@ my @cases = (
     [ 'coc_role_exempt "" ugly;', qr/empty role/ ],
     [ 'coc_role_exempt a,b ugly;', qr/one role at a time: "a,b"/ ],
     [ "$on coc_role_exempt admin ugly;", qr/needs "coc_role"/ ],
+    [ 'coc_device;', qr/invalid number of arguments/ ],
+    [ 'coc_device a; coc_device b;', qr/is duplicate/ ],
+    [ 'coc_device $none;', qr/unknown "none" variable/, '' ],
+    [ 'coc_name;', qr/invalid number of arguments/ ],
+    [ 'coc_name a; coc_name b;', qr/is duplicate/ ],
+    [ 'coc_message_limits;', qr/invalid number of arguments/ ],
+    [ 'coc_message_limits unanswered=1/1d; coc_message_limits strangers=1/1d;',
+      qr/is duplicate/ ],
+    (map { [ "coc_message_limits $_;",
+             qr/invalid parameter "\Q$_\E".*up to 1000.*from 1s to 365d/ ] }
+        qw(on unanswered= unanswered=5 unanswered=5/ unanswered=/7d
+           unanswered=0/7d unanswered=1001/7d unanswered=5/0
+           unanswered=5/366d unanswered=5/7d/2 strangers=x/1d rate=5/1d)),
+    [ 'coc_post_limits rate=1/1d; coc_post_limits rate=1/1d;',
+      qr/is duplicate/ ],
+    (map { [ "coc_post_limits $_;",
+             qr/invalid parameter "\Q$_\E".*percentage/ ] }
+        qw(on rate=5 repeat=5/400d share=60 share=60% share=60%/ share=0%/20
+           share=100%/20 share=60%/1 share=60%/101 share=60/20 similar=
+           similar=0s similar=1d/2 unanswered=5/1d)),
     [ 'coc_exempt $a $coc_body_a;', qr/can't be taken from the body/ ],
     [ 'coc_exempt;', qr/invalid number of arguments/ ],
     [ 'coc_rules;', qr/invalid number of arguments/ ],

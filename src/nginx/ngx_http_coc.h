@@ -38,6 +38,8 @@
 
 #define NGX_HTTP_COC_SECRETS       2    /* in use, and being retired */
 
+#define NGX_HTTP_COC_RETENTION     ((uint64_t) 365 * 86400 * 1000)  /* ms */
+
 
 typedef struct ngx_http_coc_redis_s    ngx_http_coc_redis_t;
 typedef struct ngx_http_coc_call_s     ngx_http_coc_call_t;
@@ -46,6 +48,7 @@ typedef struct ngx_http_coc_ctx_s      ngx_http_coc_ctx_t;
 typedef struct ngx_http_coc_board_s    ngx_http_coc_board_t;
 typedef struct ngx_http_coc_shared_s   ngx_http_coc_shared_t;
 typedef struct ngx_http_coc_feed_s     ngx_http_coc_feed_t;
+typedef struct ngx_http_coc_asked_s    ngx_http_coc_asked_t;
 typedef struct ngx_http_coc_spool_s    ngx_http_coc_spool_t;
 typedef struct ngx_http_coc_spool_conf_s  ngx_http_coc_spool_conf_t;
 
@@ -64,6 +67,12 @@ typedef struct {
     ngx_atomic_t           redis_away;      /* requests without an answer */
     ngx_atomic_t           records;         /* infractions acknowledged */
     ngx_atomic_t           records_lost;
+    ngx_atomic_t           signals_asked;   /* requests that needed some */
+    ngx_atomic_t           signals_raised;
+    ngx_atomic_t           signals_lost;    /* requests that got no answer, or
+                                               not to all */
+    ngx_atomic_t           notes;           /* of what the next is told from */
+    ngx_atomic_t           notes_lost;
     ngx_atomic_t           table_hits;      /* requests it answered */
     ngx_atomic_t           table_misses;    /* members without a sanction */
     ngx_atomic_t           table_asked;     /* it could not tell */
@@ -188,6 +197,12 @@ typedef struct {
     ngx_http_complex_value_t    *thread;
     ngx_http_complex_value_t    *recipient;
     ngx_http_complex_value_t    *role;
+    ngx_http_complex_value_t    *device;
+    ngx_http_complex_value_t    *name;          /* display name */
+    coc_state_limits_t          *message_limits;
+    coc_state_limits_t          *post_limits;
+    coc_state_limits_t           state_limits;  /* of both */
+    uint32_t                     signals;       /* that rules name, bits */
     ngx_array_t                 *exempt;        /* ngx_http_complex_value_t */
     ngx_array_t                 *role_exempt;   /* ngx_http_coc_role_t */
 
@@ -249,6 +264,7 @@ typedef enum {
     NGX_HTTP_COC_BODY,
     NGX_HTTP_COC_READING,       /* the body filter is fed */
     NGX_HTTP_COC_FINISH,
+    NGX_HTTP_COC_ASK,           /* Redis is asked for signals */
     NGX_HTTP_COC_RECORD,        /* Redis is told of the infraction */
     NGX_HTTP_COC_ACT,
     NGX_HTTP_COC_CUT,           /* the body could not be read: no verdict */
@@ -308,6 +324,8 @@ struct ngx_http_coc_ctx_s {
 
     ngx_http_coc_ask_t           ask[NGX_HTTP_COC_SECRETS];
     ngx_uint_t                   waiting;       /* answers yet to come */
+    ngx_http_coc_asked_t        *asked;         /* NULL: nothing was */
+    uint32_t                     signals;       /* raised, bits */
     ngx_http_coc_job_t          *job;
     ngx_event_t                  resume;        /* posted, or the deadline */
     ngx_http_coc_redis_e         redis;
@@ -461,9 +479,21 @@ ngx_uint_t ngx_http_coc_place_override(ngx_http_request_t *r,
 /* Longest list of sections or rules told; the rest is cut. */
 #define NGX_HTTP_COC_NAMES_MAX  1024        /* bytes */
 
-/* Sets ctx->verdict and ctx->status; what fails ends in 500. */
+/*
+ * The body is whole: ends the scan, and finds out where it goes.  NGX_ERROR:
+ * ctx->verdict and ctx->status say 500.
+ */
+ngx_int_t ngx_http_coc_decide_begin(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+
+/* Sets ctx->verdict and ctx->status, of ctx->signals too; what fails ends in
+ * 500. */
 void ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf);
+
+/* That 500. */
+void ngx_http_coc_decide_failed(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx);
 
 /* ms since the epoch, of this turn of the event loop. */
 uint64_t ngx_http_coc_now(void);
@@ -519,23 +549,6 @@ ngx_int_t ngx_http_coc_shm_init(ngx_shm_zone_t *zone, void *data);
         (void) ngx_atomic_fetch_add(&(cocmcf)->shm->what,                     \
                                     (ngx_atomic_int_t) (n));                  \
     }
-
-
-/* ngx_http_coc_consult.c: a request's questions to the store */
-
-/*
- * Asks for the member's record.  NGX_AGAIN: ctx->resume will be posted;
- * NGX_OK: nothing to wait for, ctx->redis says why.
- */
-ngx_int_t ngx_http_coc_consult_standing(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
-
-/* 1 if the store should have told, did not, and policy is closed; else 0. */
-ngx_uint_t ngx_http_coc_consult_closed(ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_loc_conf_t *cocf);
-
-/* The request goes: no reply may touch it any more. */
-void ngx_http_coc_consult_cancel(ngx_http_coc_ctx_t *ctx);
 
 
 /* ngx_http_coc_record.c: infractions, until Redis has acknowledged them */

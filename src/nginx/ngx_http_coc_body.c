@@ -182,6 +182,11 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     conf->keys = (cocf->keys != 0);
 
+    if (cocf->redis != NULL) {
+        conf->candidates = ((cocf->signals & COC_STATE_CANDIDATES) != 0);
+        conf->facts = ((cocf->signals & COC_STATE_FACTS) != 0);
+    }
+
     conf->capture = cocmcf->captures.elts;
     conf->ncapture = cocmcf->captures.nelts;
 

@@ -2,7 +2,7 @@
  * Configuration: creation, inheritance, and what must hold of the whole.
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_state.h"
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -76,6 +76,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
      *     conf->methods = 0;
      *     conf->engine = NULL;
      *     conf->nudges = 0;
+     *     conf->signals = 0;
      *     conf->cached = 0;
      *     conf->redis_prefix = { 0, NULL };
      *     conf->appeal = { 0, NULL };
@@ -89,6 +90,10 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
     conf->thread = NGX_CONF_UNSET_PTR;
     conf->recipient = NGX_CONF_UNSET_PTR;
     conf->role = NGX_CONF_UNSET_PTR;
+    conf->device = NGX_CONF_UNSET_PTR;
+    conf->name = NGX_CONF_UNSET_PTR;
+    conf->message_limits = NGX_CONF_UNSET_PTR;
+    conf->post_limits = NGX_CONF_UNSET_PTR;
     conf->exempt = NGX_CONF_UNSET_PTR;
     conf->role_exempt = NGX_CONF_UNSET_PTR;
     conf->rules = NGX_CONF_UNSET_PTR;
@@ -139,9 +144,8 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
 
     ngx_conf_merge_ptr_value(conf->kind, prev->kind, NULL);
     ngx_conf_merge_ptr_value(conf->member, prev->member, NULL);
-    ngx_conf_merge_ptr_value(conf->thread, prev->thread, NULL);
-    ngx_conf_merge_ptr_value(conf->recipient, prev->recipient, NULL);
     ngx_conf_merge_ptr_value(conf->role, prev->role, NULL);
+    ngx_http_coc_merge_state(conf, prev);
     ngx_conf_merge_ptr_value(conf->exempt, prev->exempt, NULL);
     ngx_conf_merge_ptr_value(conf->role_exempt, prev->role_exempt, NULL);
 
@@ -312,7 +316,13 @@ ngx_http_coc_conf_check(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
         return NGX_CONF_ERROR;
     }
 
-    return ngx_http_coc_conf_cache(cf, conf);
+    if (ngx_http_coc_conf_cache(cf, conf) != NGX_CONF_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    conf->signals = coc_state_wanted(coc_engine_ruleset(conf->engine),
+                                     coc_str_from(""));
+    return NGX_CONF_OK;
 }
 
 

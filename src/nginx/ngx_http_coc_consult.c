@@ -6,6 +6,7 @@
 
 #include "ngx_http_coc_redis.h"
 #include "ngx_http_coc_standing.h"
+#include "ngx_http_coc_state.h"
 
 
 #define NGX_HTTP_COC_READ_MAX  1024     /* bytes of one command */
@@ -302,6 +303,7 @@ ngx_http_coc_consult_cancel(ngx_http_coc_ctx_t *ctx)
         }
     }
 
+    ngx_http_coc_state_cancel(ctx);
     ngx_http_coc_record_detach(ctx);
 
     ctx->waiting = 0;

@@ -3,7 +3,7 @@
  * redirects, released with the request's pool.
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_state.h"
 
 
 static void ngx_http_coc_ctx_cleanup(void *data);
@@ -82,6 +82,7 @@ ngx_http_coc_ctx_cleanup(void *data)
     ngx_http_coc_ctx_t  *ctx = data;
 
     ngx_http_coc_ctx_quiet(ctx);
+    ngx_http_coc_state_destroy(ctx);
 
     coc_scan_destroy(ctx->scan);
     ctx->scan = NULL;

@@ -3,7 +3,7 @@
  * nudge's token and the member's standing.
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_state.h"
 
 
 static ngx_int_t ngx_http_coc_decide_content(ngx_http_coc_ctx_t *ctx,
@@ -13,8 +13,6 @@ static ngx_int_t ngx_http_coc_decide_broken(ngx_http_coc_ctx_t *ctx,
 static ngx_int_t ngx_http_coc_decide_nudge(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static ngx_int_t ngx_http_coc_decide_names(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx);
-static void ngx_http_coc_decide_failed(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
 
 
@@ -29,18 +27,30 @@ ngx_http_coc_now(void)
 }
 
 
+ngx_int_t
+ngx_http_coc_decide_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    if (ngx_http_coc_body_finish(r, ctx, cocf) != NGX_OK
+        || ctx->rc == COC_ERROR
+        || (cocf->thread != NULL
+            && ngx_http_complex_value(r, cocf->thread, &ctx->thread) != NGX_OK)
+        || (cocf->recipient != NULL
+            && ngx_http_complex_value(r, cocf->recipient, &ctx->recipient)
+               != NGX_OK))
+    {
+        ngx_http_coc_decide_failed(r, ctx);
+        return NGX_ERROR;
+    }
+
+    return NGX_OK;
+}
+
+
 void
 ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
-    ngx_int_t  rc;
-
-    rc = ngx_http_coc_body_finish(r, ctx, cocf);
-
-    if (rc != NGX_OK || ctx->rc == COC_ERROR) {
-        ngx_http_coc_decide_failed(r, ctx);
-        return;
-    }
 
     if (ngx_http_coc_decide_content(ctx, cocf) != NGX_OK) {
         ngx_http_coc_decide_failed(r, ctx);
@@ -53,13 +63,7 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         return;
     }
 
-    if ((cocf->thread != NULL
-         && ngx_http_complex_value(r, cocf->thread, &ctx->thread) != NGX_OK)
-        || (cocf->recipient != NULL
-            && ngx_http_complex_value(r, cocf->recipient, &ctx->recipient)
-               != NGX_OK)
-        || ngx_http_coc_decide_nudge(r, ctx, cocf) != NGX_OK)
-    {
+    if (ngx_http_coc_decide_nudge(r, ctx, cocf) != NGX_OK) {
         ngx_http_coc_decide_failed(r, ctx);
         return;
     }
@@ -68,7 +72,7 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
                          ctx->standing_known ? &ctx->standing : NULL,
                          ngx_http_coc_str(ctx->kind), ngx_http_coc_now());
 
-    /* monitor alone comes here: otherwise the gate has refused it before */
+    /* silent on signals, or in monitor: else the gate has refused it before */
 
     if (ngx_http_coc_consult_closed(ctx, cocf)
         && ctx->verdict.action < COC_ACTION_BLOCK)
@@ -90,7 +94,8 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     case COC_ACTION_BLOCK:
     case COC_ACTION_ESCALATE:
-        ctx->status = cocf->block_code;
+        ctx->status = (ctx->verdict.reason == COC_REASON_STORE)
+                      ? NGX_HTTP_SERVICE_UNAVAILABLE : cocf->block_code;
         break;
 
     default:
@@ -114,7 +119,7 @@ ngx_http_coc_decide_content(ngx_http_coc_ctx_t *ctx,
         return NGX_OK;
     }
 
-    rc = coc_scan_signal(ctx->scan, 0, &ctx->error);
+    rc = coc_scan_signal(ctx->scan, ctx->signals, &ctx->error);
 
     if (rc == COC_ERROR) {
         return NGX_ERROR;
@@ -336,7 +341,7 @@ ngx_http_coc_decide_names(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 
 /* Ours: 500, and never forwarded uninspected, monitor aside. */
 
-static void
+void
 ngx_http_coc_decide_failed(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
 {
     ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,

@@ -1,7 +1,7 @@
 /*
  * The gate: a PRECONTENT handler that takes a request through the walk.
  *
- *     START ─ STANDING ─ BODY ─ READING ─ FINISH ─ RECORD ─ ACT ─ DONE
+ *     START ─ STANDING ─ BODY ─ READING ─ FINISH ─ ASK ─ RECORD ─ ACT ─ DONE
  *
  * PRECONTENT comes after access, so that satisfy, auth_request and
  * $remote_user work, and before content: nothing is forwarded that has not
@@ -9,7 +9,7 @@
  * entered again by ngx_http_coc_gate_resume() or the body handler.
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_state.h"
 
 
 static ngx_int_t ngx_http_coc_gate_off(ngx_http_request_t *r);
@@ -31,6 +31,10 @@ static void ngx_http_coc_gate_standing(ngx_http_request_t *r,
 static ngx_int_t ngx_http_coc_gate_read(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
 static void ngx_http_coc_gate_body(ngx_http_request_t *r);
+static void ngx_http_coc_gate_finish(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
+static void ngx_http_coc_gate_decide(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static ngx_int_t ngx_http_coc_gate_wait(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
 static ngx_int_t ngx_http_coc_gate_act(ngx_http_request_t *r,
@@ -99,12 +103,16 @@ ngx_http_coc_gate_handler(ngx_http_request_t *r)
             return ngx_http_coc_gate_cut(r, ctx, cocf);
 
         case NGX_HTTP_COC_FINISH:
-            ngx_http_coc_decide(r, ctx, ctx->cocf);
+            ngx_http_coc_gate_finish(r, ctx, ctx->cocf);
+            break;
 
-            ctx->state = NGX_HTTP_COC_ACT;
+        case NGX_HTTP_COC_ASK:
+            if (ctx->waiting) {
+                return ngx_http_coc_gate_wait(r, ctx);
+            }
 
-            if (ngx_http_coc_record_send(r, ctx, ctx->cocf) == NGX_AGAIN) {
-                ctx->state = NGX_HTTP_COC_RECORD;
+            if (ngx_http_coc_state_more(ctx) != NGX_AGAIN) {
+                ngx_http_coc_gate_decide(r, ctx, ctx->cocf);
             }
 
             break;
@@ -444,6 +452,47 @@ ngx_http_coc_gate_body(ngx_http_request_t *r)
 
     r->write_event_handler = ngx_http_core_run_phases;
     ngx_http_core_run_phases(r);
+}
+
+
+/* The body is whole; does Redis know more than it shows? */
+
+static void
+ngx_http_coc_gate_finish(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ctx->state = NGX_HTTP_COC_ACT;
+
+    if (ngx_http_coc_decide_begin(r, ctx, cocf) != NGX_OK) {
+        return;
+    }
+
+    switch (ngx_http_coc_state_ask(r, ctx, cocf)) {
+
+    case NGX_AGAIN:
+        ctx->state = NGX_HTTP_COC_ASK;
+        break;
+
+    case NGX_OK:
+        ngx_http_coc_gate_decide(r, ctx, cocf);
+        break;
+
+    default:
+        ngx_http_coc_decide_failed(r, ctx);
+        break;
+    }
+}
+
+
+static void
+ngx_http_coc_gate_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ngx_http_coc_decide(r, ctx, cocf);
+    ngx_http_coc_state_note(r, ctx, cocf);
+
+    ctx->state = (ngx_http_coc_record_send(r, ctx, cocf) == NGX_AGAIN)
+                 ? NGX_HTTP_COC_RECORD : NGX_HTTP_COC_ACT;
 }
 
 

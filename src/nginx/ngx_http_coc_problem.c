@@ -4,6 +4,7 @@
  */
 
 #include "ngx_http_coc_problem.h"
+#include "ngx_http_coc_state.h"
 
 
 #define NGX_HTTP_COC_PROBLEM_DETAIL  768    /* bytes */
@@ -20,6 +21,8 @@ typedef struct {
 static void ngx_http_coc_problem_fill(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem);
 static void ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_problem_t *problem);
+static void ngx_http_coc_problem_signals(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem);
 static void ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem);
@@ -93,6 +96,7 @@ ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
     if (ctx->verdict.rule != NULL) {
         ngx_http_coc_problem_add(problem,
                            coc_section_clause(ctx->verdict.rule->section));
+        ngx_http_coc_problem_signals(ctx, problem);
     }
 
     if (ctx->verdict.action == COC_ACTION_NUDGE) {
@@ -148,6 +152,28 @@ ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
 
     ngx_http_coc_problem_until(problem,
                                coc_standing_until(&ctx->standing, now));
+}
+
+
+/* The limits that were hit. */
+
+static void
+ngx_http_coc_problem_signals(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_problem_t *problem)
+{
+    u_char      text[160];
+    uint32_t    signals;
+    ngx_uint_t  i;
+
+    signals = ctx->signals & ctx->verdict.rule->signals;
+
+    for (i = 0; i < COC_SIGNAL_MAX; i++) {
+        if ((signals & coc_signal_bit(i))
+            && ngx_http_coc_state_told(ctx, i, text, sizeof(text)))
+        {
+            ngx_http_coc_problem_add(problem, (char *) text);
+        }
+    }
 }
 
 

@@ -317,6 +317,7 @@ COC_END_DECLS
 #include "coc_feed.h"
 #include "coc_identity.h"
 #include "coc_queue.h"
+#include "coc_state.h"
 #include "coc_table.h"
 
 

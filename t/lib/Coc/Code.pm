@@ -53,6 +53,7 @@ sub edge
             add_header X-Sections \$coc_sections always;
             add_header X-Rules \$coc_rules always;
             add_header X-Case \$coc_case always;
+            add_header X-Redis \$coc_redis always;
             proxy_pass http://unix:%%DIR%%/app.sock;
         }
 
