@@ -291,6 +291,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       offsetof(ngx_http_coc_loc_conf_t, body_max),
       &ngx_http_coc_body_bounds },
 
+    { ngx_string("coc_redact_max"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
+      ngx_conf_set_size_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_coc_loc_conf_t, redact_max),
+      &ngx_http_coc_body_bounds },
+
     { ngx_string("coc_inflate_max"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE12,
       ngx_http_coc_set_inflate,

@@ -174,6 +174,8 @@ my @cases = (
     [ 'coc_body_max much;', qr/invalid value/ ],
     [ 'coc_body_max 0;', qr/between 1 and 1073741824 bytes/ ],
     [ 'coc_body_max 2g;', qr/invalid value|between 1 and 1073741824 bytes/ ],
+    [ 'coc_redact_max much;', qr/invalid value/ ],
+    [ 'coc_redact_max 0;', qr/between 1 and 1073741824 bytes/ ],
     [ 'coc_inflate_max much;', qr/invalid value/ ],
     [ 'coc_inflate_max 0;', qr/between 1 and 1073741824 bytes/ ],
     [ 'coc_inflate_max 1m ratio=0;', qr/"ratio=0".*ratio=1 to ratio=100000/ ],

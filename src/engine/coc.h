@@ -252,7 +252,8 @@ void coc_scan_destroy(coc_scan_t *scan);
  * string, in names, file names, files and their metadata, in what is base64 or
  * compressed, in text that is joined of pieces.
  *
- * scan      ended with COC_OK; its conf, not the scan, is borrowed on
+ * scan      ended with COC_OK; its conf, not the scan, is borrowed on;
+ *           its captures are made of the masked body too
  * key       COC_HASH_KEY bytes that nobody can guess, borrowed for the call
  * out, ctx  called while the body is masked: what it took is good only if
  *           coc_redact_finish() says so
@@ -288,6 +289,9 @@ int coc_redact_mask(coc_redact_t *redact, const uint8_t *data, size_t len,
  * COC_ERROR     no memory, or out's
  */
 int coc_redact_finish(coc_redact_t *redact, size_t *masked, coc_error_t *err);
+
+/* The scan of the masked body, once it is finished; borrowed. */
+const coc_scan_t *coc_redact_scan(const coc_redact_t *redact);
 
 /* NULL is accepted. */
 void coc_redact_destroy(coc_redact_t *redact);

@@ -78,7 +78,6 @@ coc_redact_init(coc_redact_t *r, coc_scan_t *scan, coc_error_t *err)
     const coc_redaction_t  *range;
 
     r->conf = *scan->conf;
-    r->conf.ncapture = 0;
     r->conf.content_key = NULL;
     r->conf.evidence = 0;
     r->conf.candidates = 0;
@@ -238,6 +237,13 @@ coc_redact_finish(coc_redact_t *redact, size_t *masked, coc_error_t *err)
     *masked = redact->count;
 
     return COC_OK;
+}
+
+
+const coc_scan_t *
+coc_redact_scan(const coc_redact_t *redact)
+{
+    return redact->scan;
 }
 
 

@@ -36,6 +36,8 @@
 #define NGX_HTTP_COC_API_READ      1
 #define NGX_HTTP_COC_API_WRITE     2
 
+#define NGX_HTTP_COC_REDACT_MAX  (8 * 1024 * 1024)      /* bytes */
+
 #define NGX_HTTP_COC_SECRETS       2    /* in use, and being retired */
 
 #define NGX_HTTP_COC_RETENTION     ((uint64_t) 365 * 86400 * 1000)  /* ms */
@@ -237,6 +239,7 @@ typedef struct {
     coc_limits_t                 limits;        /* of those above */
     ngx_uint_t                   malformed;
     ngx_uint_t                   overflow;
+    size_t                       redact_max;    /* bytes */
 
     ngx_uint_t                   block_code;
     ngx_uint_t                   nudge_code;
@@ -313,6 +316,7 @@ struct ngx_http_coc_ctx_s {
 
     coc_scan_conf_t              conf;
     coc_scan_t                  *scan;
+    coc_redact_t                *redact;        /* NULL: as it came */
     coc_error_t                  error;
     int                          rc;            /* of the scan: COC_... */
     ngx_str_t                    args;          /* the query it began with */

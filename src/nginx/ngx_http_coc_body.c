@@ -6,6 +6,7 @@
  */
 
 #include "ngx_http_coc.h"
+#include "ngx_http_coc_redact.h"
 
 
 #define NGX_HTTP_COC_FILE_READ  65536       /* bytes a read of a temp file */
@@ -19,10 +20,9 @@ static ngx_int_t ngx_http_coc_body_seen(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
 static ngx_int_t ngx_http_coc_body_alike(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
-static ngx_int_t ngx_http_coc_body_again(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
-static ngx_int_t ngx_http_coc_body_file(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx, ngx_buf_t *b);
+static ngx_int_t ngx_http_coc_body_again(void *data, u_char *p, size_t len);
+static ngx_int_t ngx_http_coc_body_file(ngx_http_request_t *r, ngx_buf_t *b,
+    ngx_http_coc_piece_pt piece, void *data);
 static uint64_t ngx_http_coc_body_usec(void);
 
 
@@ -333,7 +333,8 @@ ngx_http_coc_body_finish(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
                       "screening what will be forwarded");
 
         if (ngx_http_coc_body_begin(r, ctx, cocf) != NGX_OK
-            || ngx_http_coc_body_again(r, ctx, cocf) != NGX_OK)
+            || ngx_http_coc_body_each(r, ngx_http_coc_body_again, ctx)
+               != NGX_OK)
         {
             return NGX_ERROR;
         }
@@ -350,9 +351,21 @@ ngx_http_coc_body_finish(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
 
 static ngx_int_t
-ngx_http_coc_body_again(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_loc_conf_t *cocf)
+ngx_http_coc_body_again(void *data, u_char *p, size_t len)
 {
+    ngx_http_coc_ctx_t  *ctx = data;
+
+    ngx_http_coc_body_feed(ctx, p, len);
+
+    return (ctx->rc == COC_AGAIN) ? NGX_OK : NGX_DONE;
+}
+
+
+ngx_int_t
+ngx_http_coc_body_each(ngx_http_request_t *r, ngx_http_coc_piece_pt piece,
+    void *data)
+{
+    ngx_int_t     rc;
     ngx_buf_t    *b;
     ngx_chain_t  *cl;
 
@@ -360,61 +373,64 @@ ngx_http_coc_body_again(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         return NGX_OK;
     }
 
-    for (cl = r->request_body->bufs; cl; cl = cl->next) {
+    rc = NGX_OK;
+
+    for (cl = r->request_body->bufs; cl && rc == NGX_OK; cl = cl->next) {
         b = cl->buf;
 
         if (ngx_buf_in_memory(b)) {
-            ngx_http_coc_body_feed(ctx, b->pos, b->last - b->pos);
+            rc = piece(data, b->pos, b->last - b->pos);
 
-        } else if (b->in_file
-                   && ngx_http_coc_body_file(r, ctx, b) != NGX_OK)
-        {
-            return NGX_ERROR;
+        } else if (b->in_file) {
+            rc = ngx_http_coc_body_file(r, b, piece, data);
         }
     }
 
-    return NGX_OK;
+    return (rc == NGX_DONE) ? NGX_OK : rc;
 }
 
 
 static ngx_int_t
-ngx_http_coc_body_file(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
-    ngx_buf_t *b)
+ngx_http_coc_body_file(ngx_http_request_t *r, ngx_buf_t *b,
+    ngx_http_coc_piece_pt piece, void *data)
 {
-    off_t     offset;
-    size_t    size;
-    u_char   *data;
-    ssize_t   n;
+    off_t      offset;
+    size_t     size;
+    u_char    *p;
+    ssize_t    n;
+    ngx_int_t  rc;
 
-    data = ngx_alloc(NGX_HTTP_COC_FILE_READ, r->connection->log);
-    if (data == NULL) {
+    p = ngx_alloc(NGX_HTTP_COC_FILE_READ, r->connection->log);
+    if (p == NULL) {
         return NGX_ERROR;
     }
 
+    rc = NGX_OK;
+
     for (offset = b->file_pos;
-         offset < b->file_last && ctx->rc == COC_AGAIN;
+         offset < b->file_last && rc == NGX_OK;
          offset += n)
     {
 
         size = (size_t) ngx_min(b->file_last - offset,
                                 NGX_HTTP_COC_FILE_READ);
 
-        n = ngx_read_file(b->file, data, size, offset);
+        n = ngx_read_file(b->file, p, size, offset);
 
         if (n <= 0) {
             ngx_log_error(NGX_LOG_CRIT, r->connection->log, 0,
                           "coc: can't read the body's temporary file \"%V\"",
                           &b->file->name);
-            ngx_free(data);
-            return NGX_ERROR;
+            rc = NGX_ERROR;
+            break;
         }
 
-        ngx_http_coc_body_feed(ctx, data, (size_t) n);
+        rc = piece(data, p, (size_t) n);
     }
 
-    ngx_free(data);
+    ngx_free(p);
 
-    return NGX_OK;
+    return rc;
 }
 
 

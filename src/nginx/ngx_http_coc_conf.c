@@ -111,6 +111,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
     conf->cache = NGX_CONF_UNSET;
     conf->cache_stale = NGX_CONF_UNSET_MSEC;
     conf->body_max = NGX_CONF_UNSET_SIZE;
+    conf->redact_max = NGX_CONF_UNSET_SIZE;
     conf->inflate_max = NGX_CONF_UNSET_SIZE;
     conf->inflate_ratio = NGX_CONF_UNSET_UINT;
     conf->depth_max = NGX_CONF_UNSET_UINT;
@@ -122,6 +123,33 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
     conf->nudge_code = NGX_CONF_UNSET_UINT;
 
     return conf;
+}
+
+
+static void
+ngx_http_coc_merge_limits(ngx_http_coc_loc_conf_t *conf,
+    ngx_http_coc_loc_conf_t *prev)
+{
+    ngx_conf_merge_size_value(conf->body_max, prev->body_max, COC_LIMIT_BODY);
+    ngx_conf_merge_size_value(conf->redact_max, prev->redact_max,
+                              NGX_HTTP_COC_REDACT_MAX);
+    ngx_conf_merge_size_value(conf->inflate_max, prev->inflate_max,
+                              COC_LIMIT_INFLATE);
+    ngx_conf_merge_uint_value(conf->inflate_ratio, prev->inflate_ratio,
+                              COC_LIMIT_INFLATE_RATIO);
+    ngx_conf_merge_uint_value(conf->depth_max, prev->depth_max,
+                              COC_LIMIT_DEPTH);
+    ngx_conf_merge_uint_value(conf->fields_max, prev->fields_max,
+                              COC_LIMIT_FIELDS);
+    ngx_conf_merge_uint_value(conf->parts_max, prev->parts_max,
+                              COC_LIMIT_PARTS);
+
+    conf->limits.body = conf->body_max;
+    conf->limits.depth = conf->depth_max;
+    conf->limits.fields = conf->fields_max;
+    conf->limits.parts = conf->parts_max;
+    conf->limits.inflate = conf->inflate_max;
+    conf->limits.inflate_ratio = conf->inflate_ratio;
 }
 
 
@@ -179,24 +207,7 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
 
     ngx_http_coc_merge_redis(cf, conf, prev);
 
-    ngx_conf_merge_size_value(conf->body_max, prev->body_max, COC_LIMIT_BODY);
-    ngx_conf_merge_size_value(conf->inflate_max, prev->inflate_max,
-                              COC_LIMIT_INFLATE);
-    ngx_conf_merge_uint_value(conf->inflate_ratio, prev->inflate_ratio,
-                              COC_LIMIT_INFLATE_RATIO);
-    ngx_conf_merge_uint_value(conf->depth_max, prev->depth_max,
-                              COC_LIMIT_DEPTH);
-    ngx_conf_merge_uint_value(conf->fields_max, prev->fields_max,
-                              COC_LIMIT_FIELDS);
-    ngx_conf_merge_uint_value(conf->parts_max, prev->parts_max,
-                              COC_LIMIT_PARTS);
-
-    conf->limits.body = conf->body_max;
-    conf->limits.depth = conf->depth_max;
-    conf->limits.fields = conf->fields_max;
-    conf->limits.parts = conf->parts_max;
-    conf->limits.inflate = conf->inflate_max;
-    conf->limits.inflate_ratio = conf->inflate_ratio;
+    ngx_http_coc_merge_limits(conf, prev);
 
     ngx_conf_merge_uint_value(conf->malformed, prev->malformed,
                               NGX_HTTP_COC_POLICY_BLOCK);

@@ -86,4 +86,7 @@ ngx_http_coc_ctx_cleanup(void *data)
 
     coc_scan_destroy(ctx->scan);
     ctx->scan = NULL;
+
+    coc_redact_destroy(ctx->redact);
+    ctx->redact = NULL;
 }

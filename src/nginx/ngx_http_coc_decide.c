@@ -3,6 +3,7 @@
  * nudge's token and the member's standing.
  */
 
+#include "ngx_http_coc_redact.h"
 #include "ngx_http_coc_state.h"
 
 
@@ -14,6 +15,8 @@ static ngx_int_t ngx_http_coc_decide_nudge(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 static ngx_int_t ngx_http_coc_decide_names(ngx_http_request_t *r,
     ngx_http_coc_ctx_t *ctx);
+static ngx_int_t ngx_http_coc_decide_redact(ngx_http_request_t *r,
+    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
 
 
 uint64_t
@@ -81,7 +84,9 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         ctx->verdict.reason = COC_REASON_STORE;
     }
 
-    if (ngx_http_coc_decide_names(r, ctx) != NGX_OK) {
+    if (ngx_http_coc_decide_redact(r, ctx, cocf) != NGX_OK
+        || ngx_http_coc_decide_names(r, ctx) != NGX_OK)
+    {
         ngx_http_coc_decide_failed(r, ctx);
         return;
     }
@@ -192,6 +197,33 @@ ngx_http_coc_decide_broken(ngx_http_coc_ctx_t *ctx,
     }
 
     return NGX_OK;
+}
+
+
+/* What goes on goes on masked, where rules ask for it, or is refused. */
+
+static ngx_int_t
+ngx_http_coc_decide_redact(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_loc_conf_t *cocf)
+{
+    ngx_int_t  rc;
+
+    if (!ctx->verdict.redact || ctx->monitored
+        || ctx->verdict.action >= COC_ACTION_BLOCK
+        || ctx->verdict.action == COC_ACTION_NUDGE)
+    {
+        return NGX_OK;
+    }
+
+    rc = ngx_http_coc_redact(r, ctx, cocf);
+
+    if (rc == NGX_DECLINED) {
+        ctx->verdict.action = COC_ACTION_BLOCK;
+        ctx->verdict.reason = COC_REASON_REDACT;
+        return NGX_OK;
+    }
+
+    return rc;
 }
 
 

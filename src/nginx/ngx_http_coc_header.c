@@ -4,10 +4,14 @@
  */
 
 #include "ngx_http_coc.h"
+#include "ngx_http_coc_redact.h"
 
 
 static ngx_uint_t ngx_http_coc_header_divides(u_char c);
 static ngx_uint_t ngx_http_coc_header_ours(ngx_table_elt_t *h);
+static ngx_uint_t ngx_http_coc_header_digest(ngx_table_elt_t *h);
+static ngx_int_t ngx_http_coc_header_remove(ngx_http_request_t *r,
+    ngx_uint_t (*is)(ngx_table_elt_t *h));
 static void ngx_http_coc_header_unlink(ngx_list_t *list,
     ngx_list_part_t *prev, ngx_list_part_t *part, ngx_uint_t i);
 
@@ -112,8 +116,64 @@ ngx_http_coc_header_ours(ngx_table_elt_t *h)
 }
 
 
+/* A digest of the body: of RFC 9530 and of those before it. */
+
+static ngx_uint_t
+ngx_http_coc_header_digest(ngx_table_elt_t *h)
+{
+    size_t       n;
+    ngx_str_t   *name;
+    ngx_uint_t   i;
+
+    static ngx_str_t  names[] = {
+        ngx_string("content-md5"),
+        ngx_string("digest"),
+        ngx_string("content-digest"),
+        ngx_string("repr-digest")
+    };
+
+    for (i = 0; i < coc_nelts(names); i++) {
+        name = &names[i];
+
+        if (h->key.len != name->len) {
+            continue;
+        }
+
+        for (n = 0; n < name->len; n++) {
+            if (h->lowcase_key[n] != name->data[n]
+                && !(name->data[n] == '-'
+                     && ngx_http_coc_header_divides(h->lowcase_key[n])))
+            {
+                break;
+            }
+        }
+
+        if (n == name->len) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
 ngx_int_t
 ngx_http_coc_header_strip(ngx_http_request_t *r)
+{
+    return ngx_http_coc_header_remove(r, ngx_http_coc_header_ours);
+}
+
+
+ngx_int_t
+ngx_http_coc_header_digests(ngx_http_request_t *r)
+{
+    return ngx_http_coc_header_remove(r, ngx_http_coc_header_digest);
+}
+
+
+static ngx_int_t
+ngx_http_coc_header_remove(ngx_http_request_t *r,
+    ngx_uint_t (*is)(ngx_table_elt_t *h))
 {
     ngx_uint_t        i;
     ngx_list_part_t  *part, *prev, *tail;
@@ -128,7 +188,7 @@ again:
 
         for (i = 0; i < part->nelts; i++) {
 
-            if (!ngx_http_coc_header_ours(&h[i])) {
+            if (!is(&h[i])) {
                 continue;
             }
 

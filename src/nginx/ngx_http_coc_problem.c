@@ -71,6 +71,15 @@ ngx_http_coc_problem_fill(ngx_http_coc_ctx_t *ctx,
                                  "few seconds.");
         break;
 
+    case COC_REASON_REDACT:
+        problem->type = "urn:coc:redact";
+        problem->title = "Identifying data can't be masked here";
+        ngx_http_coc_problem_add(problem,
+                                 "The post contains identifying data that "
+                                 "can't be masked in this form. Nothing was "
+                                 "posted: please take it out.");
+        break;
+
     case COC_REASON_ERROR:
         problem->type = "urn:coc:error";
         problem->title = "Something went wrong here";

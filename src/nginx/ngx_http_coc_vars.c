@@ -31,6 +31,7 @@ static ngx_int_t ngx_http_coc_var_set(ngx_http_variable_value_t *v,
 
 #define NGX_HTTP_COC_VAR_SCORE     0
 #define NGX_HTTP_COC_VAR_TIME      1
+#define NGX_HTTP_COC_VAR_REDACTED  2
 
 
 static ngx_http_variable_t  ngx_http_coc_variables[] = {
@@ -76,6 +77,9 @@ static ngx_http_variable_t  ngx_http_coc_variables[] = {
 
     { ngx_string("coc_time"), NULL, ngx_http_coc_var_number,
       NGX_HTTP_COC_VAR_TIME, NGX_HTTP_VAR_NOCACHEABLE, 0 },
+
+    { ngx_string("coc_redacted"), NULL, ngx_http_coc_var_number,
+      NGX_HTTP_COC_VAR_REDACTED, NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
     { ngx_string("coc_body_"), NULL, ngx_http_coc_var_body,
       0, NGX_HTTP_VAR_NOCACHEABLE|NGX_HTTP_VAR_PREFIX, 0 },
@@ -241,7 +245,9 @@ ngx_http_coc_var_number(ngx_http_request_t *r, ngx_http_variable_value_t *v,
         return ngx_http_coc_var_set(v, NULL, 0);
     }
 
-    n = (data == NGX_HTTP_COC_VAR_SCORE) ? ctx->verdict.score : ctx->usec;
+    n = (data == NGX_HTTP_COC_VAR_SCORE) ? ctx->verdict.score
+        : (data == NGX_HTTP_COC_VAR_REDACTED) ? ctx->verdict.redacted
+                                              : ctx->usec;
 
     p = ngx_pnalloc(r->pool, NGX_INT64_LEN);
     if (p == NULL) {
@@ -355,7 +361,9 @@ ngx_http_coc_var_body(ngx_http_request_t *r, ngx_http_variable_value_t *v,
                 continue;
             }
 
-            value = coc_scan_capture(ctx->scan, i);
+            value = coc_scan_capture((ctx->redact != NULL)
+                                     ? coc_redact_scan(ctx->redact)
+                                     : ctx->scan, i);
 
             if (value.data != NULL) {
                 return ngx_http_coc_var_field(r, v, value);

@@ -168,6 +168,11 @@ coc_event_json(const coc_event_t *event, coc_buf_t *buf)
     coc_event_name(buf, "kind", event->kind);
     coc_event_name(buf, "thread", event->thread);
 
+    if (verdict->redacted != 0) {
+        coc_event_key(buf, "redacted");
+        (void) coc_buf_uint(buf, verdict->redacted);
+    }
+
     if (verdict->nudged) {
         (void) coc_buf_puts(buf, ",\"confirmed\":true");
     }

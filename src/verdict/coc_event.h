@@ -32,6 +32,7 @@ COC_BEGIN_DECLS
  * "more" says how many were not.  Hits that are aside and shadow rules are
  * marked, those that no text has name their "signal", and those of sections
  * that the author is exempt from are marked and these listed as "exempt".
+ * "redacted" is the number of places that were masked.
  * Names that a client chooses are cut: a field's path to COC_EVENT_PATH bytes,
  * a thread or kind to COC_EVENT_NAME.
  *

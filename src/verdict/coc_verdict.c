@@ -8,7 +8,8 @@
 
 
 static const char *const  coc_reason_names[] = {
-    "", "rules", "standing", "malformed", "limit", "store", "error"
+    "", "rules", "standing", "malformed", "limit", "store", "error",
+    "redact"
 };
 
 

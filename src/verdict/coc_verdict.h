@@ -21,7 +21,8 @@ typedef enum {
     COC_REASON_MALFORMED,
     COC_REASON_LIMIT,
     COC_REASON_STORE,
-    COC_REASON_ERROR            /* the engine itself failed: 500 */
+    COC_REASON_ERROR,           /* the engine itself failed: 500 */
+    COC_REASON_REDACT           /* what is to be masked can't be */
 } coc_reason_e;
 
 
@@ -37,6 +38,7 @@ typedef struct {
     unsigned           nudged:1;    /* action would be nudge, confirmed */
     unsigned           redact:1;    /* what is told in redactions is to be
                                        masked, if the post goes on */
+    size_t             redacted;    /* places that were masked */
 } coc_verdict_t;
 
 

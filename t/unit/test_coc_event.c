@@ -92,6 +92,7 @@ test_full(void **state)
     coc_verdict_content(&verdict, &hits, 1, 0);
     verdict.action = COC_ACTION_FLAG;
     verdict.nudged = 1;
+    verdict.redacted = 2;
     event.hits = NULL;
     event.member.len = 0;
     event.kind.len = 0;
@@ -100,7 +101,7 @@ test_full(void **state)
     assert_event(&event,
         "{\"case\":\"abc\",\"time\":1700000000123,\"verdict\":\"flag\","
         "\"reason\":\"rules\",\"score\":4,\"sections\":[\"ugly\"],"
-        "\"rules\":[],\"confirmed\":true}");
+        "\"rules\":[],\"redacted\":2,\"confirmed\":true}");
 }
 
 

@@ -242,5 +242,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_out, setup, teardown)
     };
 
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
