@@ -36,8 +36,6 @@
 #define NGX_HTTP_COC_API_READ      1
 #define NGX_HTTP_COC_API_WRITE     2
 
-#define NGX_HTTP_COC_REDACT_MAX  (8 * 1024 * 1024)      /* bytes */
-
 #define NGX_HTTP_COC_SECRETS       2    /* in use, and being retired */
 
 #define NGX_HTTP_COC_RETENTION     ((uint64_t) 365 * 86400 * 1000)  /* ms */

@@ -2,6 +2,7 @@
  * Configuration: creation, inheritance, and what must hold of the whole.
  */
 
+#include "ngx_http_coc_redact.h"
 #include "ngx_http_coc_state.h"
 
 #if defined(__GLIBC__)

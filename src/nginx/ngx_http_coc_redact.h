@@ -9,6 +9,11 @@
 #include "ngx_http_coc.h"
 
 
+/* Of coc_redact_max. */
+
+#define NGX_HTTP_COC_REDACT_MAX  (8 * 1024 * 1024)      /* bytes */
+
+
 /* Takes a piece of the body: NGX_OK, NGX_DONE: no more, NGX_ERROR. */
 typedef ngx_int_t (*ngx_http_coc_piece_pt)(void *data, u_char *p, size_t len);
 
