@@ -263,16 +263,21 @@ ngx_http_coc_set_ladder(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 static void
 ngx_http_coc_ladder_times(ngx_conf_t *cf, coc_ladder_t *ladder)
 {
-    size_t             i;
+    size_t             i, k;
     const coc_rung_t  *rung, *last;
 
     for (i = 1; i < ladder->n; i++) {
-        last = &ladder->rung[i - 1];
         rung = &ladder->rung[i];
+
+        for (last = NULL, k = 0; k < i; k++) {
+            if (ladder->rung[k].section == rung->section) {
+                last = &ladder->rung[k];
+            }
+        }
 
         /* no time: a warning lasts for nothing, other steps without end */
 
-        if (last->step == COC_STEP_WARN || rung->time == 0
+        if (last == NULL || last->step == COC_STEP_WARN || rung->time == 0
             || (last->time != 0 && last->time <= rung->time))
         {
             continue;

@@ -44,7 +44,9 @@ typedef enum {
 typedef enum {
     COC_RECORD_INFRACTION = 0,
     COC_RECORD_SANCTION,
-    COC_RECORD_RESTORE
+    COC_RECORD_RESTORE,
+    COC_RECORD_APPEAL,
+    COC_RECORD_WHAT_MAX
 } coc_record_what_e;
 
 

@@ -43,13 +43,15 @@ coc_record_copy(coc_record_t *record, coc_str_t *to, coc_str_t from)
 
 
 static void
-coc_record_triple(coc_buf_t *buf, uint64_t a, uint64_t b, uint64_t c)
+coc_record_rung(coc_buf_t *buf, const coc_rung_t *rung)
 {
-    (void) coc_buf_uint(buf, a);
+    (void) coc_buf_uint(buf, (uint64_t) rung->points * 1000);
     (void) coc_buf_putc(buf, ':');
-    (void) coc_buf_uint(buf, b);
+    (void) coc_buf_uint(buf, (uint64_t) rung->step);
     (void) coc_buf_putc(buf, ':');
-    (void) coc_buf_uint(buf, c);
+    (void) coc_buf_uint(buf, rung->time);
+    (void) coc_buf_putc(buf, ':');
+    (void) coc_buf_uint(buf, (uint64_t) rung->section);
     (void) coc_buf_putc(buf, ' ');
 }
 
@@ -80,22 +82,63 @@ coc_record_seed(const coc_standing_t *old, coc_buf_t *buf)
 }
 
 
+/* What the script adds to the sections, or takes away from them. */
+
 static void
-coc_record_sections(const coc_verdict_t *verdict, coc_buf_t *buf)
+coc_record_sections(const coc_record_conf_t *conf, coc_buf_t *buf)
 {
-    size_t  i;
+    size_t    i;
+    uint32_t  points;
 
     for (i = 0; i < COC_SECTION_MAX; i++) {
-
-        if (verdict->points[i] == 0) {
+        points = (conf->appeal != NULL) ? conf->appeal->section[i]
+                                        : conf->event->verdict->points[i];
+        if (points == 0) {
             continue;
         }
 
         (void) coc_buf_uint(buf, i);
         (void) coc_buf_putc(buf, ':');
-        (void) coc_buf_uint(buf, verdict->points[i]);
+        (void) coc_buf_uint(buf, points);
         (void) coc_buf_putc(buf, ' ');
     }
+}
+
+
+/* Points or a step, and a time: what they mean goes by what is recorded. */
+
+static int
+coc_record_amount(coc_record_t *record, const coc_record_conf_t *conf,
+    coc_buf_t *buf)
+{
+    uint64_t  time;
+
+    time = 0;
+
+    switch (record->what) {
+
+    case COC_RECORD_INFRACTION:
+        (void) coc_buf_uint(buf, (uint64_t) conf->event->verdict->score * 1000);
+        break;
+
+    case COC_RECORD_APPEAL:
+        (void) coc_buf_uint(buf, (uint64_t) conf->appeal->points * 1000);
+        time = conf->appeal->time;
+        break;
+
+    default:
+        (void) coc_buf_uint(buf, (uint64_t) conf->sanction->step);
+        time = conf->sanction->time;
+        break;
+    }
+
+    if (coc_record_keep(record, buf, &record->amount) != COC_OK) {
+        return COC_ERROR;
+    }
+
+    (void) coc_buf_uint(buf, time);
+
+    return coc_record_keep(record, buf, &record->time);
 }
 
 
@@ -105,39 +148,22 @@ static int
 coc_record_arguments(coc_record_t *record, const coc_record_conf_t *conf,
     coc_buf_t *buf)
 {
-    size_t             i;
-    const coc_rung_t  *rung;
+    size_t  i;
 
-    if (record->what == COC_RECORD_INFRACTION) {
-        (void) coc_buf_uint(buf, (uint64_t) conf->event->verdict->score * 1000);
-    } else {
-        (void) coc_buf_uint(buf, (uint64_t) conf->sanction->step);
-    }
-
-    if (coc_record_keep(record, buf, &record->amount) != COC_OK) {
-        return COC_ERROR;
-    }
-
-    (void) coc_buf_uint(buf, (conf->sanction == NULL) ? 0
-                                                      : conf->sanction->time);
-
-    if (coc_record_keep(record, buf, &record->time) != COC_OK) {
+    if (coc_record_amount(record, conf, buf) != COC_OK) {
         return COC_ERROR;
     }
 
     for (i = 0; conf->ladder != NULL && i < conf->ladder->n; i++) {
-        rung = &conf->ladder->rung[i];
-
-        coc_record_triple(buf, (uint64_t) rung->points * 1000,
-                          (uint64_t) rung->step, rung->time);
+        coc_record_rung(buf, &conf->ladder->rung[i]);
     }
 
     if (coc_record_keep(record, buf, &record->ladder) != COC_OK) {
         return COC_ERROR;
     }
 
-    if (record->what == COC_RECORD_INFRACTION) {
-        coc_record_sections(conf->event->verdict, buf);
+    if (conf->sanction == NULL) {
+        coc_record_sections(conf, buf);
     }
 
     if (coc_record_keep(record, buf, &record->sections) != COC_OK) {
@@ -179,7 +205,21 @@ coc_record_log_names(const coc_event_t *event, coc_buf_t *buf)
         }
     }
 
-    (void) coc_buf_puts(buf, "],\"rules\":[");
+    /* an appeal takes away what was given, and from where */
+
+    (void) coc_buf_puts(buf, "],\"given\":{");
+
+    for (more = 0, s = 0; s < COC_SECTION_MAX; s++) {
+        if (event->verdict->points[s] != 0) {
+            (void) coc_buf_puts(buf, more ? ",\"" : "\"");
+            (void) coc_buf_puts(buf, coc_section_name((coc_section_e) s));
+            (void) coc_buf_puts(buf, "\":");
+            (void) coc_buf_uint(buf, event->verdict->points[s]);
+            more = 1;
+        }
+    }
+
+    (void) coc_buf_puts(buf, "},\"rules\":[");
 
     n = (event->hits == NULL) ? 0 : event->hits->n;
     n = coc_min(n, (size_t) COC_EVENT_HITS);
@@ -230,9 +270,21 @@ coc_record_history(coc_record_t *record, const coc_record_conf_t *conf,
                             coc_str_from(coc_step_name(conf->sanction->step)));
         break;
 
+    case COC_RECORD_APPEAL:
+        (void) coc_buf_puts(buf, ",\"what\":\"appeal\",\"case\":");
+        (void) coc_buf_json(buf, conf->appeal->caseid);
+        (void) coc_buf_puts(buf, ",\"points\":");
+        (void) coc_buf_uint(buf, conf->appeal->points);
+        break;
+
     default: /* COC_RECORD_RESTORE */
         (void) coc_buf_puts(buf, ",\"what\":\"restore\"");
         break;
+    }
+
+    if (conf->reason.len != 0) {
+        (void) coc_buf_puts(buf, ",\"reason\":");
+        (void) coc_buf_json(buf, conf->reason);
     }
 
     return coc_record_keep(record, buf, &record->log);
@@ -328,8 +380,14 @@ coc_record_id_valid(coc_str_t id)
 static int
 coc_record_valid(const coc_record_conf_t *conf)
 {
-    if (!coc_record_id_valid(conf->id) || conf->by.len > COC_RECORD_BY) {
+    if (!coc_record_id_valid(conf->id) || conf->by.len > COC_RECORD_BY
+        || conf->reason.len > COC_RECORD_REASON)
+    {
         return COC_INVALID;
+    }
+
+    if (conf->appeal != NULL) {
+        return (conf->member == NULL) ? COC_INVALID : COC_OK;
     }
 
     if (conf->sanction == NULL) {
@@ -378,7 +436,11 @@ coc_record_create(coc_record_t **recordp, const coc_alloc_t *alloc,
         record->member = *conf->member;
     }
 
-    if (conf->sanction == NULL) {
+    if (conf->appeal != NULL) {
+        record->what = COC_RECORD_APPEAL;
+        record->scripted = 1;
+
+    } else if (conf->sanction == NULL) {
         record->what = COC_RECORD_INFRACTION;
         record->reviewed = 1;
         record->scripted = conf->member != NULL

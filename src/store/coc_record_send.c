@@ -88,7 +88,9 @@ coc_record_send_script(const coc_record_t *record, coc_str_t key,
 {
     char                      n[3][COC_COMMAND_UINT];
     coc_str_t                 args[16];
-    static const char *const  what[] = { "infraction", "sanction", "restore" };
+    static const char *const  what[COC_RECORD_WHAT_MAX] = {
+        "infraction", "sanction", "restore", "appeal"
+    };
 
     args[0] = coc_str_from(record->eval ? "EVAL" : "EVALSHA");
     args[1] = coc_str_from(record->eval ? COC_SCRIPT_RECORD

@@ -198,12 +198,23 @@ coc_reply_e coc_store_read_reply(const redisReply *reply,
  * (never shortens it).  A moderator's sanction is kept apart from the ladder's
  * and holds until its end or a restore; a later one replaces it, but a warning
  * does not.  A restore lifts both and sets the points to 0; the points ever
- * counted a section and the history stay.  P{m}:st lives as long as the
+ * counted a section and the history stay.  An appeal takes away what is left by
+ * now of a case's points, those of its sections as well, and lifts the ladder's
+ * step where the rest does not carry it; what moderators set stays.  P{m}:st lives as long as the
  * longest of retention, the sanction and the decay of the points; without end
  * where one of them has none.
  */
 
 typedef struct coc_record_s  coc_record_t;
+
+/* An infraction whose appeal was upheld, as history has it. */
+
+typedef struct {
+    coc_str_t  caseid;
+    uint64_t   time;            /* ms: when it was counted */
+    uint32_t   points;
+    uint32_t   section[COC_SECTION_MAX];    /* of these points, by section */
+} coc_appeal_t;
 
 typedef struct {
     coc_str_t              prefix;
@@ -217,6 +228,10 @@ typedef struct {
     const coc_event_t     *event;       /* of an infraction, or NULL */
     const coc_rung_t      *sanction;    /* a moderator's: NULL for an
                                            infraction; step NONE restores */
+    const coc_appeal_t    *appeal;      /* what is given back, or NULL; id is
+                                           the same for one case */
+    coc_str_t              reason;      /* of a moderator: at most
+                                           COC_RECORD_REASON bytes */
     coc_str_t              id;          /* request id, unique: 1 to
                                            COC_RECORD_ID graphic ASCII */
     coc_str_t              by;          /* "edge", or who sanctions: at most
@@ -228,13 +243,15 @@ typedef struct {
 
 #define COC_RECORD_ID    64     /* bytes */
 #define COC_RECORD_BY    64
+#define COC_RECORD_REASON  1024
 #define COC_RECORD_SPOOL 32     /* of a spool's name */
 #define COC_RECORD_TEXT  (1024 * 1024)  /* of a saved record, most */
 
 /*
  * Copies all it needs of conf.
  *
- * COC_INVALID  id or by out of bounds, or neither event nor sanction
+ * COC_INVALID  id, by or reason out of bounds, or neither event, sanction nor
+ *              appeal
  * COC_LIMIT    the event is longer than 256 KiB
  * COC_ERROR    no memory
  */

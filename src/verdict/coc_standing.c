@@ -87,12 +87,48 @@ coc_ladder_step(coc_rung_t *rung, coc_str_t s, coc_error_t *err)
 }
 
 
+/* The part before "=": "points" or "section:points". */
+
+static int
+coc_ladder_from(coc_rung_t *rung, coc_str_t s, coc_error_t *err)
+{
+    size_t     colon;
+    uint64_t   points;
+    coc_str_t  name;
+
+    rung->section = COC_SECTION_MAX;
+    colon = coc_str_find(s, ':', 0);
+
+    if (colon != s.len) {
+        name.data = s.data;
+        name.len = colon;
+
+        if (coc_section_find(name, &rung->section) != COC_OK) {
+            return coc_error_set(err, COC_INVALID, "unknown section \"%.*s\"",
+                                 (int) coc_min(name.len, 64),
+                                 (const char *) name.data);
+        }
+
+        s.data += colon + 1;
+        s.len -= colon + 1;
+    }
+
+    if (coc_str_uint(s, COC_LADDER_POINTS, &points) != COC_OK || points == 0) {
+        return coc_error_set(err, COC_INVALID, "points of a rung may be 1 to "
+                             "%d", COC_LADDER_POINTS);
+    }
+
+    rung->points = (uint32_t) points;
+
+    return COC_OK;
+}
+
+
 int
 coc_ladder_add(coc_ladder_t *ladder, coc_str_t rung, coc_error_t *err)
 {
     int                rc;
-    size_t             sign;
-    uint64_t           points;
+    size_t             i, sign;
     coc_str_t          part;
     coc_rung_t         new;
     const coc_rung_t  *last;
@@ -105,18 +141,16 @@ coc_ladder_add(coc_ladder_t *ladder, coc_str_t rung, coc_error_t *err)
     sign = coc_str_find(rung, '=', 0);
 
     if (sign == rung.len) {
-        return coc_error_set(err, COC_INVALID,
-                             "a rung is written points=step[:time]");
+        return coc_error_set(err, COC_INVALID, "a rung is written "
+                             "[section:]points=step[:time]");
     }
 
     part.data = rung.data;
     part.len = sign;
 
-    if (coc_str_uint(part, COC_LADDER_POINTS, &points) != COC_OK
-        || points == 0)
-    {
-        return coc_error_set(err, COC_INVALID, "points of a rung may be 1 to "
-                             "%d", COC_LADDER_POINTS);
+    rc = coc_ladder_from(&new, part, err);
+    if (rc != COC_OK) {
+        return rc;
     }
 
     part.data = rung.data + sign + 1;
@@ -127,22 +161,21 @@ coc_ladder_add(coc_ladder_t *ladder, coc_str_t rung, coc_error_t *err)
         return rc;
     }
 
-    new.points = (uint32_t) points;
-
-    if (ladder->n) {
-        last = &ladder->rung[ladder->n - 1];
-
-        if (new.points <= last->points) {
-            return coc_error_set(err, COC_INVALID, "points must ascend: %u "
-                                 "after %u", new.points, last->points);
+    for (last = NULL, i = 0; i < ladder->n; i++) {
+        if (ladder->rung[i].section == new.section) {
+            last = &ladder->rung[i];
         }
+    }
 
-        if (new.step < last->step) {
-            return coc_error_set(err, COC_INVALID, "step \"%s\" is milder "
-                                 "than \"%s\" before it",
-                                 coc_step_name(new.step),
-                                 coc_step_name(last->step));
-        }
+    if (last != NULL && new.points <= last->points) {
+        return coc_error_set(err, COC_INVALID, "points must ascend: %u after "
+                             "%u", new.points, last->points);
+    }
+
+    if (last != NULL && new.step < last->step) {
+        return coc_error_set(err, COC_INVALID, "step \"%s\" is milder than "
+                             "\"%s\" before it", coc_step_name(new.step),
+                             coc_step_name(last->step));
     }
 
     ladder->rung[ladder->n++] = new;
@@ -155,10 +188,10 @@ void
 coc_ladder_default(coc_ladder_t *ladder)
 {
     static const coc_ladder_t  def = {
-        { {  3, COC_STEP_WARN, 0 },
-          {  6, COC_STEP_MUTE, 24ULL * 3600 * 1000 },
-          { 10, COC_STEP_SUSPEND, 7ULL * 86400 * 1000 },
-          { 20, COC_STEP_DEACTIVATE, 0 } },
+        { {  3, COC_STEP_WARN, 0, COC_SECTION_MAX },
+          {  6, COC_STEP_MUTE, 24ULL * 3600 * 1000, COC_SECTION_MAX },
+          { 10, COC_STEP_SUSPEND, 7ULL * 86400 * 1000, COC_SECTION_MAX },
+          { 20, COC_STEP_DEACTIVATE, 0, COC_SECTION_MAX } },
         4
     };
 
@@ -174,11 +207,11 @@ coc_ladder_rung(const coc_ladder_t *ladder, uint64_t points)
 
     for (found = NULL, i = 0; i < ladder->n; i++) {
 
-        if (points < (uint64_t) ladder->rung[i].points * 1000) {
-            break;
+        if (ladder->rung[i].section == COC_SECTION_MAX
+            && points >= (uint64_t) ladder->rung[i].points * 1000)
+        {
+            found = &ladder->rung[i];
         }
-
-        found = &ladder->rung[i];
     }
 
     return found;

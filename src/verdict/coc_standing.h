@@ -25,18 +25,25 @@ typedef enum {
 } coc_step_e;
 
 
-#define COC_LADDER_MAX  8       /* rungs */
+#define COC_LADDER_MAX  24      /* rungs */
 
+
+/*
+ * A rung counts the points that a member has now, which decay; one of a section
+ * those ever given in that section, less what appeals gave back: who outs a
+ * member once may be gone for it.
+ */
 
 typedef struct {
-    uint32_t    points;         /* from so many points on */
-    coc_step_e  step;
-    uint64_t    time;           /* ms that it lasts; 0: without end */
+    uint32_t       points;      /* from so many points on */
+    coc_step_e     step;
+    uint64_t       time;        /* ms that it lasts; 0: without end */
+    coc_section_e  section;     /* COC_SECTION_MAX: of no section */
 } coc_rung_t;
 
 
 typedef struct {
-    coc_rung_t  rung[COC_LADDER_MAX];   /* points ascending */
+    coc_rung_t  rung[COC_LADDER_MAX];   /* as added */
     size_t      n;
 } coc_ladder_t;
 
@@ -69,18 +76,20 @@ const char *coc_step_name(coc_step_e step);
 int coc_step_find(coc_str_t name, coc_step_e *step);
 
 /*
- * Reads one rung, "points=step[:time]", and adds it.
+ * Reads one rung, "[section:]points=step[:time]", and adds it.
  *
- * COC_INVALID  err->text says what; points must ascend from rung to rung, at
- *              most 1,000,000, steps may not get milder; warn and deactivate
- *              take no time, others without one last until they are lifted
+ * COC_INVALID  err->text says what; points must ascend from rung to rung of a
+ *              section, or of none, at most 1,000,000, steps may not get
+ *              milder; warn and deactivate take no time, others without one
+ *              last until they are lifted
  */
 int coc_ladder_add(coc_ladder_t *ladder, coc_str_t rung, coc_error_t *err);
 
 /* "3=warn 6=mute:24h 10=suspend:7d 20=deactivate" */
 void coc_ladder_default(coc_ladder_t *ladder);
 
-/* The rung that so many points (1/1000) stand on; NULL if below the first. */
+/* The rung, of no section, that so many points (1/1000) stand on; NULL if below
+ * the first. */
 const coc_rung_t *coc_ladder_rung(const coc_ladder_t *ladder,
     uint64_t points);
 

@@ -91,7 +91,20 @@ test_ladder_order(void **state)
                      COC_INVALID);
     assert_int_equal(ladder.n, 1);
 
-    for (i = 1; i < COC_LADDER_MAX; i++) {
+    /* a section's rungs are a ladder of their own */
+
+    assert_int_equal(coc_ladder_add(&ladder, coc_str_from("hate:3=warn"), &err),
+                     COC_OK);
+    assert_int_equal(coc_ladder_add(&ladder, coc_str_from("hate:3=mute:1h"),
+                                    &err), COC_INVALID);
+    assert_int_equal(coc_ladder_add(&ladder, coc_str_from("ugly:3=mute:1h"),
+                                    &err), COC_OK);
+    assert_int_equal(coc_ladder_add(&ladder, coc_str_from("rude:3=warn"), &err),
+                     COC_INVALID);
+    assert_int_equal(coc_ladder_add(&ladder, coc_str_from("hate:=warn"), &err),
+                     COC_INVALID);
+
+    for (i = 3; i < COC_LADDER_MAX; i++) {
         (void) snprintf(text, sizeof(text), "%zu=mute:%zuh", i + 6, i);
         assert_int_equal(coc_ladder_add(&ladder, coc_str_from(text), &err),
                          COC_OK);

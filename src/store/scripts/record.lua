@@ -7,10 +7,12 @@
 -- KEYS[1]  P{m}:st
 -- ARGV     1 now (ms)           2 half-life (ms, 0: no decay)
 --          3 retention (ms)     4 request id
---          5 what: "infraction", "sanction" or "restore"
---          6 infraction: points (1/1000); sanction: its step
---          7 sanction: how long it holds (ms, 0: without end)
---          8 ladder "points:step:time ..." (1/1000 points, ms), ascending
+--          5 what: "infraction", "sanction", "restore" or "appeal"
+--          6 infraction, appeal: points (1/1000); sanction: its step
+--          7 sanction: how long it holds (ms, 0: without end);
+--            appeal: when its points were given (ms)
+--          8 ladder "points:step:time:section ..." (1/1000 points, ms), those
+--            of a section ascending; section 14: of none
 --          9 points a section, "section:points ..."
 --         10 "points at step until under until": what a new record begins with
 --         11 fingerprint of the text and its place, hex, or ""
@@ -221,13 +223,13 @@ if #flat == 0 and ARGV[10] ~= '' then
     p, t, s, u, m, w = unpack(seed)
 end
 
--- the rung that points stand on, and its time
+-- the rung of a section, or of none, that points stand on, and its time
 
-local function rung(points)
+local function rung(points, section)
     local step, time = 0, 0
 
-    for a, b, c in string.gmatch(ARGV[8], '(%d+):(%d+):(%d+)') do
-        if points >= tonumber(a) then
+    for a, b, c, d in string.gmatch(ARGV[8], '(%d+):(%d+):(%d+):(%d+)') do
+        if tonumber(d) == (section or SECTIONS) and points >= tonumber(a) then
             step, time = tonumber(b), tonumber(c)
         end
     end
@@ -253,23 +255,59 @@ end
 
 local before = force()
 
+-- onto a rung: a graver step takes the place of the one that holds, the same
+-- begins its time anew
+
+local function climb(step, time)
+    local til = time > 0 and now + time or 0
+
+    if step > 0 and (not holds(s, u) or step > s) then
+        s, u = step, til
+
+    elseif step > 0 and step == s then
+        u = later(u, til)
+    end
+end
+
 if what == 'infraction' then
     p = math.min(p + tonumber(ARGV[6]), MAX)
 
+    climb(rung(p))
+
+    for a, b in string.gmatch(ARGV[9], '(%d+):(%d+)') do
+        local count = math.min(num(a) + tonumber(b), 4294967295)
+
+        st[a] = str(count)
+        climb(rung(count * 1000, tonumber(a)))
+    end
+
+elseif what == 'appeal' then
+
+    -- given back as what is left of it by now
+
+    local age = half > 0 and math.max(now - tonumber(ARGV[7]), 0) / half or 0
+
+    p = math.max(p - math.floor(tonumber(ARGV[6]) * 2 ^ -age + 0.5), 0)
+
+    for a, b in string.gmatch(ARGV[9], '(%d+):(%d+)') do
+        st[a] = str(math.max(num(a) - tonumber(b), 0))
+    end
+
+    -- A step that the rest does not carry is lifted.  The rest begins nothing
+    -- anew: of what it carries only that without end holds on.
+
     local step, time = rung(p)
-    local til = time > 0 and now + time or 0
 
-    if step > 0 then
-        if not holds(s, u) or step > s then
-            s, u = step, til
+    for i = 0, SECTIONS - 1 do
+        local b, c = rung(num(tostring(i)) * 1000, i)
 
-        elseif step == s then
-            u = later(u, til)
+        if b > step then
+            step, time = b, c
         end
     end
 
-    for a, b in string.gmatch(ARGV[9], '(%d+):(%d+)') do
-        st[a] = str(math.min(num(a) + tonumber(b), 4294967295))
+    if s > step then
+        s, u = time == 0 and step or 0, 0
     end
 
 elseif what == 'sanction' then
