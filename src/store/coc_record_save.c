@@ -215,8 +215,8 @@ coc_record_load_numbers(coc_record_t *record, const coc_str_t *word)
     uint64_t  number[COC_SAVED_MEMBER];
 
     static const uint64_t  max[COC_SAVED_MEMBER] = {
-        0, COC_RECORD_WHAT_MAX - 1, COC_ACTION_MAX - 1, 1, 1, INT64_MAX, INT64_MAX,
-        INT64_MAX
+        0, COC_RECORD_WHAT_MAX - 1, COC_ACTION_MAX - 1, 1, 1, INT64_MAX,
+        INT64_MAX, INT64_MAX
     };
 
     for (i = COC_SAVED_WHAT; i < COC_SAVED_MEMBER; i++) {

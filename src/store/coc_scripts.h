@@ -8,7 +8,7 @@
 
 
 #define COC_SCRIPT_RECORD_SHA  \
-    "339aed3482d9a7a890e0694dbd5568d282f47c40"
+    "7645b281c9c36a40a51a12882809558793920ad3"
 
 #define COC_SCRIPT_RECORD  \
     "-- Records one infraction or sanction of one member: the onl"  \
@@ -26,13 +26,16 @@
     "-- ARGV     1 now (ms)           2 half-life (ms, 0: no deca"  \
     "y)\n"  \
     "--          3 retention (ms)     4 request id\n"  \
-    "--          5 what: \"infraction\", \"sanction\" or \"restore\"\n"  \
-    "--          6 infraction: points (1/1000); sanction: its ste"  \
-    "p\n"  \
+    "--          5 what: \"infraction\", \"sanction\", \"restore\" or \""  \
+    "appeal\"\n"  \
+    "--          6 infraction, appeal: points (1/1000); sanction:"  \
+    " its step\n"  \
     "--          7 sanction: how long it holds (ms, 0: without en"  \
-    "d)\n"  \
-    "--          8 ladder \"points:step:time ...\" (1/1000 points, "  \
-    "ms), ascending\n"  \
+    "d);\n"  \
+    "--            appeal: when its points were given (ms)\n"  \
+    "--          8 ladder \"points:step:time:section ...\" (1/1000 "  \
+    "points, ms), those\n"  \
+    "--            of a section ascending; section 14: of none\n"  \
     "--          9 points a section, \"section:points ...\"\n"  \
     "--         10 \"points at step until under until\": what a new"  \
     " record begins with\n"  \
@@ -271,14 +274,16 @@
     "    p, t, s, u, m, w = unpack(seed)\n"  \
     "end\n"  \
     "\n"  \
-    "-- the rung that points stand on, and its time\n"  \
+    "-- the rung of a section, or of none, that points stand on, "  \
+    "and its time\n"  \
     "\n"  \
-    "local function rung(points)\n"  \
+    "local function rung(points, section)\n"  \
     "    local step, time = 0, 0\n"  \
     "\n"  \
-    "    for a, b, c in string.gmatch(ARGV[8], '(%d+):(%d+):(%d+)"  \
-    "') do\n"  \
-    "        if points >= tonumber(a) then\n"  \
+    "    for a, b, c, d in string.gmatch(ARGV[8], '(%d+):(%d+):(%"  \
+    "d+):(%d+)') do\n"  \
+    "        if tonumber(d) == (section or SECTIONS) and points >"  \
+    "= tonumber(a) then\n"  \
     "            step, time = tonumber(b), tonumber(c)\n"  \
     "        end\n"  \
     "    end\n"  \
@@ -306,24 +311,65 @@
     "\n"  \
     "local before = force()\n"  \
     "\n"  \
+    "-- onto a rung: a graver step takes the place of the one tha"  \
+    "t holds, the same\n"  \
+    "-- begins its time anew\n"  \
+    "\n"  \
+    "local function climb(step, time)\n"  \
+    "    local til = time > 0 and now + time or 0\n"  \
+    "\n"  \
+    "    if step > 0 and (not holds(s, u) or step > s) then\n"  \
+    "        s, u = step, til\n"  \
+    "\n"  \
+    "    elseif step > 0 and step == s then\n"  \
+    "        u = later(u, til)\n"  \
+    "    end\n"  \
+    "end\n"  \
+    "\n"  \
     "if what == 'infraction' then\n"  \
     "    p = math.min(p + tonumber(ARGV[6]), MAX)\n"  \
     "\n"  \
+    "    climb(rung(p))\n"  \
+    "\n"  \
+    "    for a, b in string.gmatch(ARGV[9], '(%d+):(%d+)') do\n"  \
+    "        local count = math.min(num(a) + tonumber(b), 4294967"  \
+    "295)\n"  \
+    "\n"  \
+    "        st[a] = str(count)\n"  \
+    "        climb(rung(count * 1000, tonumber(a)))\n"  \
+    "    end\n"  \
+    "\n"  \
+    "elseif what == 'appeal' then\n"  \
+    "\n"  \
+    "    -- given back as what is left of it by now\n"  \
+    "\n"  \
+    "    local age = half > 0 and math.max(now - tonumber(ARGV[7]"  \
+    "), 0) / half or 0\n"  \
+    "\n"  \
+    "    p = math.max(p - math.floor(tonumber(ARGV[6]) * 2 ^ -age"  \
+    " + 0.5), 0)\n"  \
+    "\n"  \
+    "    for a, b in string.gmatch(ARGV[9], '(%d+):(%d+)') do\n"  \
+    "        st[a] = str(math.max(num(a) - tonumber(b), 0))\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    -- A step that the rest does not carry is lifted.  The r"  \
+    "est begins nothing\n"  \
+    "    -- anew: of what it carries only that without end holds "  \
+    "on.\n"  \
+    "\n"  \
     "    local step, time = rung(p)\n"  \
-    "    local til = time > 0 and now + time or 0\n"  \
     "\n"  \
-    "    if step > 0 then\n"  \
-    "        if not holds(s, u) or step > s then\n"  \
-    "            s, u = step, til\n"  \
+    "    for i = 0, SECTIONS - 1 do\n"  \
+    "        local b, c = rung(num(tostring(i)) * 1000, i)\n"  \
     "\n"  \
-    "        elseif step == s then\n"  \
-    "            u = later(u, til)\n"  \
+    "        if b > step then\n"  \
+    "            step, time = b, c\n"  \
     "        end\n"  \
     "    end\n"  \
     "\n"  \
-    "    for a, b in string.gmatch(ARGV[9], '(%d+):(%d+)') do\n"  \
-    "        st[a] = str(math.min(num(a) + tonumber(b), 429496729"  \
-    "5))\n"  \
+    "    if s > step then\n"  \
+    "        s, u = time == 0 and step or 0, 0\n"  \
     "    end\n"  \
     "\n"  \
     "elseif what == 'sanction' then\n"  \

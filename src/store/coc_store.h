@@ -200,9 +200,10 @@ coc_reply_e coc_store_read_reply(const redisReply *reply,
  * does not.  A restore lifts both and sets the points to 0; the points ever
  * counted a section and the history stay.  An appeal takes away what is left by
  * now of a case's points, those of its sections as well, and lifts the ladder's
- * step where the rest does not carry it; what moderators set stays.  P{m}:st lives as long as the
- * longest of retention, the sanction and the decay of the points; without end
- * where one of them has none.
+ * step where the rest does not carry it; what moderators set stays.
+ *
+ * P{m}:st lives as long as the longest of retention, the sanction and the decay
+ * of the points; without end where one of them has none.
  */
 
 typedef struct coc_record_s  coc_record_t;
