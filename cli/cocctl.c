@@ -38,10 +38,16 @@ static const char  cocctl_usage[] =
     "                     [--profile-public]\n"
     "       cocctl identity show|forget ID --redis ADDRESS --secret FILE\n"
     "                     [--prefix TEXT] [--json]\n"
+    "       cocctl review list [--queue NAME] --redis ADDRESS [--prefix TEXT]\n"
+    "       cocctl review show|uphold|dismiss CASE --redis ADDRESS"
+                         " [--prefix TEXT]\n"
+    "                     [--reason TEXT] [--by NAME] [--decay TIME]"
+                         " [--ladder TEXT]\n"
+    "                     [--retention TIME]\n"
     "       cocctl stats  --redis ADDRESS [--prefix TEXT] [--json]\n"
     "\n"
-    "member, identity and stats take --timeout TIME, how long a command may"
-    " last.\n"
+    "member, identity, review and stats take --timeout TIME, how long a"
+    " command may\nlast.\n"
     "\n"
     "Exit status: 0 nothing found, 1 something would be flagged or worse, 2 an"
     " error\nof usage, rules or input.  See cocctl(1).\n";
@@ -67,6 +73,7 @@ main(int argc, char **argv)
         { "test", cocctl_test },
         { "member", cocctl_member },
         { "identity", cocctl_identity },
+        { "review", cocctl_review },
         { "stats", cocctl_stats }
     };
 

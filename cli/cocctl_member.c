@@ -27,46 +27,6 @@ enum {
 };
 
 
-static int
-cocctl_member_chain(cocctl_member_t *m, coc_record_t *record)
-{
-    int           rc;
-    redisReply   *reply;
-    coc_reply_e   class;
-
-    for ( ;; ) {
-
-        rc = coc_record_next(record, &m->buf);
-
-        if (rc == COC_DECLINED) {
-            return COCCTL_OK;
-        }
-
-        reply = cocctl_redis_ask(m->redis, &m->buf);
-        if (reply == NULL) {
-            break;
-        }
-
-        class = coc_record_reply(record, reply);
-
-        if (class != COC_REPLY_OK && class != COC_REPLY_RETRY) {
-            (void) cocctl_redis_refused(m->redis, reply);
-            freeReplyObject(reply);
-            break;
-        }
-
-        freeReplyObject(reply);
-    }
-
-    if (coc_record_counted(record)) {
-        (void) cocctl_error("the sanction is recorded, but not everything "
-                            "that goes with it; give the command again");
-    }
-
-    return COCCTL_ERROR;
-}
-
-
 /* A sanction on the record under one secret; the id is the same for all. */
 
 static int
@@ -96,7 +56,7 @@ cocctl_member_record(cocctl_member_t *m, size_t i, const coc_rung_t *rung,
                                                 : "no memory");
     }
 
-    rc = cocctl_member_chain(m, record);
+    rc = cocctl_chain(m->redis, &m->buf, record);
 
     coc_record_destroy(record);
 

@@ -61,6 +61,13 @@ int cocctl_redis_ask_all(cocctl_redis_t *redis, coc_buf_t *buf,
 int cocctl_redis_ask_node(cocctl_redis_t *redis, size_t i, coc_buf_t *buf,
     redisReply **reply, const char **name);
 
+/*
+ * Sends a record's chain to its end.  buf is for the commands.
+ *
+ * COCCTL_ERROR when it has complained
+ */
+int cocctl_chain(cocctl_redis_t *redis, coc_buf_t *buf, coc_record_t *record);
+
 /* Complains of the last reply: an error, or of no sense. */
 int cocctl_redis_refused(const cocctl_redis_t *redis,
     const redisReply *reply);

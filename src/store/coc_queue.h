@@ -77,6 +77,30 @@ coc_reply_e coc_queue_reply(const redisReply *reply,
 coc_reply_e coc_queue_case_reply(const redisReply *reply, coc_str_t prefix,
     coc_queue_place_t *place, int *found);
 
+/* coc_queue_work.c */
+
+/*
+ * The commands of who works a queue off; each appends one to out and returns
+ * its status.
+ *
+ * coc_queue_group  XGROUP CREATE of a shard: what XREADGROUP needs first;
+ *                  BUSYGROUP says that it is there
+ * coc_queue_take   XREADGROUP of a shard, for coc_queue_taken(): entries never
+ *                  listed before, which are pending from then on; or, pending
+ *                  being 1, those that are
+ * coc_queue_done   XACK: it is pending no more
+ */
+int coc_queue_group(coc_buf_t *out, coc_str_t prefix, coc_queue_e queue,
+    unsigned shard);
+int coc_queue_take(coc_buf_t *out, coc_str_t prefix, coc_queue_e queue,
+    unsigned shard, int pending, unsigned count);
+int coc_queue_done(coc_buf_t *out, coc_str_t prefix,
+    const coc_queue_place_t *place);
+
+/* As coc_queue_reply(). */
+coc_reply_e coc_queue_taken(const redisReply *reply,
+    coc_queue_entry_pt handler, void *data);
+
 /*
  * Less than, equal to or greater than 0, as memcmp(): by time, and of entries
  * of one time by their shard.

@@ -332,6 +332,7 @@ COC_END_DECLS
 
 /* of members and replies too, which are above */
 
+#include "coc_appeal.h"
 #include "coc_feed.h"
 #include "coc_identity.h"
 #include "coc_queue.h"
