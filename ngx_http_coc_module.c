@@ -16,6 +16,7 @@
  */
 
 #include "ngx_http_coc_state.h"
+#include "ngx_http_coc_evidence.h"
 
 
 static ngx_int_t ngx_http_coc_preconfiguration(ngx_conf_t *cf);
@@ -41,6 +42,14 @@ static ngx_conf_enum_t  ngx_http_coc_policies[] = {
 static ngx_conf_enum_t  ngx_http_coc_fails[] = {
     { ngx_string("open"), NGX_HTTP_COC_FAIL_OPEN },
     { ngx_string("closed"), NGX_HTTP_COC_FAIL_CLOSED },
+    { ngx_null_string, 0 }
+};
+
+
+static ngx_conf_enum_t  ngx_http_coc_evidences[] = {
+    { ngx_string("off"), NGX_HTTP_COC_EVIDENCE_OFF },
+    { ngx_string("excerpt"), NGX_HTTP_COC_EVIDENCE_EXCERPT },
+    { ngx_string("sealed"), NGX_HTTP_COC_EVIDENCE_SEALED },
     { ngx_null_string, 0 }
 };
 
@@ -71,6 +80,12 @@ static ngx_conf_post_t  ngx_http_coc_code_post = {
 
 static ngx_http_coc_bounds_t  ngx_http_coc_timeout_bounds = {
     ngx_http_coc_check_bounds, 1, 60000, " ms"
+};
+
+/* less than a minute would keep nothing; up to 100 years */
+
+static ngx_http_coc_bounds_t  ngx_http_coc_retention_bounds = {
+    ngx_http_coc_check_bounds, 60000, 3155760000000, " ms"
 };
 
 static ngx_http_coc_bounds_t  ngx_http_coc_body_bounds = {
@@ -360,6 +375,34 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_coc_loc_conf_t, appeal),
       NULL },
+
+    { ngx_string("coc_help"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
+      ngx_conf_set_str_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_coc_loc_conf_t, help),
+      NULL },
+
+    { ngx_string("coc_evidence"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE12,
+      ngx_http_coc_set_evidence,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_coc_loc_conf_t, evidence),
+      &ngx_http_coc_evidences },
+
+    { ngx_string("coc_evidence_key"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
+      ngx_http_coc_set_evidence_key,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("coc_retention"),
+      NGX_HTTP_COC_ANYWHERE|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_coc_loc_conf_t, retention),
+      &ngx_http_coc_retention_bounds },
 
     { ngx_string("coc_status"),
       NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,

@@ -368,6 +368,7 @@ cocctl_stats_gather(cocctl_stats_t *stats)
 
     stats->queue[0].name = "review";
     stats->queue[1].name = "escalations";
+    stats->queue[2].name = "care";
 
     for (rc = COCCTL_OK, shard = 0;
          rc == COCCTL_OK && shard < COC_FEED_SHARDS;

@@ -25,7 +25,7 @@ typedef struct {
 } cocctl_stats_group_t;
 
 
-/* review, or escalations */
+/* review, escalations, or care */
 
 typedef struct {
     const char            *name;
@@ -68,7 +68,7 @@ typedef struct {
     uint64_t               members;
     char                   sanctions_denied[COCCTL_STATS_TEXT];
 
-    cocctl_stats_queue_t   queue[2];
+    cocctl_stats_queue_t   queue[3];
 
     uint64_t               feed;        /* entries */
     uint64_t               changed;     /* ms; 0: never */

@@ -139,7 +139,7 @@ is($stats->{servers}[0]{edges}, 0, 'no edges');
 my ($status, $out, $err) = cocctl($redis->address, 'stats');
 is($status, 0, 'a table') or diag($err);
 like($out, qr/^members +0 under sanction\n  mute +0\n/, 'of sanctions');
-like($out, qr/^review +0 entries\nescalations +0 entries\nfeed +10 entries,/m,
+like($out, qr/^review +0 entries\nescalations +0 entries\ncare +0 entries\nfeed +10 entries,/m,
     'of streams');
 like($out, qr/^server +127\.0\.0\.1:\d+\n  role +master\n/m, 'of servers');
 
@@ -203,7 +203,7 @@ like($_, qr/^NOPERM /, 'said so') for $stats->{sanctions}{error},
     map { @{$stats->{servers}[0]}{$_} } qw(role_error info_error edges_error);
 is($stats->{review}{entries}, 0, 'what is permitted is told');
 ($status, $out, $err) = cocctl($poor, 'stats');
-is(() = $out =~ /NOPERM/g, 7, 'in the table') or diag($out);
+is(() = $out =~ /NOPERM/g, 8, 'in the table') or diag($out);
 bad('a right that is missing', $poor, qr/redis 127\S+: NOPERM /);
 
 # passwords

@@ -26,6 +26,14 @@ $nginx->file('long', 'x' x 4097);
 $nginx->file('nothing', '');
 $nginx->file('locked', 'nobody reads this, not even me');
 
+my $point = 'CQ' . 'A' x 41 . '=';
+
+$nginx->file('key', "# a point of the curve\n$point\n");
+$nginx->file('long.pub', '#' x 4097);
+$nginx->file('two.pub', "$point\n$point\n");
+$nginx->file('zero.pub', 'A' x 43 . '=');
+$nginx->file('key.private', 'A' x 86 . '==');
+
 my $on = "coc on; coc_rules $dir/rules/*.yaml;";
 my ($ok, $said) = $nginx->test(server => $on);
 ok($ok, 'what the cases build on is right') or diag($said);
@@ -202,6 +210,30 @@ my @cases = (
     [ 'coc_nudge_code no;', qr/invalid number/ ],
     [ 'coc_appeal;', qr/invalid number of arguments/ ],
     [ 'coc_appeal a; coc_appeal b;', qr/is duplicate/ ],
+    [ 'coc_help;', qr/invalid number of arguments/ ],
+    [ 'coc_help a; coc_help b;', qr/is duplicate/ ],
+    [ 'coc_evidence;', qr/invalid number of arguments/ ],
+    [ 'coc_evidence all;', qr/"all".* may be "off", "excerpt", "sealed"/ ],
+    [ 'coc_evidence off; coc_evidence off;', qr/is duplicate/ ],
+    (map { [ "coc_evidence sealed $_;",
+             qr/invalid parameter "$_".*max=1k to max=64k/ ] }
+        'max=1023', 'max=65k', 'max=much', 'max=', 'least=2k'),
+    [ "$on coc_evidence sealed;", qr/needs "coc_evidence_key"/,
+      '"coc_evidence sealed"' ],
+    [ 'coc_evidence_key;', qr/invalid number of arguments/ ],
+    [ "coc_evidence_key $dir/key; coc_evidence_key $dir/key;",
+      qr/is duplicate/ ],
+    [ "coc_evidence_key $dir/none;", qr/open\(\) "\S+none" failed/, '' ],
+    [ "coc_evidence_key $dir/long.pub;", qr/at most 4096 bytes/, '' ],
+    [ "coc_evidence_key $dir/nothing;", qr/there is no key in it/ ],
+    [ "coc_evidence_key $dir/two.pub;", qr/more than one key in it/ ],
+    [ "coc_evidence_key $dir/short;", qr/not a public key: 32 bytes/ ],
+    [ "coc_evidence_key $dir/zero.pub;", qr/not a public key: 32 bytes/ ],
+    [ "coc_evidence_key $dir/key.private;", qr/it is a private key/ ],
+    [ 'coc_retention;', qr/invalid number of arguments/ ],
+    [ 'coc_retention long;', qr/invalid value/ ],
+    [ 'coc_retention 59s;', qr/between 60000 and 3155760000000 ms/ ],
+    [ 'coc_retention 101y;', qr/between 60000 and|invalid value/ ],
     [ 'coc_status;', qr/not allowed here/ ],
     [ 'location /s { coc_status on; }', qr/invalid number of arguments/,
       '"coc_status"' ],

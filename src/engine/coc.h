@@ -52,6 +52,7 @@ typedef struct coc_redact_s  coc_redact_t;
  *                case does not matter
  * content_key    COC_HASH_KEY bytes to hash the content under, or NULL
  * evidence       bytes of content to keep for coc_scan_text(); 0: none
+ * excerpt        bytes of text to keep on each side of a hit; 0: none is kept
  * candidates     1: keep what may tell who somebody is
  * facts          1: count words and links, and make a simhash
  */
@@ -74,6 +75,7 @@ typedef struct {
     size_t               ncapture;
     const uint8_t       *content_key;
     size_t               evidence;
+    size_t               excerpt;
     unsigned             keys:1;        /* names are content too */
     unsigned             candidates:1;
     unsigned             facts:1;

@@ -80,6 +80,7 @@ coc_redact_init(coc_redact_t *r, coc_scan_t *scan, coc_error_t *err)
     r->conf = *scan->conf;
     r->conf.content_key = NULL;
     r->conf.evidence = 0;
+    r->conf.excerpt = 0;
     r->conf.candidates = 0;
     r->conf.facts = 0;
 

@@ -372,14 +372,28 @@ coc_scan_settle(coc_scan_t *scan, const coc_field_t *field,
     int         rc;
     size_t      i;
     coc_hit_t  *hit;
-    coc_str_t   path = coc_null_str;
+    coc_str_t   text, path = coc_null_str;
 
     rc = COC_OK;
+    text = field->value;
+
+    if (joined != NULL) {
+        text.data = joined->text;
+        text.len = joined->len;
+    }
 
     for (i = 0; i < scan->hits.n; i++) {
         hit = &scan->hits.hit[i];
 
-        if (hit->path.data != field->path.data || hit->path.len == 0) {
+        if (hit->path.data != field->path.data) {
+            continue;
+        }
+
+        if (coc_scan_excerpt(scan, hit, text) != COC_OK) {
+            rc = COC_ERROR;
+        }
+
+        if (hit->path.len == 0) {
             continue;
         }
 

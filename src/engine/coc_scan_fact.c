@@ -254,6 +254,39 @@ coc_scan_evidence(coc_scan_t *scan, const coc_field_t *field)
 
 
 int
+coc_scan_excerpt(coc_scan_t *scan, coc_hit_t *hit, coc_str_t text)
+{
+    size_t     start, end;
+    coc_str_t  s;
+
+    /* without a path all fields look the same: one excerpt is enough */
+
+    if (scan->conf->excerpt == 0 || hit->excerpt.data != NULL
+        || hit->end > text.len || hit->start > hit->end)
+    {
+        return COC_OK;
+    }
+
+    start = hit->start - coc_min(hit->start, scan->conf->excerpt);
+
+    while (start < hit->start && (text.data[start] & 0xc0) == 0x80) {
+        start++;
+    }
+
+    end = coc_min(hit->end, hit->start + COC_SCAN_EXCERPT);
+    end = end + coc_min(text.len - end, scan->conf->excerpt);
+
+    s.data = text.data + start;
+    s.len = text.len - start;
+    s = coc_scan_cut(s, end - start);
+
+    hit->excerpt = coc_arena_dup(scan->kept, s);
+
+    return (hit->excerpt.data == NULL) ? COC_ERROR : COC_OK;
+}
+
+
+int
 coc_scan_text(const coc_scan_t *scan, coc_buf_t *buf)
 {
     (void) coc_buf_putc(buf, '[');

@@ -67,6 +67,14 @@ int coc_scan_found(void *ctx, const coc_views_t *views,
 /* Keeps the text of a field, if conf asks for it. */
 int coc_scan_evidence(coc_scan_t *scan, const coc_field_t *field);
 
+/*
+ * Keeps what is around a hit, if conf asks for it: text is what its offsets
+ * are of.  Of a hit longer than COC_SCAN_EXCERPT the rest is left out.
+ */
+int coc_scan_excerpt(coc_scan_t *scan, coc_hit_t *hit, coc_str_t text);
+
+#define COC_SCAN_EXCERPT      240       /* bytes */
+
 
 COC_END_DECLS
 

@@ -26,6 +26,7 @@ typedef struct {
     coc_str_t          path;        /* of the field; the caller's */
     size_t             start;       /* byte offsets in the field's value */
     size_t             end;
+    coc_str_t          excerpt;     /* with what is around it; the caller's */
     unsigned           aside:1;     /* in a quotation, in code or a link:
                                        half the points, at most a flag */
     unsigned           nowhere:1;   /* in no text: path names the signal */

@@ -73,6 +73,7 @@ typedef struct {
                                                not to all */
     ngx_atomic_t           notes;           /* of what the next is told from */
     ngx_atomic_t           notes_lost;
+    ngx_atomic_t           unsealed;        /* without their evidence */
     ngx_atomic_t           table_hits;      /* requests it answered */
     ngx_atomic_t           table_misses;    /* members without a sanction */
     ngx_atomic_t           table_asked;     /* it could not tell */
@@ -185,6 +186,7 @@ typedef struct {
     ngx_http_coc_board_t  *board;           /* likewise: the standing table */
     ngx_http_coc_spool_conf_t  *spool;      /* NULL without coc_spool */
     ngx_http_coc_worker_t *worker;
+    unsigned               unsealed:1;      /* it was said that no key is */
 } ngx_http_coc_main_conf_t;
 
 
@@ -242,6 +244,12 @@ typedef struct {
     ngx_uint_t                   block_code;
     ngx_uint_t                   nudge_code;
     ngx_str_t                    appeal;        /* url */
+    ngx_str_t                    help;          /* for who is in danger */
+
+    ngx_uint_t                   evidence;
+    size_t                       evidence_max;  /* bytes of text */
+    coc_evidence_key_t          *evidence_key;  /* NULL: nothing is sealed */
+    ngx_msec_t                   retention;     /* ms */
     ngx_uint_t                   status;        /* 1: coc_status answers */
     ngx_uint_t                   api;           /* 0: no coc_api */
 } ngx_http_coc_loc_conf_t;

@@ -104,8 +104,8 @@ ngx_http_coc_api_review_args(ngx_http_coc_api_t *api,
     if (ngx_http_arg(r, (u_char *) "stream", 6, &arg) == NGX_OK
         && coc_queue_find(ngx_http_coc_str(arg), &list->queue) != COC_OK)
     {
-        return ngx_http_coc_api_invalid(api, "\"stream\" is review or "
-                                        "escalations");
+        return ngx_http_coc_api_invalid(api, "\"stream\" is review, "
+                                        "escalations or care");
     }
 
     if (ngx_http_arg(r, (u_char *) "count", 5, &arg) == NGX_OK) {

@@ -155,6 +155,7 @@ ngx_http_coc_api_record(ngx_http_coc_api_t *api)
     conf.prefix = ngx_http_coc_str(cocf->redis_prefix);
     conf.member = &api->member[api->secret];
     conf.half_life = cocf->decay;
+    conf.retention = cocf->retention;
     conf.sanction = &api->rung;
     conf.id = api->id;
     conf.by = api->by;

@@ -5,7 +5,7 @@
  * another module replaced.  Never changes a byte.
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_evidence.h"
 #include "ngx_http_coc_redact.h"
 
 
@@ -189,6 +189,8 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     conf->capture = cocmcf->captures.elts;
     conf->ncapture = cocmcf->captures.nelts;
+
+    ngx_http_coc_evidence_scan(conf, cocf);
 
     if (cocf->secret != NULL) {
         conf->content_key = cocf->secret->keys[0].content;

@@ -4,6 +4,7 @@
 
 #include "ngx_http_coc_redact.h"
 #include "ngx_http_coc_state.h"
+#include "ngx_http_coc_evidence.h"
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -81,6 +82,7 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
      *     conf->cached = 0;
      *     conf->redis_prefix = { 0, NULL };
      *     conf->appeal = { 0, NULL };
+     *     conf->help = { 0, NULL };
      *     conf->status = 0;
      *     conf->api = 0;
      */
@@ -122,6 +124,10 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
     conf->overflow = NGX_CONF_UNSET_UINT;
     conf->block_code = NGX_CONF_UNSET_UINT;
     conf->nudge_code = NGX_CONF_UNSET_UINT;
+    conf->evidence = NGX_CONF_UNSET_UINT;
+    conf->evidence_max = NGX_CONF_UNSET_SIZE;
+    conf->evidence_key = NGX_CONF_UNSET_PTR;
+    conf->retention = NGX_CONF_UNSET_MSEC;
 
     return conf;
 }
@@ -261,6 +267,10 @@ ngx_http_coc_merge_redis(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf,
     }
 
     ngx_conf_merge_msec_value(conf->cache_stale, prev->cache_stale, 0);
+
+    /* and what is kept there of a post */
+
+    ngx_http_coc_merge_evidence(conf, prev);
 }
 
 
@@ -363,7 +373,11 @@ ngx_http_coc_conf_cache(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
         conf->source->cached = 1;
     }
 
-    return ngx_http_coc_conf_engine(cf, conf);
+    if (ngx_http_coc_conf_engine(cf, conf) != NGX_CONF_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    return ngx_http_coc_conf_evidence(cf, conf);
 }
 
 

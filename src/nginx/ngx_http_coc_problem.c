@@ -31,6 +31,7 @@ static void ngx_http_coc_problem_until(ngx_http_coc_problem_t *problem,
 static void ngx_http_coc_problem_add(ngx_http_coc_problem_t *problem,
     const char *text);
 static const char *ngx_http_coc_problem_section(ngx_http_coc_ctx_t *ctx);
+static coc_str_t ngx_http_coc_problem_help(ngx_http_coc_ctx_t *ctx);
 static void ngx_http_coc_problem_member(coc_buf_t *buf, const char *name,
     coc_str_t value);
 static void ngx_http_coc_problem_escape(coc_buf_t *buf, coc_str_t text);
@@ -272,6 +273,18 @@ ngx_http_coc_problem_section(ngx_http_coc_ctx_t *ctx)
 }
 
 
+/* Where help is, for who may be in danger. */
+
+static coc_str_t
+ngx_http_coc_problem_help(ngx_http_coc_ctx_t *ctx)
+{
+    coc_str_t  none = coc_null_str;
+
+    return (ctx->verdict.sections & (1u << COC_SECTION_SELFHARM))
+           ? ngx_http_coc_str(ctx->cocf->help) : none;
+}
+
+
 /* Appends ,"name":"value"; nothing where value is empty. */
 
 static void
@@ -322,6 +335,7 @@ ngx_http_coc_problem_json(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
     }
 
     ngx_http_coc_problem_member(buf, "until", coc_str_from(problem.until));
+    ngx_http_coc_problem_member(buf, "help", ngx_http_coc_problem_help(ctx));
     ngx_http_coc_problem_member(buf, "appeal",
                                 ngx_http_coc_str(ctx->cocf->appeal));
 
@@ -367,6 +381,7 @@ ngx_http_coc_problem_escape(coc_buf_t *buf, coc_str_t text)
 int
 ngx_http_coc_problem_html(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
 {
+    coc_str_t               help;
     ngx_http_coc_problem_t  problem;
 
     ngx_http_coc_problem_fill(ctx, &problem);
@@ -390,6 +405,14 @@ ngx_http_coc_problem_html(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
     coc_buf_puts(buf, "</h1>\n<p>");
     ngx_http_coc_problem_escape(buf, coc_str_from(problem.detail));
     coc_buf_puts(buf, "</p>\n");
+
+    help = ngx_http_coc_problem_help(ctx);
+
+    if (help.len) {
+        coc_buf_puts(buf, "<p><strong>");
+        ngx_http_coc_problem_escape(buf, help);
+        coc_buf_puts(buf, "</strong></p>\n");
+    }
 
     if (problem.until[0] != '\0') {
         coc_buf_puts(buf, "<p>This ends on <time datetime=\"");

@@ -10,7 +10,7 @@
 #include "ngx_http_coc_spool.h"
 
 
-#define NGX_HTTP_COC_JOB_COMMAND  (512 * 1024)      /* bytes */
+#define NGX_HTTP_COC_JOB_COMMAND  COC_RECORD_TEXT    /* bytes */
 #define NGX_HTTP_COC_JOB_RETRY    100       /* ms, doubled an attempt */
 #define NGX_HTTP_COC_JOB_MAX      5000      /* ms */
 #define NGX_HTTP_COC_JOB_LAST     5         /* attempts once the worker quits */

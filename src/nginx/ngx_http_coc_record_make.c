@@ -4,6 +4,7 @@
  */
 
 #include "ngx_http_coc_spool.h"
+#include "ngx_http_coc_evidence.h"
 
 
 static ngx_uint_t ngx_http_coc_record_wanted(ngx_http_coc_ctx_t *ctx);
@@ -296,6 +297,8 @@ static int
 ngx_http_coc_record_fill(coc_record_t **record, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
+    int                      rc;
+    coc_buf_t                sealed;
     coc_event_t              event;
     coc_record_conf_t        conf;
     static const coc_str_t   edge = coc_str("edge");
@@ -308,6 +311,13 @@ ngx_http_coc_record_fill(coc_record_t **record, ngx_http_coc_ctx_t *ctx,
     event.thread = ngx_http_coc_str(ctx->thread);
     event.verdict = &ctx->verdict;
     event.hits = (ctx->scan != NULL) ? coc_scan_hits(ctx->scan) : NULL;
+
+    ngx_http_coc_evidence_seal(ctx, cocf, &sealed);
+
+    /* what is sealed, or was to be, is not told in clear */
+
+    event.excerpts = (cocf->evidence_key == NULL
+                      || ctx->verdict.action != COC_ACTION_ESCALATE);
 
     ngx_memzero(&conf, sizeof(coc_record_conf_t));
 
@@ -328,8 +338,14 @@ ngx_http_coc_record_fill(coc_record_t **record, ngx_http_coc_ctx_t *ctx,
     conf.by = edge;
     conf.text = ngx_http_coc_record_text(ctx, cocf);
     conf.now = event.time;
+    conf.retention = cocf->retention;
+    conf.evidence = coc_buf_str(&sealed);
 
-    return coc_record_create(record, &ngx_http_coc_alloc, &conf);
+    rc = coc_record_create(record, &ngx_http_coc_alloc, &conf);
+
+    coc_buf_free(&sealed);
+
+    return rc;
 }
 
 

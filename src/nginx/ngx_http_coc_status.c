@@ -88,6 +88,8 @@ static const ngx_http_coc_figure_t  ngx_http_coc_figures[] = {
                          "Writes that signals are made of."),
     ngx_http_coc_counter("notes_lost_total", notes_lost,
                          "Writes of these that Redis did not take."),
+    ngx_http_coc_counter("unsealed_total", unsealed,
+                         "Records that went without their evidence."),
     ngx_http_coc_counter("table_hits_total", table_hits,
                          "Requests of members that the table knew."),
     ngx_http_coc_counter("table_misses_total", table_misses,

@@ -3,10 +3,10 @@
  * made here, and so libsodium is ready before anything is sealed.
  */
 
-#include <sodium.h>
-
 #include "coc_evidence.h"
 #include "coc_str.h"
+
+#include <sodium.h>
 
 
 #define COC_EVIDENCE_BASE64  sodium_base64_VARIANT_ORIGINAL

@@ -9,7 +9,7 @@
 
 
 static const char *const  coc_queue_names[COC_QUEUE_MAX] = {
-    "review", "escalations"
+    "review", "escalations", "care"
 };
 
 

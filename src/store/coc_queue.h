@@ -17,6 +17,7 @@
 typedef enum {
     COC_QUEUE_REVIEW = 0,
     COC_QUEUE_ESCALATIONS,
+    COC_QUEUE_CARE,             /* who may harm themselves */
     COC_QUEUE_MAX
 } coc_queue_e;
 
@@ -50,7 +51,8 @@ typedef void (*coc_queue_entry_pt)(void *data, const coc_queue_id_t *id,
 COC_BEGIN_DECLS
 
 
-/* "review", "escalations"; coc_queue_find() returns COC_DECLINED if unknown. */
+/* "review", "escalations", "care"; coc_queue_find() returns COC_DECLINED if it
+ * is none of them. */
 const char *coc_queue_name(coc_queue_e queue);
 int coc_queue_find(coc_str_t name, coc_queue_e *queue);
 

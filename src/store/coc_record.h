@@ -36,6 +36,7 @@ typedef enum {
     COC_RECORD_LOG_AGE,
     COC_RECORD_LOG_EXPIRE,
     COC_RECORD_REVIEW_ADD,
+    COC_RECORD_REVIEW_AGE,
     COC_RECORD_CASE,
     COC_RECORD_DONE
 } coc_record_step_e;
@@ -77,6 +78,8 @@ struct coc_record_s {
     coc_str_t          log;             /* JSON, without what the script
                                            decides and the closing brace */
     coc_str_t          review;          /* the event's JSON */
+    coc_str_t          evidence;        /* sealed, base64; may be empty */
+    coc_queue_e        queue;           /* whom the entry is for */
     coc_str_t          caseid;
     coc_str_t          kind;
 

@@ -315,6 +315,20 @@ coc_record_shard(coc_record_t *record)
 }
 
 
+/* Whom the entry is for: who is in danger is not among who did wrong. */
+
+static coc_queue_e
+coc_record_queue(const coc_verdict_t *verdict)
+{
+    if (coc_verdict_care(verdict)) {
+        return COC_QUEUE_CARE;
+    }
+
+    return (verdict->action == COC_ACTION_ESCALATE) ? COC_QUEUE_ESCALATIONS
+                                                    : COC_QUEUE_REVIEW;
+}
+
+
 static int
 coc_record_fill(coc_record_t *record, const coc_record_conf_t *conf,
     coc_buf_t *buf)
@@ -332,10 +346,13 @@ coc_record_fill(coc_record_t *record, const coc_record_conf_t *conf,
 
     if (record->reviewed) {
         record->action = event->verdict->action;
+        record->queue = coc_record_queue(event->verdict);
 
         if (coc_record_copy(record, &record->caseid,
                             event->id.len ? event->id : conf->id) != COC_OK
-            || coc_record_copy(record, &record->kind, event->kind) != COC_OK)
+            || coc_record_copy(record, &record->kind, event->kind) != COC_OK
+            || coc_record_copy(record, &record->evidence, conf->evidence)
+               != COC_OK)
         {
             return COC_ERROR;
         }

@@ -18,6 +18,7 @@ enum {
     COC_SAVED_ACTION,
     COC_SAVED_SCRIPTED,
     COC_SAVED_REVIEWED,
+    COC_SAVED_QUEUE,
     COC_SAVED_NOW,
     COC_SAVED_HALF_LIFE,
     COC_SAVED_RETENTION,
@@ -35,6 +36,7 @@ enum {
     COC_SAVED_CASE,
     COC_SAVED_KIND,
     COC_SAVED_PLACE,
+    COC_SAVED_EVIDENCE,
     COC_SAVED_MAX
 };
 
@@ -57,6 +59,7 @@ coc_record_parts(coc_record_t *record, coc_str_t **part)
     part[COC_SAVED_CASE] = &record->caseid;
     part[COC_SAVED_KIND] = &record->kind;
     part[COC_SAVED_PLACE] = &record->place;
+    part[COC_SAVED_EVIDENCE] = &record->evidence;
 }
 
 
@@ -100,6 +103,7 @@ coc_record_save(const coc_record_t *record, coc_buf_t *out)
     number[COC_SAVED_ACTION] = (uint64_t) record->action;
     number[COC_SAVED_SCRIPTED] = record->scripted;
     number[COC_SAVED_REVIEWED] = record->reviewed;
+    number[COC_SAVED_QUEUE] = (uint64_t) record->queue;
     number[COC_SAVED_NOW] = record->now;
     number[COC_SAVED_HALF_LIFE] = record->half_life;
     number[COC_SAVED_RETENTION] = record->retention;
@@ -215,8 +219,8 @@ coc_record_load_numbers(coc_record_t *record, const coc_str_t *word)
     uint64_t  number[COC_SAVED_MEMBER];
 
     static const uint64_t  max[COC_SAVED_MEMBER] = {
-        0, COC_RECORD_WHAT_MAX - 1, COC_ACTION_MAX - 1, 1, 1, INT64_MAX,
-        INT64_MAX, INT64_MAX
+        0, COC_RECORD_WHAT_MAX - 1, COC_ACTION_MAX - 1, 1, 1,
+        COC_QUEUE_MAX - 1, INT64_MAX, INT64_MAX, INT64_MAX
     };
 
     for (i = COC_SAVED_WHAT; i < COC_SAVED_MEMBER; i++) {
@@ -229,6 +233,7 @@ coc_record_load_numbers(coc_record_t *record, const coc_str_t *word)
     record->action = (coc_action_e) number[COC_SAVED_ACTION];
     record->scripted = number[COC_SAVED_SCRIPTED] != 0;
     record->reviewed = number[COC_SAVED_REVIEWED] != 0;
+    record->queue = (coc_queue_e) number[COC_SAVED_QUEUE];
     record->now = number[COC_SAVED_NOW];
     record->half_life = number[COC_SAVED_HALF_LIFE];
     record->retention = number[COC_SAVED_RETENTION];

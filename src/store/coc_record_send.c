@@ -54,6 +54,7 @@ coc_record_due(const coc_record_t *record, coc_record_step_e step)
         return record->scripted;
 
     case COC_RECORD_REVIEW_ADD:
+    case COC_RECORD_REVIEW_AGE:
     case COC_RECORD_CASE:
         return record->reviewed;
 
@@ -355,7 +356,7 @@ static int
 coc_record_send_review(const coc_record_t *record, coc_str_t key,
     coc_buf_t *out)
 {
-    coc_str_t  args[16];
+    coc_str_t  args[18];
 
     coc_record_xadd(args, key, COC_RECORD_REVIEW);
 
@@ -369,15 +370,43 @@ coc_record_send_review(const coc_record_t *record, coc_str_t key,
     args[13] = record->kind;
     args[14] = coc_str_from("event");
     args[15] = record->review;
+    args[16] = coc_str_from("sealed");
+    args[17] = record->evidence;
 
-    return coc_command_put(out, args, coc_nelts(args));
+    return coc_command_put(out, args, record->evidence.len ? 18 : 16);
 }
 
 
-static const char *
-coc_record_stream(const coc_record_t *record)
+/*
+ * XTRIM key MINID <time>: what is older than entries are kept.  By the clock of
+ * the entry just added, Redis' own: an edge whose clock is years ahead must not
+ * drop what others keep.
+ */
+
+static int
+coc_record_send_review_age(const coc_record_t *record, coc_str_t key,
+    coc_buf_t *out)
 {
-    return (record->action == COC_ACTION_ESCALATE) ? "escalations" : "review";
+    char       n[COC_COMMAND_UINT];
+    uint64_t   added;
+    coc_str_t  entry, args[4];
+
+    entry.data = (const uint8_t *) record->entry;
+    entry.len = record->entry_len;
+    entry.len = coc_str_find(entry, '-', 0);
+
+    if (coc_str_uint(entry, INT64_MAX, &added) != COC_OK
+        || added < record->retention)
+    {
+        added = record->retention;
+    }
+
+    args[0] = coc_str_from("XTRIM");
+    args[1] = key;
+    args[2] = coc_str_from("MINID");
+    args[3] = coc_command_uint(n, added - record->retention);
+
+    return coc_command_put(out, args, 4);
 }
 
 
@@ -398,7 +427,7 @@ coc_record_send_case(const coc_record_t *record, coc_str_t key,
     coc_buf_init(&value, &record->alloc, record->prefix.len + 256);
 
     (void) coc_key_shard(&value, record->prefix, record->shard,
-                         coc_record_stream(record));
+                         coc_queue_name(record->queue));
     (void) coc_buf_putc(&value, ' ');
     (void) coc_buf_put(&value, entry);
 
@@ -440,8 +469,9 @@ coc_record_key(const coc_record_t *record, coc_buf_t *key)
         return coc_key_shard(key, record->prefix, record->shard, "feed");
 
     case COC_RECORD_REVIEW_ADD:
+    case COC_RECORD_REVIEW_AGE:
         return coc_key_shard(key, record->prefix, record->shard,
-                             coc_record_stream(record));
+                             coc_queue_name(record->queue));
 
     default: /* COC_RECORD_CASE */
         (void) coc_buf_put(key, record->prefix);
@@ -484,6 +514,9 @@ coc_record_send_to(const coc_record_t *record, coc_str_t key, coc_buf_t *out)
 
     case COC_RECORD_REVIEW_ADD:
         return coc_record_send_review(record, key, out);
+
+    case COC_RECORD_REVIEW_AGE:
+        return coc_record_send_review_age(record, key, out);
 
     default: /* COC_RECORD_CASE */
         return coc_record_send_case(record, key, out);

@@ -16,6 +16,7 @@
 #include "coc_cluster.h"
 #include "coc_error.h"
 #include "coc_event.h"
+#include "coc_evidence.h"
 #include "coc_reader.h"
 #include "coc_spool.h"
 #include "coc_standing.h"
@@ -163,12 +164,13 @@ coc_reply_e coc_store_read_reply(const redisReply *reply,
  *   XADD                                on P<shard>:feed       1)
  *   HMGET                               on P{m}:st             1)
  *   ZADD, ZREMRANGEBYRANK, PEXPIRE      on P{m}:log
- *   XADD     on P<shard>:review or P<shard>:escalations        2)
+ *   XADD, XTRIM        on P<shard>:review, escalations or care 2)
  *   SET      on Pcase:<case>                                   2)
  *
  *   1) after a sanction, a restore, and an infraction by which, or after
  *      which, a sanction from mute up is in force
- *   2) infractions; flag, nudge, hold and block go to review
+ *   2) infractions; what coc_verdict_care() is to care, escalate to
+ *      escalations, all else to review
  *
  * The last step of 1) reads the record again.  Another chain of the member may
  * have passed this one between its script and its ZADD, and what was written
@@ -235,6 +237,8 @@ typedef struct {
                                            COC_RECORD_REASON bytes */
     coc_str_t              id;          /* request id, unique: 1 to
                                            COC_RECORD_ID graphic ASCII */
+    coc_str_t              evidence;    /* of coc_evidence_seal(), for the
+                                           entry; may be empty */
     coc_str_t              by;          /* "edge", or who sanctions: at most
                                            COC_RECORD_BY bytes */
     uint64_t               text;        /* keyed hash of an infraction's text

@@ -1,6 +1,6 @@
 /*
- * A decision as one JSON line.  Names places, never content: fields are named
- * by path and offsets.
+ * A decision as one JSON line.  Names places: fields by path and offsets;
+ * of the content only what it is asked for.
  */
 
 #include "coc_event.h"
@@ -75,8 +75,7 @@ coc_event_sections(coc_buf_t *buf, const char *key, uint32_t sections)
 
 
 static void
-coc_event_hit(coc_buf_t *buf, const coc_verdict_t *verdict,
-    const coc_hit_t *hit)
+coc_event_hit(coc_buf_t *buf, const coc_event_t *event, const coc_hit_t *hit)
 {
     (void) coc_buf_puts(buf, "{\"id\":");
     (void) coc_buf_json(buf, hit->rule->id);
@@ -104,8 +103,13 @@ coc_event_hit(coc_buf_t *buf, const coc_verdict_t *verdict,
     if (hit->rule->shadow) {
         (void) coc_buf_puts(buf, ",\"shadow\":true");
 
-    } else if (verdict->exempt & (1u << hit->rule->section)) {
+    } else if (event->verdict->exempt & (1u << hit->rule->section)) {
         (void) coc_buf_puts(buf, ",\"exempt\":true");
+    }
+
+    if (event->excerpts && hit->excerpt.len) {
+        coc_event_key(buf, "excerpt");
+        (void) coc_buf_json(buf, hit->excerpt);
     }
 
     (void) coc_buf_putc(buf, '}');
@@ -113,10 +117,12 @@ coc_event_hit(coc_buf_t *buf, const coc_verdict_t *verdict,
 
 
 static void
-coc_event_hits(coc_buf_t *buf, const coc_verdict_t *verdict,
-    const coc_hits_t *hits)
+coc_event_hits(coc_buf_t *buf, const coc_event_t *event)
 {
-    size_t  i, n;
+    size_t             i, n;
+    const coc_hits_t  *hits;
+
+    hits = event->hits;
 
     n = (hits == NULL) ? 0 : coc_min(hits->n, (size_t) COC_EVENT_HITS);
 
@@ -128,7 +134,7 @@ coc_event_hits(coc_buf_t *buf, const coc_verdict_t *verdict,
             (void) coc_buf_putc(buf, ',');
         }
 
-        coc_event_hit(buf, verdict, &hits->hit[i]);
+        coc_event_hit(buf, event, &hits->hit[i]);
     }
 
     (void) coc_buf_putc(buf, ']');
@@ -163,7 +169,7 @@ coc_event_json(const coc_event_t *event, coc_buf_t *buf)
         coc_event_sections(buf, "exempt", verdict->exempt);
     }
 
-    coc_event_hits(buf, verdict, event->hits);
+    coc_event_hits(buf, event);
     coc_event_name(buf, "member", event->member);
     coc_event_name(buf, "kind", event->kind);
     coc_event_name(buf, "thread", event->thread);

@@ -19,6 +19,7 @@ typedef struct {
     coc_str_t             thread;
     const coc_verdict_t  *verdict;
     const coc_hits_t     *hits;
+    unsigned              excerpts:1;   /* hits with what is around them */
 } coc_event_t;
 
 
@@ -28,9 +29,10 @@ COC_BEGIN_DECLS
 /*
  * Appends {"case":…,"time":…,"verdict":…,"score":…,"sections":[…],
  * "rules":[{"id":…,"section":…,"field":…,"start":…,"end":…}…],…} to buf, no
- * newline, never any of the content.  At most COC_EVENT_HITS hits are listed,
- * "more" says how many were not.  Hits that are aside and shadow rules are
- * marked, those that no text has name their "signal", and those of sections
+ * newline, and of the content nothing but the "excerpt" of a hit, where event
+ * asks for it: what goes to a log never does.  At most COC_EVENT_HITS hits are
+ * listed, "more" says how many were not.  Hits that are aside and shadow rules
+ * are marked, those that no text has name their "signal", and those of sections
  * that the author is exempt from are marked and these listed as "exempt".
  * "redacted" is the number of places that were masked.
  * Names that a client chooses are cut: a field's path to COC_EVENT_PATH bytes,

@@ -38,6 +38,19 @@ coc_verdict_action(const coc_hit_t *hit, int nudge)
 }
 
 
+/* What a hit costs. */
+
+static unsigned
+coc_verdict_points(const coc_hit_t *hit)
+{
+    if (hit->rule->section == COC_SECTION_SELFHARM) {
+        return 0;
+    }
+
+    return hit->aside ? hit->rule->points / 2 : hit->rule->points;
+}
+
+
 void
 coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge,
     uint32_t exempt)
@@ -68,7 +81,7 @@ coc_verdict_content(coc_verdict_t *verdict, const coc_hits_t *hits, int nudge,
             continue;
         }
 
-        points = hits->hit[i].aside ? rule->points / 2 : rule->points;
+        points = coc_verdict_points(&hits->hit[i]);
         action = coc_verdict_action(&hits->hit[i], nudge);
 
         verdict->points[rule->section] =
@@ -185,6 +198,13 @@ coc_verdict_records(const coc_verdict_t *verdict)
     default:
         return 0;
     }
+}
+
+
+int
+coc_verdict_care(const coc_verdict_t *verdict)
+{
+    return verdict->sections == 1u << COC_SECTION_SELFHARM;
 }
 
 

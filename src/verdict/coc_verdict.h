@@ -52,7 +52,8 @@ const char *coc_reason_name(coc_reason_e reason);
  * The verdict on content alone: the strongest action of any hit, shadow rules
  * left out.  Rules that do no more than pass give no points.  A hit that is
  * aside asks for a flag at most, and gives half of its rule's points, rounded
- * down: half of 1 is 0.
+ * down: half of 1 is 0.  Self-harm gives none, whatever its rules say: nobody
+ * is sanctioned for being in danger.
  *
  * nudge   1: a nudge may be asked for; 0: what would be nudged is flagged
  * exempt  bits of sections that mean nothing for this author: their hits are
@@ -88,6 +89,12 @@ void coc_verdict_standing(coc_verdict_t *verdict,
  * for the member's standing alone adds none.
  */
 int coc_verdict_records(const coc_verdict_t *verdict);
+
+/*
+ * 1 if a member's own danger is all that was found, else 0: that is for who
+ * cares for members, not for who judges them.
+ */
+int coc_verdict_care(const coc_verdict_t *verdict);
 
 /* Names of sections by their bits, comma-separated; the status of buf. */
 int coc_sections_names(uint32_t sections, coc_buf_t *buf);

@@ -40,11 +40,12 @@ assert_event(const coc_event_t *event, const char *expected)
 static void
 test_full(void **state)
 {
+    char           text[512];
     coc_hit_t      hit[] = {
-        { &rules[0], coc_str("post.\"title"), 3, 9, 0, 0 },
-        { &rules[1], coc_null_str, 0, 1, 0, 0 },
-        { &rules[2], coc_str("b"), 1, 2, 1, 0 },
-        { &rules[0], coc_str("device"), 0, 0, 0, 1 }
+        { &rules[0], coc_str("post.\"title"), 3, 9, coc_null_str, 0, 0 },
+        { &rules[1], coc_null_str, 0, 1, coc_null_str, 0, 0 },
+        { &rules[2], coc_str("b"), 1, 2, coc_null_str, 1, 0 },
+        { &rules[0], coc_str("device"), 0, 0, coc_null_str, 0, 1 }
     };
     coc_hits_t     hits = { .hit = hit, .n = 4 };
     coc_event_t    event;
@@ -88,6 +89,30 @@ test_full(void **state)
         "\"field\":\"post.\\\"title\",\"start\":3,\"end\":9,"
         "\"exempt\":true}],"
         "\"member\":\"00ff\",\"kind\":\"post\",\"thread\":\"t\\u000a1\"}");
+
+    /* an excerpt is told where it is asked for */
+
+    hit[0].excerpt = coc_str_from("you \"x\"");
+    coc_verdict_content(&verdict, &hits, 1, 0);
+
+    for (event.excerpts = 0; ; event.excerpts = 1) {
+        (void) snprintf(text, sizeof(text),
+            "{\"case\":\"abc\",\"time\":1700000000123,"
+            "\"verdict\":\"block\",\"reason\":\"rules\",\"score\":4,"
+            "\"sections\":[\"ugly\"],"
+            "\"rules\":[{\"id\":\"ugly-1\",\"section\":\"ugly\","
+            "\"field\":\"post.\\\"title\",\"start\":3,\"end\":9%s}],"
+            "\"member\":\"00ff\",\"kind\":\"post\","
+            "\"thread\":\"t\\u000a1\"}",
+            event.excerpts ? ",\"excerpt\":\"you \\\"x\\\"\"" : "");
+        assert_event(&event, text);
+
+        if (event.excerpts) {
+            break;
+        }
+    }
+
+    event.excerpts = 0;
 
     coc_verdict_content(&verdict, &hits, 1, 0);
     verdict.action = COC_ACTION_FLAG;

@@ -418,7 +418,7 @@ test_review_only(void **state)
     b.conf.member = NULL;
     b.verdict.action = COC_ACTION_FLAG;
     record = make(&b);
-    assert_int_equal(run(record, &b, 99), 2);
+    assert_int_equal(run(record, &b, 99), 3);
     assert_int_equal(coc_record_counted(record), 0);
     coc_record_destroy(record);
 
@@ -432,7 +432,7 @@ test_review_only(void **state)
     b.verdict.action = COC_ACTION_HOLD;
     b.verdict.reason = COC_REASON_STANDING;
     record = make(&b);
-    assert_int_equal(run(record, &b, 99), 2);
+    assert_int_equal(run(record, &b, 99), 3);
     coc_record_destroy(record);
     assert_text("1", "XLEN coc:7:review");
     assert_text("0", "EXISTS " ST);

@@ -52,7 +52,7 @@ test_rewind(void **state)
     box(&b, "x", 11);
     record = make(&b);
     total = run(record, &b, 99);
-    assert_int_equal(total, 13);        /* NOSCRIPT is one more */
+    assert_int_equal(total, 14);        /* NOSCRIPT is one more */
     coc_record_destroy(record);
     dump(whole, sizeof(whole));
 
@@ -213,7 +213,7 @@ test_hostile(void **state)
         coc_buf_reset(&one);
     }
 
-    assert_int_equal(steps, 12);
+    assert_int_equal(steps, 13);
     spoil_shapes(record);
 
     coc_buf_free(&one);
@@ -252,15 +252,15 @@ test_noscript(void **state)
     bad.len = sizeof(text) - 1;
     assert_int_equal(coc_record_reply(record, &bad), COC_REPLY_BAD);
 
-    assert_int_equal(run(record, &b, 99), 7);
+    assert_int_equal(run(record, &b, 99), 8);
     coc_record_destroy(record);
 
     box(&b, "b", 1);
     record = make(&b);
-    assert_int_equal(run(record, &b, 99), 7);
+    assert_int_equal(run(record, &b, 99), 8);
     freeReplyObject(ask("SCRIPT FLUSH"));
     coc_record_rewind(record);
-    assert_int_equal(run(record, &b, 99), 8);
+    assert_int_equal(run(record, &b, 99), 9);
     assert_int_equal(coc_record_standing(record, NULL)->points, 2000);
     coc_record_destroy(record);
 

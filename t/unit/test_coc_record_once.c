@@ -340,6 +340,7 @@ test_save(void **state)
             b.conf.prefix = coc_str_from("p\t\\t\n\\:");
             b.event.kind = coc_str_from("\\\n\t");
             b.conf.text = 0x123456789abcdef0;
+            b.conf.evidence = coc_str_from("YQ==");
 
             if (k == 1) {
                 b.conf.member = NULL;

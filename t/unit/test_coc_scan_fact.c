@@ -275,6 +275,53 @@ test_facts(void **state)
 }
 
 
+/* What is around a hit, in whole characters. */
+
+static void
+test_excerpt(void **state)
+{
+    size_t             i;
+    fact_t            *f = *state;
+    coc_str_t          s;
+    coc_scan_t        *scan;
+    const coc_hits_t  *hits;
+
+    static const struct {
+        size_t       bytes;
+        const char  *type;
+        const char  *body;
+        const char  *text;
+    } cases[] = {
+        { 0, JSON, "{\"a\":\"x ann@lake.org y\"}", "" },
+        { 99, JSON, "{\"a\":\"x ann@lake.org y\"}", "x ann@lake.org y" },
+        { 2, JSON, "{\"a\":\"vwx ann@lake.org yz\"}", "x ann@lake.org y" },
+        { 1, JSON, "{\"a\":\"ann@lake.org\"}", "ann@lake.org" },
+        { 2, JSON, "{\"a\":\"\\u00e9 ann@lake.org \\u00e9\"}",
+          " ann@lake.org " },
+        { 3, JSON, "{\"a\":\"\\u00e9 ann@lake.org \\u00e9\"}",
+          "\xc3\xa9 ann@lake.org \xc3\xa9" },
+        { 3, "text/plain", "is ann@lake.org ok", "is ann@lake.org ok" },
+        { 3, JSON, "{\"b\":\"nothing\",\"a\":\"x ann@lake.org y\"}",
+          "x ann@lake.org y" },
+    };
+
+    memset(&f->conf, 0, sizeof(coc_scan_conf_t));
+
+    for (i = 0; i < coc_nelts(cases); i++) {
+        f->conf.excerpt = cases[i].bytes;
+        scan = fact_scan(f, cases[i].type, "post", cases[i].body);
+        hits = coc_scan_hits(scan);
+        assert_int_equal(hits->n, 1);
+
+        s = hits->hit[0].excerpt;
+        assert_int_equal(s.len, strlen(cases[i].text));
+        assert_memory_equal(s.data ? (const char *) s.data : "",
+                            cases[i].text, s.len);
+        coc_scan_destroy(scan);
+    }
+}
+
+
 static void
 test_evidence(void **state)
 {
@@ -407,6 +454,7 @@ main(void)
         cmocka_unit_test(test_redactions),
         cmocka_unit_test(test_candidates),
         cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_excerpt),
         cmocka_unit_test(test_evidence),
         cmocka_unit_test(test_signal),
         cmocka_unit_test(test_fields)

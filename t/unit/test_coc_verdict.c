@@ -49,6 +49,47 @@ hits_of(coc_hits_t *hits, coc_hit_t *room, const char *which)
 }
 
 
+/* Who is in danger pays for nothing, whatever the rule says. */
+
+static void
+test_care(void **state)
+{
+    coc_hit_t      room[2];
+    coc_hits_t     hits;
+    coc_verdict_t  v;
+
+    static const coc_rule_t  harm = {
+        .id = coc_str("r-harm"), .section = COC_SECTION_SELFHARM,
+        .action = COC_ACTION_HOLD, .severity = 5, .points = 10
+    };
+
+    (void) state;
+
+    hits_of(&hits, room, "1");
+    hits.hit[0].rule = &harm;
+    coc_verdict_content(&v, &hits, 1, 0);
+
+    assert_int_equal(v.action, COC_ACTION_HOLD);
+    assert_int_equal(v.score, 0);
+    assert_int_equal(coc_verdict_records(&v), 0);
+    assert_int_equal(coc_verdict_care(&v), 1);
+
+    /* with something else, that is what it costs */
+
+    hits_of(&hits, room, "51");
+    hits.hit[1].rule = &harm;
+    coc_verdict_content(&v, &hits, 1, 0);
+
+    assert_int_equal(v.action, COC_ACTION_BLOCK);
+    assert_int_equal(v.score, 4);
+    assert_int_equal(coc_verdict_care(&v), 0);
+
+    hits_of(&hits, room, "");
+    coc_verdict_content(&v, &hits, 1, 0);
+    assert_int_equal(coc_verdict_care(&v), 0);
+}
+
+
 static void
 test_content(void **state)
 {
@@ -365,6 +406,7 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
+        cmocka_unit_test(test_care),
         cmocka_unit_test(test_content),
         cmocka_unit_test(test_aside),
         cmocka_unit_test(test_exempt),
