@@ -474,16 +474,6 @@ ngx_int_t ngx_http_coc_body_finish(ngx_http_request_t *r,
 ngx_int_t ngx_http_coc_body_drop(ngx_http_request_t *r);
 
 
-/* ngx_http_coc_place.c: content in other places, methods by other names */
-
-/*
- * 1 if X-HTTP-Method-Override, X-HTTP-Method, X-Method-Override or the argument
- * _method names one of methods, NGX_HTTP_POST and so on; else 0.
- */
-ngx_uint_t ngx_http_coc_place_override(ngx_http_request_t *r,
-    ngx_uint_t methods);
-
-
 /* ngx_http_coc_decide.c: the verdict */
 
 /* Longest list of sections or rules told; the rest is cut. */

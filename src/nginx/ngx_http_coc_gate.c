@@ -9,6 +9,7 @@
  * entered again by ngx_http_coc_gate_resume() or the body handler.
  */
 
+#include "ngx_http_coc_place.h"
 #include "ngx_http_coc_state.h"
 
 

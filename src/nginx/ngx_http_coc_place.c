@@ -4,7 +4,7 @@
  * query string.
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_place.h"
 
 
 #define NGX_HTTP_COC_PLACE_WORD  64     /* bytes of "_method", escaped */
