@@ -171,11 +171,19 @@ static void
 ngx_http_coc_problem_signals(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem)
 {
-    u_char      text[160];
-    uint32_t    signals;
-    ngx_uint_t  i;
+    u_char             text[160];
+    uint32_t           signals;
+    ngx_uint_t         i;
+    const coc_hits_t  *hits;
 
-    signals = ctx->signals & ctx->verdict.rule->signals;
+    signals = 0;
+    hits = coc_scan_hits(ctx->scan);
+
+    for (i = 0; i < hits->n; i++) {
+        if (hits->hit[i].rule->action == ctx->verdict.rule->action) {
+            signals |= ctx->signals & hits->hit[i].rule->signals;
+        }
+    }
 
     for (i = 0; i < COC_SIGNAL_MAX; i++) {
         if ((signals & coc_signal_bit(i))
