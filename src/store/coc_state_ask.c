@@ -407,7 +407,10 @@ coc_state_write(coc_state_t *state, const coc_ask_t *ask, coc_buf_t *out)
 
     case COC_ASK_BY:
         coc_state_key_thread(&key, state, "by");
-        rc = coc_state_last(state->conf.limits->share_of, 0, &key, out);
+
+        /* with this one they are share_of */
+
+        rc = coc_state_last(state->conf.limits->share_of - 1, 0, &key, out);
         break;
 
     case COC_ASK_DEVICE:
