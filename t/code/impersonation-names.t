@@ -58,7 +58,7 @@ sub named
 is_told(named('Dr Bob'), 'pass', '', 'a name of his own');
 is_told(named($_->[0]), 'hold', 'impersonation-200', "like ann's: $_->[1]")
     for [ 'Marla Corin', 'the same' ], [ 'marla corin', 'in lower case' ],
-        [ 'Marla Сorin', 'a Cyrillic С' ], [ 'Marla C0rin', 'a zero' ],
+        [ 'Marla Сorin', 'a Cyrillic one' ], [ 'Marla C0rin', 'a zero' ],
         [ 'Ｍarla Corin', 'full width' ], [ 'Marla  Cor1n', 'a one' ],
         [ 'Marla.Corin', 'a dot' ], [ "Marla\x{200b} Corin", 'invisible' ];
 is_told(named($_), 'block', 'impersonation-201', 'like the staff\'s')
