@@ -21,17 +21,22 @@ enum {
     COCCTL_OPT_RETENTION,
     COCCTL_OPT_FOR,
     COCCTL_OPT_BY,
+    COCCTL_OPT_REASON,
+    COCCTL_OPT_LIFT,
     COCCTL_OPT_TIMEOUT,
     COCCTL_OPT_JSON,
     COCCTL_OPT_MAX
 };
 
 
-/* A sanction on the record under one secret; the id is the same for all. */
+/*
+ * A sanction, or what becomes of a privilege, on the record under one secret;
+ * the id is the same for all.
+ */
 
 static int
 cocctl_member_record(cocctl_member_t *m, size_t i, const coc_rung_t *rung,
-    coc_str_t id, const coc_standing_t *retired)
+    const coc_grant_t *grant, coc_str_t id, const coc_standing_t *retired)
 {
     int                 rc;
     coc_record_t       *record;
@@ -45,6 +50,8 @@ cocctl_member_record(cocctl_member_t *m, size_t i, const coc_rung_t *rung,
     conf.half_life = m->decay;
     conf.retention = m->retention;
     conf.sanction = rung;
+    conf.grant = grant;
+    conf.reason = m->reason;
     conf.id = id;
     conf.by = m->by;
     conf.now = m->now;
@@ -65,19 +72,51 @@ cocctl_member_record(cocctl_member_t *m, size_t i, const coc_rung_t *rung,
 
 
 /*
- * A sanction goes to the record in use, which takes over what the retired one
- * holds; a restore goes to both, or the retired one would still hold.
+ * What is set goes to the record in use, which takes over what the retired one
+ * holds; what lifts goes to both, or the retired one would still hold.
  */
 
 static int
-cocctl_member_sanction(cocctl_member_t *m, coc_step_e step)
+cocctl_member_change(cocctl_member_t *m, const coc_rung_t *rung,
+    const coc_grant_t *grant, int lifts)
 {
     int             rc;
     char            id[33];
     size_t          i;
     uint8_t         random[16];
-    coc_rung_t      rung;
     coc_standing_t  retired;
+
+    if (getrandom(random, sizeof(random), 0) != (ssize_t) sizeof(random)) {
+        return cocctl_error("no random bytes for a request id");
+    }
+
+    for (i = 0; i < sizeof(random); i++) {
+        (void) snprintf(id + i * 2, 3, "%02x", random[i]);
+    }
+
+    memset(&retired, 0, sizeof(coc_standing_t));
+
+    if (!lifts && m->n > 1
+        && cocctl_member_read(m, 1, &retired) != COCCTL_OK)
+    {
+        return COCCTL_ERROR;
+    }
+
+    rc = cocctl_member_record(m, 0, rung, grant, coc_str_from(id),
+                              (m->n > 1) ? &retired : NULL);
+
+    if (rc == COCCTL_OK && lifts && m->n > 1) {
+        rc = cocctl_member_record(m, 1, rung, grant, coc_str_from(id), NULL);
+    }
+
+    return (rc == COCCTL_OK) ? cocctl_member_show(m) : rc;
+}
+
+
+static int
+cocctl_member_sanction(cocctl_member_t *m, coc_step_e step)
+{
+    coc_rung_t  rung;
 
     rung.points = 0;
     rung.step = step;
@@ -90,30 +129,43 @@ cocctl_member_sanction(cocctl_member_t *m, coc_step_e step)
                             step ? coc_step_name(step) : "restore");
     }
 
-    if (getrandom(random, sizeof(random), 0) != (ssize_t) sizeof(random)) {
-        return cocctl_error("no random bytes for a request id");
+    return cocctl_member_change(m, &rung, NULL, step == COC_STEP_NONE);
+}
+
+
+/* member privilege ID NAME [TIME], or with --lift. */
+
+static int
+cocctl_member_privilege(cocctl_member_t *m, const char *name,
+    const char *time)
+{
+    coc_grant_t  grant;
+
+    if (coc_privilege_find(coc_str_from(name), &grant.which) != COC_OK) {
+        return cocctl_error("member: unknown privilege \"%s\", it may be "
+                            "no_post, no_comment, no_message, no_link, "
+                            "no_upload, readonly or premoderate", name);
     }
 
-    for (i = 0; i < sizeof(random); i++) {
-        (void) snprintf(id + i * 2, 3, "%02x", random[i]);
+    if (time != NULL) {
+
+        if (m->timed || coc_str_time(coc_str_from(time), &m->time) != COC_OK
+            || m->time == 0)
+        {
+            return cocctl_error("member: invalid time \"%s\"", time);
+        }
+
+        m->timed = 1;
     }
 
-    memset(&retired, 0, sizeof(coc_standing_t));
-
-    if (step != COC_STEP_NONE && m->n > 1
-        && cocctl_member_read(m, 1, &retired) != COCCTL_OK)
-    {
-        return COCCTL_ERROR;
+    if (m->lift && m->timed) {
+        return cocctl_error("member: --lift takes no time");
     }
 
-    rc = cocctl_member_record(m, 0, &rung, coc_str_from(id),
-                              (m->n > 1) ? &retired : NULL);
+    grant.time = m->time;
+    grant.lift = m->lift;
 
-    if (rc == COCCTL_OK && step == COC_STEP_NONE && m->n > 1) {
-        rc = cocctl_member_record(m, 1, &rung, coc_str_from(id), NULL);
-    }
-
-    return (rc == COCCTL_OK) ? cocctl_member_show(m) : rc;
+    return cocctl_member_change(m, NULL, &grant, grant.lift);
 }
 
 
@@ -170,6 +222,13 @@ cocctl_member_conf(cocctl_member_t *m, const cocctl_option_t *options)
     m->by = coc_str_from(cocctl_value(&options[COCCTL_OPT_BY], "cocctl"));
     m->json = options[COCCTL_OPT_JSON].n != 0;
     m->timed = options[COCCTL_OPT_FOR].n != 0;
+    m->lift = options[COCCTL_OPT_LIFT].n != 0;
+    m->reason = coc_str_from(cocctl_value(&options[COCCTL_OPT_REASON], NULL));
+
+    if (!coc_privilege_reason(m->reason)) {
+        return cocctl_error("member: --reason is a line of at most %d bytes",
+                            COC_PRIVILEGE_REASON);
+    }
 
     if (options[COCCTL_OPT_REDIS].n == 0 || options[COCCTL_OPT_SECRET].n == 0)
     {
@@ -203,9 +262,20 @@ cocctl_member_conf(cocctl_member_t *m, const cocctl_option_t *options)
 
 
 static int
-cocctl_member_run(cocctl_member_t *m, const char *verb)
+cocctl_member_run(cocctl_member_t *m, char **argv)
 {
-    coc_step_e  step;
+    coc_step_e   step;
+    const char  *verb;
+
+    verb = argv[1];
+
+    if (strcmp(verb, "privilege") == 0) {
+        return cocctl_member_privilege(m, argv[3], argv[4]);
+    }
+
+    if (m->lift) {
+        return cocctl_error("member: --lift is for a privilege");
+    }
 
     if (strcmp(verb, "show") == 0) {
         return cocctl_member_show(m);
@@ -232,7 +302,7 @@ cocctl_member_run(cocctl_member_t *m, const char *verb)
 int
 cocctl_member(int argc, char **argv)
 {
-    int              rc, n;
+    int              rc, n, more;
     cocctl_member_t  m;
     cocctl_option_t  options[COCCTL_OPT_MAX + 1] = {
         { .name = "redis", .max = 1 },
@@ -242,6 +312,8 @@ cocctl_member(int argc, char **argv)
         { .name = "retention", .max = 1 },
         { .name = "for", .max = 1 },
         { .name = "by", .max = 1 },
+        { .name = "reason", .max = 1 },
+        { .name = "lift", .max = 0 },
         { .name = "timeout", .max = 1 },
         { .name = "json", .max = 0 },
         { .name = NULL }
@@ -252,8 +324,16 @@ cocctl_member(int argc, char **argv)
         return COCCTL_ERROR;
     }
 
-    if (n != 2 || argv[2][0] == '\0') {
-        return cocctl_error("member: a command and a member's id are needed");
+    more = n > 0 && strcmp(argv[1], "privilege") == 0;
+
+    if (n < 2 + more || n > 2 + 2 * more || argv[2][0] == '\0') {
+        return cocctl_error(more ? "member: an id and a privilege are needed"
+                                 : "member: a command and a member's id are "
+                                   "needed");
+    }
+
+    if (n < 4) {
+        argv[n + 1] = NULL;
     }
 
     memset(&m, 0, sizeof(cocctl_member_t));
@@ -264,7 +344,7 @@ cocctl_member(int argc, char **argv)
     rc = cocctl_member_conf(&m, options);
 
     if (rc == COCCTL_OK) {
-        rc = cocctl_member_run(&m, argv[1]);
+        rc = cocctl_member_run(&m, argv);
     }
 
     cocctl_redis_close(m.redis);

@@ -20,8 +20,10 @@ typedef struct {
     uint64_t       time;                        /* ms; 0: without end */
     uint64_t       now;                         /* ms */
     coc_str_t      by;
+    coc_str_t      reason;
     coc_buf_t      buf;
     unsigned       timed:1;
+    unsigned       lift:1;                      /* of a privilege */
     unsigned       json:1;
 } cocctl_member_t;
 

@@ -28,6 +28,44 @@ cocctl_member_read(cocctl_member_t *m, size_t i, coc_standing_t *standing)
 
 
 static void
+cocctl_member_json_taken(const cocctl_member_t *m,
+    const coc_privileges_t *privileges, coc_buf_t *buf)
+{
+    int       more;
+    unsigned  i;
+    uint32_t  taken;
+
+    taken = coc_privileges_taken(privileges, m->now);
+
+    (void) coc_buf_puts(buf, ",\"privileges\":{");
+
+    for (more = 0, i = 0; i < COC_PRIVILEGE_MAX; i++) {
+
+        if (!(taken & (1u << i))) {
+            continue;
+        }
+
+        (void) coc_buf_puts(buf, more ? ",\"" : "\"");
+        (void) coc_buf_puts(buf, coc_privilege_name((coc_privilege_e) i));
+        (void) coc_buf_puts(buf, "\":{\"until\":");
+
+        if (privileges->until[i]) {
+            (void) coc_buf_uint(buf, privileges->until[i]);
+        } else {
+            (void) coc_buf_puts(buf, "null");
+        }
+
+        (void) coc_buf_puts(buf, ",\"reason\":");
+        (void) coc_buf_json(buf, coc_str_from(privileges->reason[i]));
+        (void) coc_buf_putc(buf, '}');
+        more = 1;
+    }
+
+    (void) coc_buf_putc(buf, '}');
+}
+
+
+static void
 cocctl_member_json(const cocctl_member_t *m, const coc_standing_t *s,
     coc_buf_t *buf)
 {
@@ -69,7 +107,9 @@ cocctl_member_json(const cocctl_member_t *m, const coc_standing_t *s,
         }
     }
 
-    (void) coc_buf_puts(buf, "}}\n");
+    (void) coc_buf_putc(buf, '}');
+    cocctl_member_json_taken(m, &s->privileges, buf);
+    (void) coc_buf_puts(buf, "}\n");
 }
 
 
@@ -80,6 +120,34 @@ cocctl_member_line(coc_buf_t *buf, const char *name, const char *value)
 
     (void) snprintf(text, sizeof(text), "%-10s %s\n", name, value);
     (void) coc_buf_puts(buf, text);
+}
+
+
+static void
+cocctl_member_text_taken(const cocctl_member_t *m,
+    const coc_privileges_t *privileges, coc_buf_t *buf)
+{
+    char      text[192 + COC_PRIVILEGE_REASON], date[64];
+    unsigned  i;
+    uint32_t  taken;
+
+    taken = coc_privileges_taken(privileges, m->now);
+
+    for (i = 0; i < COC_PRIVILEGE_MAX; i++) {
+
+        if (!(taken & (1u << i))) {
+            continue;
+        }
+
+        (void) snprintf(text, sizeof(text), "%-10s %-13s until %s%s%s\n",
+                        "privilege", coc_privilege_name((coc_privilege_e) i),
+                        privileges->until[i]
+                        ? cocctl_date(privileges->until[i], date, sizeof(date))
+                        : "lifted",
+                        privileges->reason[i][0] ? ": " : "",
+                        privileges->reason[i]);
+        (void) coc_buf_puts(buf, text);
+    }
 }
 
 
@@ -120,6 +188,8 @@ cocctl_member_text(const cocctl_member_t *m, const coc_standing_t *s,
             cocctl_member_line(buf, "section", text);
         }
     }
+
+    cocctl_member_text_taken(m, &s->privileges, buf);
 }
 
 

@@ -41,12 +41,14 @@ cocctl_stats_denied(const redisReply *reply, char *denied)
 
 static void
 cocctl_stats_line(void *data, const coc_member_t *member, coc_step_e step,
-    uint64_t until)
+    coc_privilege_e privilege, uint64_t until)
 {
     cocctl_stats_t       *stats = data;
     cocctl_stats_line_t   line;
 
-    if (until != 0 && until <= stats->now) {
+    if (privilege != COC_PRIVILEGE_MAX
+        || (until != 0 && until <= stats->now))
+    {
         return;
     }
 

@@ -88,7 +88,7 @@ sub walk
     is($status, 200, "$name: a clean record");
     is_deeply($said, { member => 'ann', points => 0, step => 'none',
         hash => Coc::Community::member_hash('ann'), until => undef,
-        sections => {} }, "$name: whole");
+        sections => {}, privileges => {} }, "$name: whole");
     is($r->{headers}{'content-type'}, 'application/json', "$name: JSON");
     is($r->{headers}{'cache-control'}, 'no-store', "$name: not kept");
 

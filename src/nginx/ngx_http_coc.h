@@ -474,26 +474,7 @@ ngx_int_t ngx_http_coc_body_finish(ngx_http_request_t *r,
 ngx_int_t ngx_http_coc_body_drop(ngx_http_request_t *r);
 
 
-/* ngx_http_coc_decide.c: the verdict */
-
-/* Longest list of sections or rules told; the rest is cut. */
-#define NGX_HTTP_COC_NAMES_MAX  1024        /* bytes */
-
-/*
- * The body is whole: ends the scan, and finds out where it goes.  NGX_ERROR:
- * ctx->verdict and ctx->status say 500.
- */
-ngx_int_t ngx_http_coc_decide_begin(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx, ngx_http_coc_loc_conf_t *cocf);
-
-/* Sets ctx->verdict and ctx->status, of ctx->signals too; what fails ends in
- * 500. */
-void ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
-    ngx_http_coc_loc_conf_t *cocf);
-
-/* That 500. */
-void ngx_http_coc_decide_failed(ngx_http_request_t *r,
-    ngx_http_coc_ctx_t *ctx);
+/* ngx_http_coc_decide.c: the rest is in its header */
 
 /* ms since the epoch, of this turn of the event loop. */
 uint64_t ngx_http_coc_now(void);

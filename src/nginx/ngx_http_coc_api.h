@@ -87,7 +87,9 @@ struct ngx_http_coc_api_s {
     ngx_uint_t                  secret;     /* that is being worked under */
     ngx_uint_t                  count;      /* of what a step counts */
     coc_rung_t                  rung;
+    coc_grant_t                 grant;
     coc_str_t                   by;
+    coc_str_t                   reason;
     coc_str_t                   id;         /* of a record */
     u_char                      random[32];
     uint64_t                   *seen;       /* hashes of a history's ids */
@@ -95,6 +97,7 @@ struct ngx_http_coc_api_s {
     ngx_uint_t                  status;
     coc_buf_t                   out;
     unsigned                    failed:1;   /* Redis gave no answer */
+    unsigned                    granting:1; /* the change is grant, not rung */
     unsigned                    more:1;     /* something is in a list */
 };
 
@@ -148,6 +151,8 @@ ngx_int_t ngx_http_coc_api_history(ngx_http_coc_api_t *api);
 /* ngx_http_coc_api_sanction.c */
 ngx_int_t ngx_http_coc_api_sanction(ngx_http_coc_api_t *api);
 ngx_int_t ngx_http_coc_api_restore(ngx_http_coc_api_t *api);
+ngx_int_t ngx_http_coc_api_privilege_put(ngx_http_coc_api_t *api);
+ngx_int_t ngx_http_coc_api_privilege_delete(ngx_http_coc_api_t *api);
 
 /* ngx_http_coc_api_identity.c */
 ngx_int_t ngx_http_coc_api_identities(ngx_http_coc_api_t *api);

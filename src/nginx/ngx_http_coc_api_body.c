@@ -33,7 +33,8 @@ ngx_http_coc_api_body(ngx_http_coc_api_t *api)
     }
 
     if (api->status != 0
-        || (text.len == 0 && api->route->method == NGX_HTTP_POST))
+        || (text.len == 0 && (api->route->method & (NGX_HTTP_POST
+                                                    |NGX_HTTP_DELETE))))
     {
         return NGX_OK;
     }

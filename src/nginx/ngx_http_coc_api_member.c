@@ -15,6 +15,8 @@ static ngx_int_t ngx_http_coc_api_standing_done(ngx_http_coc_api_t *api);
 static ngx_int_t ngx_http_coc_api_history_step(ngx_http_coc_api_t *api);
 static coc_reply_e ngx_http_coc_api_history_reply(ngx_http_coc_api_t *api,
     ngx_uint_t i, const redisReply *reply);
+static void ngx_http_coc_api_privileges_json(
+    const coc_privileges_t *privileges, uint64_t now, coc_buf_t *out);
 static ngx_uint_t ngx_http_coc_api_repeated(ngx_http_coc_api_t *api,
     coc_str_t id);
 
@@ -124,6 +126,45 @@ ngx_http_coc_api_standing_json(ngx_http_coc_api_t *api,
             (void) coc_buf_uint(out, standing->section[i]);
             more = 1;
         }
+    }
+
+    (void) coc_buf_putc(out, '}');
+    ngx_http_coc_api_privileges_json(&standing->privileges, now, out);
+}
+
+
+static void
+ngx_http_coc_api_privileges_json(const coc_privileges_t *privileges,
+    uint64_t now, coc_buf_t *out)
+{
+    uint32_t    taken;
+    ngx_uint_t  i, more;
+
+    taken = coc_privileges_taken(privileges, now);
+
+    (void) coc_buf_puts(out, ",\"privileges\":{");
+
+    for (more = 0, i = 0; i < COC_PRIVILEGE_MAX; i++) {
+
+        if (!(taken & (1u << i))) {
+            continue;
+        }
+
+        (void) coc_buf_puts(out, more ? ",\"" : "\"");
+        (void) coc_buf_puts(out, coc_privilege_name((coc_privilege_e) i));
+        (void) coc_buf_puts(out, "\":{\"until\":");
+
+        if (privileges->until[i]) {
+            (void) coc_buf_uint(out, privileges->until[i]);
+
+        } else {
+            (void) coc_buf_puts(out, "null");
+        }
+
+        (void) coc_buf_puts(out, ",\"reason\":");
+        (void) coc_buf_json(out, coc_str_from(privileges->reason[i]));
+        (void) coc_buf_putc(out, '}');
+        more = 1;
     }
 
     (void) coc_buf_putc(out, '}');

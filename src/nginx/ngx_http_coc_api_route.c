@@ -18,9 +18,13 @@ static const ngx_http_coc_api_route_t  ngx_http_coc_api_routes[] = {
     { "members/*", NGX_HTTP_GET, ngx_http_coc_api_standing, NULL },
     { "members/*/history", NGX_HTTP_GET, ngx_http_coc_api_history, NULL },
     { "members/*/sanctions", NGX_HTTP_POST, ngx_http_coc_api_sanction,
-      " step time by id " },
+      " step time reason by id " },
     { "members/*/restore", NGX_HTTP_POST, ngx_http_coc_api_restore,
       " by id " },
+    { "members/*/privileges/*", NGX_HTTP_PUT,
+      ngx_http_coc_api_privilege_put, " time reason by id " },
+    { "members/*/privileges/*", NGX_HTTP_DELETE,
+      ngx_http_coc_api_privilege_delete, " reason by id " },
     { "members/*/identities", NGX_HTTP_GET, ngx_http_coc_api_identities,
       NULL },
     { "members/*/identities", NGX_HTTP_PUT, ngx_http_coc_api_identities_put,
@@ -238,7 +242,10 @@ ngx_http_coc_api_may(ngx_http_coc_api_t *api)
                                         (coc_str_t) coc_null_str);
     }
 
-    if (api->route->names == NULL && api->route->method != NGX_HTTP_POST) {
+    if ((api->route->names == NULL && api->route->method != NGX_HTTP_POST)
+        || (api->route->method == NGX_HTTP_DELETE
+            && r->headers_in.content_length_n <= 0 && !r->headers_in.chunked))
+    {
         return NGX_OK;
     }
 

@@ -8,12 +8,16 @@
 #include <openssl/rand.h>
 
 
+static ngx_int_t ngx_http_coc_api_time(ngx_http_coc_api_t *api,
+    uint64_t *time);
+static ngx_int_t ngx_http_coc_api_which(ngx_http_coc_api_t *api);
 static ngx_int_t ngx_http_coc_api_who(ngx_http_coc_api_t *api);
+static ngx_uint_t ngx_http_coc_api_lifts(ngx_http_coc_api_t *api);
 static ngx_int_t ngx_http_coc_api_record(ngx_http_coc_api_t *api);
 static ngx_int_t ngx_http_coc_api_recorded(ngx_http_coc_api_t *api);
 
 
-/* {"step": "mute", "time": "24h", "by": "kim", "id": "..."} */
+/* {"step": "mute", "time": "24h", "reason": "...", "by": "kim", "id": "..."} */
 
 ngx_int_t
 ngx_http_coc_api_sanction(ngx_http_coc_api_t *api)
@@ -30,23 +34,14 @@ ngx_http_coc_api_sanction(ngx_http_coc_api_t *api)
                                         "premoderate, suspend or deactivate");
     }
 
-    value = ngx_http_coc_api_value(api, "time");
+    if (ngx_http_coc_api_time(api, &api->rung.time) != NGX_OK) {
+        return NGX_OK;
+    }
 
-    if (value != NULL) {
-
-        if (!value->text
-            || coc_str_time(value->value, &api->rung.time) != COC_OK
-            || api->rung.time == 0)
-        {
-            return ngx_http_coc_api_invalid(api, "\"time\" is a time as "
-                                            "\"24h\" or \"7d\"");
-        }
-
-        if (api->rung.step == COC_STEP_WARN
-            || api->rung.step == COC_STEP_DEACTIVATE)
-        {
-            return ngx_http_coc_api_invalid(api, "this step takes no time");
-        }
+    if (api->rung.time != 0 && (api->rung.step == COC_STEP_WARN
+                                || api->rung.step == COC_STEP_DEACTIVATE))
+    {
+        return ngx_http_coc_api_invalid(api, "this step takes no time");
     }
 
     if (ngx_http_coc_api_who(api) != NGX_OK) {
@@ -78,7 +73,96 @@ ngx_http_coc_api_restore(ngx_http_coc_api_t *api)
 }
 
 
-/* Who does it, and the id by which doing it again does nothing. */
+/* {"time": "7d", "reason": "...", "by": "kim", "id": "..."} */
+
+ngx_int_t
+ngx_http_coc_api_privilege_put(ngx_http_coc_api_t *api)
+{
+    if (ngx_http_coc_api_which(api) != NGX_OK
+        || ngx_http_coc_api_time(api, &api->grant.time) != NGX_OK)
+    {
+        return NGX_OK;
+    }
+
+    if (ngx_http_coc_api_who(api) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    if (api->status != 0) {
+        return NGX_OK;
+    }
+
+    return (api->cocf->secret->n > 1)
+           ? ngx_http_coc_api_read(api, ngx_http_coc_api_record)
+           : ngx_http_coc_api_record(api);
+}
+
+
+/* {"reason": "...", "by": "kim", "id": "..."}, or nothing. */
+
+ngx_int_t
+ngx_http_coc_api_privilege_delete(ngx_http_coc_api_t *api)
+{
+    if (ngx_http_coc_api_which(api) != NGX_OK) {
+        return NGX_OK;
+    }
+
+    api->grant.lift = 1;
+
+    if (ngx_http_coc_api_who(api) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    return (api->status != 0) ? NGX_OK : ngx_http_coc_api_record(api);
+}
+
+
+/* NGX_DECLINED: there is no such privilege, and that is the reply. */
+
+static ngx_int_t
+ngx_http_coc_api_which(ngx_http_coc_api_t *api)
+{
+    api->granting = 1;
+
+    if (coc_privilege_find(ngx_http_coc_str(api->segment[3]),
+                           &api->grant.which)
+        == COC_OK)
+    {
+        return NGX_OK;
+    }
+
+    (void) ngx_http_coc_api_problem(api, NGX_HTTP_NOT_FOUND,
+                                    "urn:coc:api:unknown",
+                                    "There is no such privilege",
+                                    (coc_str_t) coc_null_str);
+    return NGX_DECLINED;
+}
+
+
+/* 0 where there is none.  NGX_DECLINED: it is no time, and that is the
+ * reply. */
+
+static ngx_int_t
+ngx_http_coc_api_time(ngx_http_coc_api_t *api, uint64_t *time)
+{
+    const ngx_http_coc_api_value_t  *value;
+
+    value = ngx_http_coc_api_value(api, "time");
+
+    if (value == NULL
+        || (value->text && coc_str_time(value->value, time) == COC_OK
+            && *time != 0))
+    {
+        return NGX_OK;
+    }
+
+    (void) ngx_http_coc_api_invalid(api, "\"time\" is a time as \"24h\" or "
+                                    "\"7d\"");
+    return NGX_DECLINED;
+}
+
+
+/* Who does it and why, and the id by which doing it again does nothing. */
 
 static ngx_int_t
 ngx_http_coc_api_who(ngx_http_coc_api_t *api)
@@ -87,7 +171,19 @@ ngx_http_coc_api_who(ngx_http_coc_api_t *api)
     uint8_t  bytes[sizeof(api->random) / 2];
 
     static const coc_str_t           none = coc_str("api");
-    const ngx_http_coc_api_value_t  *by, *id;
+    const ngx_http_coc_api_value_t  *by, *id, *reason;
+
+    reason = ngx_http_coc_api_value(api, "reason");
+
+    if (reason != NULL) {
+
+        if (!reason->text || !coc_privilege_reason(reason->value)) {
+            return ngx_http_coc_api_invalid(api, "\"reason\" is a line of at "
+                                            "most 200 bytes");
+        }
+
+        api->reason = reason->value;
+    }
 
     by = ngx_http_coc_api_value(api, "by");
     id = ngx_http_coc_api_value(api, "id");
@@ -140,6 +236,14 @@ ngx_http_coc_api_who(ngx_http_coc_api_t *api)
 }
 
 
+static ngx_uint_t
+ngx_http_coc_api_lifts(ngx_http_coc_api_t *api)
+{
+    return api->granting ? (ngx_uint_t) api->grant.lift
+                         : api->rung.step == COC_STEP_NONE;
+}
+
+
 static ngx_int_t
 ngx_http_coc_api_record(ngx_http_coc_api_t *api)
 {
@@ -156,12 +260,14 @@ ngx_http_coc_api_record(ngx_http_coc_api_t *api)
     conf.member = &api->member[api->secret];
     conf.half_life = cocf->decay;
     conf.retention = cocf->retention;
-    conf.sanction = &api->rung;
+    conf.sanction = api->granting ? NULL : &api->rung;
+    conf.grant = api->granting ? &api->grant : NULL;
+    conf.reason = api->reason;
     conf.id = api->id;
     conf.by = api->by;
     conf.now = ngx_http_coc_now();
 
-    if (api->rung.step != COC_STEP_NONE && cocf->secret->n > 1) {
+    if (!ngx_http_coc_api_lifts(api) && cocf->secret->n > 1) {
         conf.retired = &api->standing[1];
     }
 
@@ -199,9 +305,9 @@ ngx_http_coc_api_recorded(ngx_http_coc_api_t *api)
 
     known = api->ctx.standing_known;
 
-    /* a restore under both secrets, or the retired one would still hold */
+    /* under both secrets, or the retired one would still hold */
 
-    if (api->rung.step == COC_STEP_NONE
+    if (ngx_http_coc_api_lifts(api)
         && api->secret + 1 < api->cocf->secret->n)
     {
         api->secret++;

@@ -187,6 +187,12 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         conf->facts = ((cocf->signals & COC_STATE_FACTS) != 0);
     }
 
+    /* links are looked for where a member may have none */
+
+    if (ctx->standing_known && ctx->standing.privileges.taken != 0) {
+        conf->facts = 1;
+    }
+
     conf->capture = cocmcf->captures.elts;
     conf->ncapture = cocmcf->captures.nelts;
 

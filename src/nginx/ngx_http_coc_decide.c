@@ -3,6 +3,7 @@
  * nudge's token and the member's standing.
  */
 
+#include "ngx_http_coc_decide.h"
 #include "ngx_http_coc_redact.h"
 #include "ngx_http_coc_state.h"
 
@@ -54,6 +55,7 @@ void
 ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
+    coc_posting_t  posting;
 
     if (ngx_http_coc_decide_content(ctx, cocf) != NGX_OK) {
         ngx_http_coc_decide_failed(r, ctx);
@@ -71,9 +73,11 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         return;
     }
 
+    ngx_http_coc_decide_posting(ctx, &posting);
+
     coc_verdict_standing(&ctx->verdict,
                          ctx->standing_known ? &ctx->standing : NULL,
-                         ngx_http_coc_str(ctx->kind), ngx_http_coc_now());
+                         &posting, ngx_http_coc_now());
 
     /* silent on signals, or in monitor: else the gate has refused it before */
 
@@ -106,6 +110,20 @@ ngx_http_coc_decide(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     default:
         ctx->status = 0;
         break;
+    }
+}
+
+
+void
+ngx_http_coc_decide_posting(ngx_http_coc_ctx_t *ctx, coc_posting_t *posting)
+{
+    ngx_memzero(posting, sizeof(coc_posting_t));
+
+    posting->kind = ngx_http_coc_str(ctx->kind);
+
+    if (ctx->scan != NULL) {
+        posting->links = coc_scan_links(ctx->scan);
+        posting->files = coc_scan_count(ctx->scan)->files;
     }
 }
 

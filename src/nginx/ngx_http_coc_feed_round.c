@@ -25,7 +25,7 @@ static void ngx_http_coc_round_place(ngx_http_coc_shard_t *shard,
 static void ngx_http_coc_round_page(void *data, ngx_http_coc_call_e status,
     const redisReply *reply);
 static void ngx_http_coc_round_line(void *data, const coc_member_t *member,
-    coc_step_e step, uint64_t until);
+    coc_step_e step, coc_privilege_e privilege, uint64_t until);
 static void ngx_http_coc_round_done(ngx_http_coc_feed_t *feed);
 
 
@@ -243,15 +243,23 @@ ngx_http_coc_round_page(void *data, ngx_http_coc_call_e status,
 
 static void
 ngx_http_coc_round_line(void *data, const coc_member_t *member,
-    coc_step_e step, uint64_t until)
+    coc_step_e step, coc_privilege_e privilege, uint64_t until)
 {
+    int                   rc;
+    unsigned              number;
+    coc_table_t          *table;
     ngx_http_coc_feed_t  *feed = data;
 
-    if (coc_table_line(feed->source->board->table,
-                       (unsigned) feed->source->number, member, step, until,
-                       ngx_http_coc_now())
-        == COC_LIMIT)
-    {
+    table = feed->source->board->table;
+    number = (unsigned) feed->source->number;
+
+    rc = (privilege != COC_PRIVILEGE_MAX)
+         ? coc_table_taken(table, number, member, privilege, until,
+                           ngx_http_coc_now())
+         : coc_table_line(table, number, member, step, until,
+                          ngx_http_coc_now());
+
+    if (rc == COC_LIMIT) {
         ngx_http_coc_standing_full(feed->source);
     }
 }

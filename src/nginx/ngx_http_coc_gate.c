@@ -9,6 +9,7 @@
  * entered again by ngx_http_coc_gate_resume() or the body handler.
  */
 
+#include "ngx_http_coc_decide.h"
 #include "ngx_http_coc_place.h"
 #include "ngx_http_coc_state.h"
 
@@ -386,7 +387,10 @@ static void
 ngx_http_coc_gate_standing(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
+    coc_posting_t  posting;
+
     ctx->state = NGX_HTTP_COC_BODY;
+    ngx_http_coc_decide_posting(ctx, &posting);
 
     if (ngx_http_coc_consult_closed(ctx, cocf)) {
         ctx->verdict.action = COC_ACTION_BLOCK;
@@ -395,8 +399,7 @@ ngx_http_coc_gate_standing(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     }
 
     if (ctx->standing_known
-        && coc_standing_refuses(&ctx->standing, ngx_http_coc_str(ctx->kind),
-                                ngx_http_coc_now()))
+        && coc_standing_refuses(&ctx->standing, &posting, ngx_http_coc_now()))
     {
         ctx->verdict.action = COC_ACTION_BLOCK;
         ctx->verdict.reason = COC_REASON_STANDING;

@@ -4,6 +4,7 @@
  */
 
 #include "ngx_http_coc_problem.h"
+#include "ngx_http_coc_decide.h"
 #include "ngx_http_coc_state.h"
 
 
@@ -15,6 +16,8 @@ typedef struct {
     const char  *title;
     char         detail[NGX_HTTP_COC_PROBLEM_DETAIL];
     char         until[32];             /* RFC 3339, or "" */
+    const char  *privilege;             /* that was taken, or NULL */
+    const char  *why;                   /* it was; or NULL */
 } ngx_http_coc_problem_t;
 
 
@@ -25,6 +28,8 @@ static void ngx_http_coc_problem_rules(ngx_http_coc_ctx_t *ctx,
 static void ngx_http_coc_problem_signals(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem);
 static void ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_problem_t *problem);
+static void ngx_http_coc_problem_privilege(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_problem_t *problem);
 static void ngx_http_coc_problem_until(ngx_http_coc_problem_t *problem,
     uint64_t until);
@@ -207,6 +212,10 @@ ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
                                  ngx_http_coc_now(), &until))
     {
 
+    case COC_STEP_NONE:
+        ngx_http_coc_problem_privilege(ctx, problem);
+        return;
+
     case COC_STEP_MUTE:
         problem->type = "urn:coc:muted";
         problem->title = "You can't comment or send messages for now";
@@ -235,6 +244,48 @@ ngx_http_coc_problem_standing(ngx_http_coc_ctx_t *ctx,
     }
 
     ngx_http_coc_problem_until(problem, until);
+}
+
+
+static void
+ngx_http_coc_problem_privilege(ngx_http_coc_ctx_t *ctx,
+    ngx_http_coc_problem_t *problem)
+{
+    coc_posting_t      posting;
+    coc_privilege_e    which;
+    coc_privileges_t  *privileges;
+
+    static const char *const  titles[COC_PRIVILEGE_MAX + 1] = {
+        "You can't post for now",
+        "You can't comment for now",
+        "You can't send messages for now",
+        "You can't post links for now",
+        "You can't upload files for now",
+        "You can only read for now",
+        "What you post waits for a moderator",
+        "You can't post this for now"
+    };
+
+    privileges = &ctx->standing.privileges;
+
+    ngx_http_coc_decide_posting(ctx, &posting);
+    which = coc_privilege_refuses(privileges, &posting, ngx_http_coc_now());
+
+    problem->type = "urn:coc:privilege";
+    problem->title = titles[which];
+    ngx_http_coc_problem_add(problem,
+                             "A moderator has taken this privilege from you. "
+                             "Nothing was posted.");
+
+    /* its time may have run out since it was refused */
+
+    if (which == COC_PRIVILEGE_MAX) {
+        return;
+    }
+
+    problem->privilege = coc_privilege_name(which);
+    problem->why = privileges->reason[which];
+    ngx_http_coc_problem_until(problem, privileges->until[which]);
 }
 
 
@@ -324,6 +375,10 @@ ngx_http_coc_problem_json(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
     ngx_http_coc_problem_member(buf, "detail", coc_str_from(problem.detail));
     ngx_http_coc_problem_member(buf, "section",
                         coc_str_from(ngx_http_coc_problem_section(ctx)));
+
+    ngx_http_coc_problem_member(buf, "privilege",
+                                coc_str_from(problem.privilege));
+    ngx_http_coc_problem_member(buf, "reason", coc_str_from(problem.why));
 
     /* neither a charset of the header nor a limit of a pattern has a place */
 
@@ -420,6 +475,12 @@ ngx_http_coc_problem_html(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
         coc_buf_puts(buf, "<p><strong>");
         ngx_http_coc_problem_escape(buf, help);
         coc_buf_puts(buf, "</strong></p>\n");
+    }
+
+    if (problem.why != NULL && problem.why[0] != '\0') {
+        coc_buf_puts(buf, "<p>The reason: ");
+        ngx_http_coc_problem_escape(buf, coc_str_from(problem.why));
+        coc_buf_puts(buf, "</p>\n");
     }
 
     if (problem.until[0] != '\0') {

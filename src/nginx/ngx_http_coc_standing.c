@@ -311,7 +311,10 @@ ngx_http_coc_standing_find(ngx_http_coc_source_t *source,
     switch (rc) {
 
     case COC_OK:
-        if ((!answer.verified && stale == 0)
+        /* why a privilege was taken, and until when, the record alone tells */
+
+        if ((stale == 0 && (!answer.verified
+                            || answer.standing.privileges.taken != 0))
             || answer.standing.step == COC_STEP_MAX)
         {
             return NGX_HTTP_COC_TABLE_ASK;
@@ -350,7 +353,7 @@ ngx_http_coc_standing_put(ngx_http_coc_source_t *source,
 
     /* nearly always: no sanction, and none believed */
 
-    if (coc_standing_step(standing, now) < COC_STEP_MUTE
+    if (!coc_standing_active(standing, now)
         && coc_table_find(board->table, (unsigned) source->number, member, now,
                           &answer)
            == COC_DECLINED)

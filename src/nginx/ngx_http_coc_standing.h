@@ -51,7 +51,8 @@ typedef enum {
     NGX_HTTP_COC_TABLE_ASK = 0,     /* nothing to believe: ask Redis */
     NGX_HTTP_COC_TABLE_MISS,        /* no sanction */
     NGX_HTTP_COC_TABLE_HIT          /* *standing is set: step, until, under,
-                                       under_until, seq; no points */
+                                       under_until, seq; no points.  Stale:
+                                       privileges too */
 } ngx_http_coc_table_e;
 
 

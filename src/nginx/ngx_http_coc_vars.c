@@ -3,7 +3,7 @@
  * configuration asks for by name.
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_decide.h"
 
 
 static ngx_int_t ngx_http_coc_var_verdict(ngx_http_request_t *r,
@@ -13,6 +13,8 @@ static ngx_int_t ngx_http_coc_var_str(ngx_http_request_t *r,
 static ngx_int_t ngx_http_coc_var_number(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_word(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data);
+static ngx_int_t ngx_http_coc_var_standing(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_points(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
@@ -25,9 +27,8 @@ static ngx_int_t ngx_http_coc_var_set(ngx_http_variable_value_t *v,
     const u_char *text, size_t len);
 
 
-#define NGX_HTTP_COC_VAR_STANDING  0
-#define NGX_HTTP_COC_VAR_REASON    1
-#define NGX_HTTP_COC_VAR_REDIS     2
+#define NGX_HTTP_COC_VAR_REASON    0
+#define NGX_HTTP_COC_VAR_REDIS     1
 
 #define NGX_HTTP_COC_VAR_SCORE     0
 #define NGX_HTTP_COC_VAR_TIME      1
@@ -60,8 +61,8 @@ static ngx_http_variable_t  ngx_http_coc_variables[] = {
     { ngx_string("coc_kind"), NULL, ngx_http_coc_var_str,
       offsetof(ngx_http_coc_ctx_t, kind), NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
-    { ngx_string("coc_standing"), NULL, ngx_http_coc_var_word,
-      NGX_HTTP_COC_VAR_STANDING, NGX_HTTP_VAR_NOCACHEABLE, 0 },
+    { ngx_string("coc_standing"), NULL, ngx_http_coc_var_standing,
+      0, NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
     { ngx_string("coc_points"), NULL, ngx_http_coc_var_points,
       0, NGX_HTTP_VAR_NOCACHEABLE, 0 },
@@ -273,13 +274,6 @@ ngx_http_coc_var_word(ngx_http_request_t *r, ngx_http_variable_value_t *v,
 
     switch (data) {
 
-    case NGX_HTTP_COC_VAR_STANDING:
-        word = ctx->standing_known
-               ? coc_step_name(coc_standing_step(&ctx->standing,
-                                                 ngx_http_coc_now()))
-               : "";
-        break;
-
     case NGX_HTTP_COC_VAR_REASON:
         word = (ctx->verdict.reason == COC_REASON_NONE)
                ? "" : coc_reason_name(ctx->verdict.reason);
@@ -292,6 +286,40 @@ ngx_http_coc_var_word(ngx_http_request_t *r, ngx_http_variable_value_t *v,
 
     return ngx_http_coc_var_set(v, *word ? (u_char *) word : NULL,
                                 ngx_strlen(word));
+}
+
+
+static ngx_int_t
+ngx_http_coc_var_standing(ngx_http_request_t *r, ngx_http_variable_value_t *v,
+    uintptr_t data)
+{
+    int                  rc;
+    u_char              *p;
+    coc_buf_t            buf;
+    ngx_http_coc_ctx_t  *ctx;
+
+    ctx = ngx_http_coc_var_ctx(r);
+
+    if (ctx == NULL || !ctx->standing_known) {
+        return ngx_http_coc_var_set(v, NULL, 0);
+    }
+
+    coc_buf_init(&buf, &ngx_http_coc_alloc, NGX_HTTP_COC_NAMES_MAX);
+
+    rc = coc_standing_names(&ctx->standing, ngx_http_coc_now(), &buf);
+    p = (rc == COC_OK) ? ngx_pnalloc(r->pool, buf.len) : NULL;
+
+    if (p == NULL) {
+        coc_buf_free(&buf);
+        return NGX_ERROR;
+    }
+
+    ngx_memcpy(p, buf.data, buf.len);
+    rc = ngx_http_coc_var_set(v, p, buf.len);
+
+    coc_buf_free(&buf);
+
+    return rc;
 }
 
 

@@ -15,6 +15,10 @@
 #define COC_FEED_COUNT    64            /* entries of a stream in one reply */
 #define COC_FEED_COMMAND  (16 * 1024)   /* bytes that hold any command here */
 
+/* Before the name of a privilege in a snapshot: steps have names alike. */
+
+#define COC_FEED_PRIVILEGE  "privilege:"
+
 
 /* A stream entry's id; all zero: before the first. */
 
@@ -40,10 +44,14 @@ typedef struct {
 typedef void (*coc_feed_change_pt)(void *data, const coc_member_t *member,
     const coc_standing_t *standing);
 
-/* Takes one line of a snapshot; until as in coc_standing_t.  Likewise. */
+/*
+ * Takes one line of a snapshot; until as in coc_standing_t.  Likewise; of a
+ * privilege that is taken the step is COC_STEP_NONE, of a step the privilege
+ * COC_PRIVILEGE_MAX.
+ */
 
 typedef void (*coc_feed_line_pt)(void *data, const coc_member_t *member,
-    coc_step_e step, uint64_t until);
+    coc_step_e step, coc_privilege_e privilege, uint64_t until);
 
 
 COC_BEGIN_DECLS

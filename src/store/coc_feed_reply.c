@@ -171,6 +171,9 @@ coc_feed_change(const redisReply *reply, coc_member_t *member,
         } else if (coc_str_eq(name, coc_str_from("seq"))) {
             rc = coc_str_uint(value, INT64_MAX, &standing->seq);
             seen |= 4;
+
+        } else if (coc_str_eq(name, coc_str_from("privileges"))) {
+            rc = coc_privileges_read(&standing->privileges, value);
         }
 
         odd |= (rc != COC_OK);
@@ -421,17 +424,44 @@ coc_feed_score(coc_str_t s, uint64_t *until)
 }
 
 
+/* What follows the member in a line: "mute", or "privilege:no_link". */
+
+static int
+coc_feed_line(coc_str_t name, coc_step_e *step, coc_privilege_e *privilege)
+{
+    coc_str_t  head;
+
+    static const coc_str_t  taken = coc_str(COC_FEED_PRIVILEGE);
+
+    *step = COC_STEP_NONE;
+    *privilege = COC_PRIVILEGE_MAX;
+
+    head.data = name.data;
+    head.len = taken.len;
+
+    if (name.len <= taken.len || !coc_str_eq(head, taken)) {
+        return coc_step_find(name, step);
+    }
+
+    name.data += taken.len;
+    name.len -= taken.len;
+
+    return coc_privilege_find(name, privilege);
+}
+
+
 coc_reply_e
 coc_feed_scan_reply(const redisReply *reply, uint64_t *cursor,
     coc_feed_line_pt handler, void *data)
 {
-    size_t         i, n;
-    uint64_t       until;
-    coc_str_t      s, name, score;
-    coc_step_e     step;
-    redisReply   **part, **item;
-    coc_reply_e    class;
-    coc_member_t   member;
+    size_t            i, n;
+    uint64_t          until;
+    coc_str_t         s, name, score;
+    coc_step_e        step;
+    redisReply      **part, **item;
+    coc_reply_e       class;
+    coc_member_t      member;
+    coc_privilege_e   privilege;
 
     class = coc_reply_class(reply);
 
@@ -472,14 +502,15 @@ coc_feed_scan_reply(const redisReply *reply, uint64_t *cursor,
             continue;
         }
 
-        if (coc_step_find(name, &step) != COC_OK
+        if (coc_feed_line(name, &step, &privilege) != COC_OK
             || coc_feed_score(score, &until) != COC_OK)
         {
             step = COC_STEP_MAX;
+            privilege = COC_PRIVILEGE_MAX;
             until = 0;
         }
 
-        handler(data, &member, step, until);
+        handler(data, &member, step, privilege, until);
     }
 
     return COC_REPLY_OK;

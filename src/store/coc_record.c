@@ -7,7 +7,8 @@
 #include "coc_str.h"
 
 
-#define COC_RECORD_ANSWER  (10 + COC_SECTION_MAX)       /* of the script */
+#define COC_RECORD_ANSWER  (10 + COC_SECTION_MAX)       /* numbers of the
+                                                           script */
 #define COC_RECORD_ROUNDS  8    /* of a snapshot overtaken by another chain */
 
 
@@ -48,8 +49,9 @@ coc_record_next(coc_record_t *record, coc_buf_t *out)
 
 
 /*
- * { repeated, n, raised, step, until, points, s, u, m, w, section 0, ... }, all
- * integers; taken over only when all of it is sound.
+ * { repeated, n, raised, step, until, points, s, u, m, w, section 0, ...,
+ * privileges }, all but the last integers; taken over only when all of it is
+ * sound.
  */
 
 static coc_reply_e
@@ -57,10 +59,12 @@ coc_record_answer(coc_record_t *record, const redisReply *reply)
 {
     size_t             i;
     uint64_t           v[COC_RECORD_ANSWER];
+    coc_str_t          text;
+    coc_privileges_t   privileges;
     const redisReply  *element;
 
     if (reply->type != REDIS_REPLY_ARRAY
-        || reply->elements != COC_RECORD_ANSWER || reply->element == NULL)
+        || reply->elements != COC_RECORD_ANSWER + 1 || reply->element == NULL)
     {
         return COC_REPLY_BAD;
     }
@@ -84,6 +88,22 @@ coc_record_answer(coc_record_t *record, const redisReply *reply)
         return COC_REPLY_BAD;
     }
 
+    element = reply->element[COC_RECORD_ANSWER];
+
+    if (element == NULL || element->type != REDIS_REPLY_STRING
+        || element->str == NULL)
+    {
+        return COC_REPLY_BAD;
+    }
+
+    text.data = (const uint8_t *) element->str;
+    text.len = (size_t) element->len;
+
+    if (coc_privileges_read(&privileges, text) != COC_OK) {
+        return COC_REPLY_BAD;
+    }
+
+    record->standing.privileges = privileges;
     record->standing.seq = v[1];
     record->repeated = (unsigned) v[0] & 3;
     record->raised = v[2] != 0;

@@ -47,6 +47,8 @@ typedef enum {
     COC_RECORD_SANCTION,
     COC_RECORD_RESTORE,
     COC_RECORD_APPEAL,
+    COC_RECORD_PRIVILEGE,
+    COC_RECORD_LIFT,
     COC_RECORD_WHAT_MAX
 } coc_record_what_e;
 
@@ -74,6 +76,7 @@ struct coc_record_s {
     coc_str_t          seed;
     coc_str_t          text;            /* fingerprint */
     coc_str_t          place;           /* in a spool */
+    coc_str_t          reason;          /* of a privilege */
 
     coc_str_t          log;             /* JSON, without what the script
                                            decides and the closing brace */

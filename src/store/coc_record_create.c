@@ -64,7 +64,9 @@ coc_record_seed(const coc_standing_t *old, coc_buf_t *buf)
     size_t    i;
     uint64_t  seed[6];
 
-    if (old == NULL || (old->points == 0 && old->step == COC_STEP_NONE)) {
+    if (old == NULL || (old->points == 0 && old->step == COC_STEP_NONE
+                        && old->privileges.taken == 0))
+    {
         return;
     }
 
@@ -78,6 +80,11 @@ coc_record_seed(const coc_standing_t *old, coc_buf_t *buf)
     for (i = 0; i < coc_nelts(seed); i++) {
         (void) coc_buf_uint(buf, seed[i]);
         (void) coc_buf_putc(buf, ' ');
+    }
+
+    if (old->privileges.taken) {
+        (void) coc_buf_putc(buf, '\n');
+        (void) coc_privileges_write(&old->privileges, 1, buf);
     }
 }
 
@@ -126,6 +133,12 @@ coc_record_amount(coc_record_t *record, const coc_record_conf_t *conf,
         time = conf->appeal->time;
         break;
 
+    case COC_RECORD_PRIVILEGE:
+    case COC_RECORD_LIFT:
+        (void) coc_buf_uint(buf, (uint64_t) conf->grant->which);
+        time = conf->grant->time;
+        break;
+
     default:
         (void) coc_buf_uint(buf, (uint64_t) conf->sanction->step);
         time = conf->sanction->time;
@@ -150,7 +163,11 @@ coc_record_arguments(coc_record_t *record, const coc_record_conf_t *conf,
 {
     size_t  i;
 
-    if (coc_record_amount(record, conf, buf) != COC_OK) {
+    if (coc_record_amount(record, conf, buf) != COC_OK
+        || (record->what == COC_RECORD_PRIVILEGE
+            && coc_record_copy(record, &record->reason, conf->reason)
+               != COC_OK))
+    {
         return COC_ERROR;
     }
 
@@ -162,7 +179,7 @@ coc_record_arguments(coc_record_t *record, const coc_record_conf_t *conf,
         return COC_ERROR;
     }
 
-    if (conf->sanction == NULL) {
+    if (conf->event != NULL || conf->appeal != NULL) {
         coc_record_sections(conf, buf);
     }
 
@@ -236,6 +253,25 @@ coc_record_log_names(const coc_event_t *event, coc_buf_t *buf)
 }
 
 
+static void
+coc_record_grant(const coc_record_conf_t *conf, coc_buf_t *buf)
+{
+    const coc_grant_t  *grant;
+
+    grant = conf->grant;
+
+    (void) coc_buf_puts(buf, grant->lift ? ",\"what\":\"lift\""
+                                         : ",\"what\":\"privilege\"");
+    (void) coc_buf_puts(buf, ",\"privilege\":");
+    (void) coc_buf_json(buf, coc_str_from(coc_privilege_name(grant->which)));
+
+    if (!grant->lift) {
+        (void) coc_buf_puts(buf, ",\"ends\":");
+        (void) coc_buf_uint(buf, grant->time ? conf->now + grant->time : 0);
+    }
+}
+
+
 /* What history holds: the whole of it must be the same when it is repeated. */
 
 static int
@@ -275,6 +311,11 @@ coc_record_history(coc_record_t *record, const coc_record_conf_t *conf,
         (void) coc_buf_json(buf, conf->appeal->caseid);
         (void) coc_buf_puts(buf, ",\"points\":");
         (void) coc_buf_uint(buf, conf->appeal->points);
+        break;
+
+    case COC_RECORD_PRIVILEGE:
+    case COC_RECORD_LIFT:
+        coc_record_grant(conf, buf);
         break;
 
     default: /* COC_RECORD_RESTORE */
@@ -407,6 +448,13 @@ coc_record_valid(const coc_record_conf_t *conf)
         return (conf->member == NULL) ? COC_INVALID : COC_OK;
     }
 
+    if (conf->grant != NULL) {
+        return (conf->member == NULL || conf->sanction != NULL
+                || !coc_privilege_reason(conf->reason)
+                || (unsigned) conf->grant->which >= COC_PRIVILEGE_MAX)
+               ? COC_INVALID : COC_OK;
+    }
+
     if (conf->sanction == NULL) {
         return (conf->event == NULL) ? COC_INVALID : COC_OK;
     }
@@ -453,7 +501,12 @@ coc_record_create(coc_record_t **recordp, const coc_alloc_t *alloc,
         record->member = *conf->member;
     }
 
-    if (conf->appeal != NULL) {
+    if (conf->grant != NULL) {
+        record->what = conf->grant->lift ? COC_RECORD_LIFT
+                                         : COC_RECORD_PRIVILEGE;
+        record->scripted = 1;
+
+    } else if (conf->appeal != NULL) {
         record->what = COC_RECORD_APPEAL;
         record->scripted = 1;
 

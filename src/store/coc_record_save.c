@@ -37,6 +37,7 @@ enum {
     COC_SAVED_KIND,
     COC_SAVED_PLACE,
     COC_SAVED_EVIDENCE,
+    COC_SAVED_REASON,
     COC_SAVED_MAX
 };
 
@@ -60,6 +61,7 @@ coc_record_parts(coc_record_t *record, coc_str_t **part)
     part[COC_SAVED_KIND] = &record->kind;
     part[COC_SAVED_PLACE] = &record->place;
     part[COC_SAVED_EVIDENCE] = &record->evidence;
+    part[COC_SAVED_REASON] = &record->reason;
 }
 
 

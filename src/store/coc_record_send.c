@@ -9,7 +9,8 @@
 #include "coc_str.h"
 
 
-#define COC_RECORD_SKEW  86400000       /* ms that clocks may differ */
+#define COC_RECORD_SKEW    86400000     /* ms that clocks may differ */
+#define COC_RECORD_GRANTS  1024         /* bytes of privileges in the feed */
 
 
 /* A sanction that edges must know of: from mute up. */
@@ -22,26 +23,13 @@ coc_record_holds(coc_step_e step, uint64_t until, uint64_t now)
 }
 
 
-static int
-coc_record_active_now(const coc_record_t *record)
-{
-    const coc_standing_t  *standing;
-
-    standing = &record->standing;
-
-    return coc_record_holds(standing->step, standing->until, record->now)
-           || coc_record_holds(standing->under, standing->under_until,
-                               record->now);
-}
-
-
 int
 coc_record_changed(const coc_record_t *record)
 {
     return record->scripted
            && (record->what != COC_RECORD_INFRACTION || record->rounds != 0
                || record->reached >= COC_STEP_MUTE
-               || coc_record_active_now(record));
+               || coc_standing_active(&record->standing, record->now));
 }
 
 
@@ -69,7 +57,7 @@ coc_record_due(const coc_record_t *record, coc_record_step_e step)
     switch (step) {
 
     case COC_RECORD_ACTIVE:
-        return coc_record_active_now(record);
+        return coc_standing_active(&record->standing, record->now);
 
     case COC_RECORD_ACTIVE_DROP:
     case COC_RECORD_ACTIVE_AGE:
@@ -88,9 +76,9 @@ coc_record_send_script(const coc_record_t *record, coc_str_t key,
     coc_buf_t *out)
 {
     char                      n[3][COC_COMMAND_UINT];
-    coc_str_t                 args[16];
+    coc_str_t                 args[17];
     static const char *const  what[COC_RECORD_WHAT_MAX] = {
-        "infraction", "sanction", "restore", "appeal"
+        "infraction", "sanction", "restore", "appeal", "privilege", "lift"
     };
 
     args[0] = coc_str_from(record->eval ? "EVAL" : "EVALSHA");
@@ -110,6 +98,7 @@ coc_record_send_script(const coc_record_t *record, coc_str_t key,
     args[13] = record->seed;
     args[14] = record->text;
     args[15] = record->place;
+    args[16] = record->reason;
 
     return coc_command_put(out, args, coc_nelts(args));
 }
@@ -185,20 +174,19 @@ coc_record_send_log_rest(const coc_record_t *record, coc_str_t key,
 
 
 /*
- * The snapshot's members are "<m>:<step>", their score the end: a member may
- * have two, and what is not in force is dropped after what is was added.
+ * The snapshot's members are "<m>:<step>" and "<m>:privilege:<name>", their
+ * score the end: a member may have several, and what is not in force is dropped
+ * after what is was added.
  */
 
-#define COC_ACTIVE_NAME  (COC_MEMBER_HASH + 16)
+#define COC_ACTIVE_NAME  (COC_MEMBER_HASH + 32)
 
 static coc_str_t
-coc_record_active(const coc_record_t *record, coc_step_e step, char *text)
+coc_record_active(const coc_record_t *record, const char *name, char *text)
 {
-    size_t       len;
-    coc_str_t    s;
-    const char  *name;
+    size_t     len;
+    coc_str_t  s;
 
-    name = coc_step_name(step);
     len = strlen(name);
 
     memcpy(text, record->member.hash, COC_MEMBER_HASH);
@@ -212,16 +200,31 @@ coc_record_active(const coc_record_t *record, coc_step_e step, char *text)
 }
 
 
+static coc_str_t
+coc_record_active_taken(const coc_record_t *record, unsigned which, char *text)
+{
+    char  name[32];
+
+    (void) snprintf(name, sizeof(name), COC_FEED_PRIVILEGE "%s",
+                    coc_privilege_name((coc_privilege_e) which));
+
+    return coc_record_active(record, name, text);
+}
+
+
 static int
 coc_record_send_active(const coc_record_t *record, coc_str_t key,
     coc_buf_t *out)
 {
-    char                   name[2][COC_ACTIVE_NAME], end[2][COC_COMMAND_UINT];
-    size_t                 i, n;
-    uint64_t               until[2];
-    coc_str_t              args[6];
-    coc_step_e             step[2];
-    const coc_standing_t  *standing;
+    char                     name[2 + COC_PRIVILEGE_MAX][COC_ACTIVE_NAME];
+    char                     end[2 + COC_PRIVILEGE_MAX][COC_COMMAND_UINT];
+    size_t                   i, n;
+    uint32_t                 taken;
+    uint64_t                 until[2];
+    coc_str_t                args[2 + 2 * (2 + COC_PRIVILEGE_MAX)];
+    coc_step_e               step[2];
+    const coc_standing_t    *standing;
+    const coc_privileges_t  *privileges;
 
     standing = &record->standing;
 
@@ -245,7 +248,20 @@ coc_record_send_active(const coc_record_t *record, coc_str_t key,
         args[n++] = (step[i] == COC_STEP_DEACTIVATE || until[i] == 0)
                     ? coc_str_from("+inf")
                     : coc_command_uint(end[i], until[i]);
-        args[n++] = coc_record_active(record, step[i], name[i]);
+        args[n++] = coc_record_active(record, coc_step_name(step[i]), name[i]);
+    }
+
+    privileges = &standing->privileges;
+    taken = coc_privileges_taken(privileges, record->now);
+
+    for (i = 0; i < COC_PRIVILEGE_MAX; i++) {
+        if (taken & (1u << i)) {
+            args[n++] = (privileges->until[i] == 0)
+                        ? coc_str_from("+inf")
+                        : coc_command_uint(end[2 + i], privileges->until[i]);
+            args[n++] = coc_record_active_taken(record, (unsigned) i,
+                                                name[2 + i]);
+        }
     }
 
     return coc_command_put(out, args, n);
@@ -256,10 +272,12 @@ static int
 coc_record_send_drop(const coc_record_t *record, coc_str_t key,
     coc_buf_t *out)
 {
-    char                   name[COC_STEP_MAX][COC_ACTIVE_NAME];
+    char                   name[COC_STEP_MAX + COC_PRIVILEGE_MAX]
+                               [COC_ACTIVE_NAME];
     size_t                 n;
     unsigned               i;
-    coc_str_t              args[2 + COC_STEP_MAX];
+    uint32_t               taken;
+    coc_str_t              args[2 + COC_STEP_MAX + COC_PRIVILEGE_MAX];
     const coc_standing_t  *standing;
 
     standing = &record->standing;
@@ -280,7 +298,17 @@ coc_record_send_drop(const coc_record_t *record, coc_str_t key,
             continue;
         }
 
-        args[n++] = coc_record_active(record, (coc_step_e) i, name[i]);
+        args[n++] = coc_record_active(record, coc_step_name((coc_step_e) i),
+                                      name[i]);
+    }
+
+    taken = coc_privileges_taken(&standing->privileges, record->now);
+
+    for (i = 0; i < COC_PRIVILEGE_MAX; i++) {
+        if (!(taken & (1u << i))) {
+            args[n++] = coc_record_active_taken(record, i,
+                                                name[COC_STEP_MAX + i]);
+        }
     }
 
     return coc_command_put(out, args, n);
@@ -325,8 +353,10 @@ static int
 coc_record_send_feed(const coc_record_t *record, coc_str_t key,
     coc_buf_t *out)
 {
+    int                    rc;
     char                   n[3][COC_COMMAND_UINT];
-    coc_str_t              args[20];
+    coc_buf_t              privileges;
+    coc_str_t              args[22];
     const coc_standing_t  *standing;
 
     standing = &record->standing;
@@ -348,7 +378,23 @@ coc_record_send_feed(const coc_record_t *record, coc_str_t key,
     args[18] = coc_str_from("id");
     args[19] = record->id;
 
-    return coc_command_put(out, args, coc_nelts(args));
+    if (standing->privileges.taken == 0) {
+        return coc_command_put(out, args, 20);
+    }
+
+    coc_buf_init(&privileges, &record->alloc, COC_RECORD_GRANTS);
+
+    args[20] = coc_str_from("privileges");
+    rc = coc_privileges_write(&standing->privileges, 0, &privileges);
+
+    if (rc == COC_OK) {
+        args[21] = coc_buf_str(&privileges);
+        rc = coc_command_put(out, args, 22);
+    }
+
+    coc_buf_free(&privileges);
+
+    return rc;
 }
 
 

@@ -8,7 +8,7 @@
 
 
 #define COC_SCRIPT_RECORD_SHA  \
-    "7645b281c9c36a40a51a12882809558793920ad3"
+    "e94597c2638f4722c2f5df8824cd379ad372dd7f"
 
 #define COC_SCRIPT_RECORD  \
     "-- Records one infraction or sanction of one member: the onl"  \
@@ -26,23 +26,27 @@
     "-- ARGV     1 now (ms)           2 half-life (ms, 0: no deca"  \
     "y)\n"  \
     "--          3 retention (ms)     4 request id\n"  \
-    "--          5 what: \"infraction\", \"sanction\", \"restore\" or \""  \
-    "appeal\"\n"  \
+    "--          5 what: \"infraction\", \"sanction\", \"restore\", \"ap"  \
+    "peal\", \"privilege\" or\n"  \
+    "--            \"lift\"\n"  \
     "--          6 infraction, appeal: points (1/1000); sanction:"  \
-    " its step\n"  \
-    "--          7 sanction: how long it holds (ms, 0: without en"  \
-    "d);\n"  \
+    " its step; privilege\n"  \
+    "--            that is taken, or lifted: its number\n"  \
+    "--          7 sanction, privilege: how long it holds (ms, 0:"  \
+    " without end);\n"  \
     "--            appeal: when its points were given (ms)\n"  \
     "--          8 ladder \"points:step:time:section ...\" (1/1000 "  \
     "points, ms), those\n"  \
     "--            of a section ascending; section 14: of none\n"  \
     "--          9 points a section, \"section:points ...\"\n"  \
-    "--         10 \"points at step until under until\": what a new"  \
-    " record begins with\n"  \
+    "--         10 \"points at step until under until\" and, after "  \
+    "a newline, privileges\n"  \
+    "--            as in g: what a new record begins with\n"  \
     "--         11 fingerprint of the text and its place, hex, or"  \
     " \"\"\n"  \
     "--         12 \"spool:sequence\" of the edge's file it waits i"  \
     "n, or \"\"\n"  \
+    "--         13 privilege: why it is taken\n"  \
     "--\n"  \
     "-- Fields   v version            n writes so far; n % 16 is "  \
     "the ring's next slot\n"  \
@@ -58,6 +62,11 @@
     "--          e0 to e63: the spools last replayed from, \"spool"  \
     ":sequence:n\"\n"  \
     "--          0 to 13: points ever, a section\n"  \
+    "--          g the privileges taken, \"number:until:reason\\n\" "  \
+    "each; only where one\n"  \
+    "--          was.  A member with reasons of more than some 45"  \
+    " bytes has a hash\n"  \
+    "--          that is no listpack any more: there are few\n"  \
     "--\n"  \
     "-- repeated is 1 for what was counted before, by its id or i"  \
     "ts place in a\n"  \
@@ -69,9 +78,10 @@
     "--\n"  \
     "-- Returns  { repeated, n, raised, step, until, points, s, u"  \
     ", m, w,\n"  \
-    "--            section 0, ... section 13 }, step and until as"  \
-    " they were right\n"  \
-    "--          after this request, the others as they are now.\n"  \
+    "--            section 0, ... section 13, g }, step and until"  \
+    " as they were\n"  \
+    "--          right after this request, the others as they are"  \
+    " now.\n"  \
     "\n"  \
     "local SECTIONS, RING, SPOOLS, DEACTIVATE, WARN = 14, 16, 64,"  \
     " 5, 1\n"  \
@@ -115,6 +125,36 @@
     "local n, p, t = num('n'), num('p'), num('t')\n"  \
     "local s, u, m, w = num('s'), num('u'), num('m'), num('w')\n"  \
     "\n"  \
+    "-- the privileges of a text, those that have not ended\n"  \
+    "\n"  \
+    "local function privileges(text)\n"  \
+    "    local all = {}\n"  \
+    "\n"  \
+    "    for a, b, c in string.gmatch(text, '(%d+):(%d+):([^\\n]*)"  \
+    "\\n') do\n"  \
+    "        if b == '0' or now < tonumber(b) then\n"  \
+    "            all[a] = { tonumber(b), c }\n"  \
+    "        end\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    return all\n"  \
+    "end\n"  \
+    "\n"  \
+    "local taken = privileges(st.g or '')\n"  \
+    "\n"  \
+    "local function grants()\n"  \
+    "    local lines = {}\n"  \
+    "\n"  \
+    "    for a, x in pairs(taken) do\n"  \
+    "        lines[#lines + 1] = a .. ':' .. str(x[1]) .. ':' .. "  \
+    "x[2] .. '\\n'\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    table.sort(lines)\n"  \
+    "\n"  \
+    "    return table.concat(lines)\n"  \
+    "end\n"  \
+    "\n"  \
     "-- how long the key must be kept: nil is for ever\n"  \
     "\n"  \
     "local function lifetime()\n"  \
@@ -128,6 +168,14 @@
     "\n"  \
     "            ttl = math.max(ttl, x[2] - now)\n"  \
     "        end\n"  \
+    "    end\n"  \
+    "\n"  \
+    "    for _, x in pairs(taken) do\n"  \
+    "        if x[1] == 0 then\n"  \
+    "            return nil\n"  \
+    "        end\n"  \
+    "\n"  \
+    "        ttl = math.max(ttl, x[1] - now)\n"  \
     "    end\n"  \
     "\n"  \
     "    if p > 0 then\n"  \
@@ -156,6 +204,8 @@
     "    for i = 0, SECTIONS - 1 do\n"  \
     "        out[#out + 1] = num(tostring(i))\n"  \
     "    end\n"  \
+    "\n"  \
+    "    out[#out + 1] = grants()\n"  \
     "\n"  \
     "    return out\n"  \
     "end\n"  \
@@ -267,11 +317,14 @@
     "if #flat == 0 and ARGV[10] ~= '' then\n"  \
     "    local seed = {}\n"  \
     "\n"  \
-    "    for word in string.gmatch(ARGV[10], '%d+') do\n"  \
+    "    for word in string.gmatch(string.match(ARGV[10], '^[^\\n]"  \
+    "*'), '%d+') do\n"  \
     "        seed[#seed + 1] = tonumber(word)\n"  \
     "    end\n"  \
     "\n"  \
     "    p, t, s, u, m, w = unpack(seed)\n"  \
+    "    taken = privileges(string.match(ARGV[10], '\\n(.*)$') or "  \
+    "'')\n"  \
     "end\n"  \
     "\n"  \
     "-- the rung of a section, or of none, that points stand on, "  \
@@ -379,8 +432,18 @@
     "        m, w = step, time > 0 and now + time or 0\n"  \
     "    end\n"  \
     "\n"  \
+    "elseif what == 'privilege' then\n"  \
+    "    local time = tonumber(ARGV[7])\n"  \
+    "\n"  \
+    "    taken[ARGV[6]] = { time > 0 and now + time or 0, ARGV[13"  \
+    "] }\n"  \
+    "\n"  \
+    "elseif what == 'lift' then\n"  \
+    "    taken[ARGV[6]] = nil\n"  \
+    "\n"  \
     "else\n"  \
     "    p, s, u, m, w = 0, 0, 0, 0, 0\n"  \
+    "    taken = {}\n"  \
     "end\n"  \
     "\n"  \
     "local step, til = force()\n"  \
@@ -400,6 +463,11 @@
     "        new[#new + 1] = tostring(i)\n"  \
     "        new[#new + 1] = count\n"  \
     "    end\n"  \
+    "end\n"  \
+    "\n"  \
+    "if st.g or next(taken) then\n"  \
+    "    new[#new + 1] = 'g'\n"  \
+    "    new[#new + 1] = grants()\n"  \
     "end\n"  \
     "\n"  \
     "redis.call('HSET', key, unpack(new))\n"  \

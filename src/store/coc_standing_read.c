@@ -19,6 +19,8 @@ enum {
     COC_READ_MODERATED_UNTIL,
     COC_READ_SECTION,
     COC_READ_WRITES = COC_READ_SECTION + COC_SECTION_MAX,
+    COC_READ_NUMBERS,
+    COC_READ_PRIVILEGES = COC_READ_NUMBERS,
     COC_READ_MAX
 };
 
@@ -26,7 +28,7 @@ enum {
 static const char *const  coc_read_fields[COC_READ_MAX] = {
     "v", "p", "t", "s", "u", "m", "w",
     "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13",
-    "n"
+    "n", "g"
 };
 
 
@@ -114,11 +116,37 @@ coc_read_number(const redisReply *reply, uint64_t max, uint64_t *value)
 }
 
 
+/* Likewise of the privileges. */
+
+static int
+coc_read_privileges(const redisReply *reply, coc_privileges_t *privileges)
+{
+    coc_str_t  s;
+
+    if (reply == NULL) {
+        return COC_INVALID;
+    }
+
+    if (reply->type == REDIS_REPLY_NIL) {
+        return COC_OK;
+    }
+
+    if (reply->type != REDIS_REPLY_STRING || reply->str == NULL) {
+        return COC_INVALID;
+    }
+
+    s.data = (const uint8_t *) reply->str;
+    s.len = (size_t) reply->len;
+
+    return coc_privileges_read(privileges, s);
+}
+
+
 coc_reply_e
 coc_store_read_reply(const redisReply *reply, coc_standing_t *standing)
 {
     size_t       i;
-    uint64_t     max, value[COC_READ_MAX];
+    uint64_t     max, value[COC_READ_NUMBERS];
     coc_reply_e  class;
 
     memset(standing, 0, sizeof(coc_standing_t));
@@ -135,7 +163,7 @@ coc_store_read_reply(const redisReply *reply, coc_standing_t *standing)
         return COC_REPLY_BAD;
     }
 
-    for (i = 0; i < COC_READ_MAX; i++) {
+    for (i = 0; i < COC_READ_NUMBERS; i++) {
 
         max = (i == COC_READ_STEP || i == COC_READ_MODERATED)
               ? COC_STEP_MAX - 1
@@ -149,7 +177,11 @@ coc_store_read_reply(const redisReply *reply, coc_standing_t *standing)
 
     /* an edge that is older than the record must not read it as clean */
 
-    if (value[COC_READ_VERSION] > 1) {
+    if (value[COC_READ_VERSION] > 1
+        || coc_read_privileges(reply->element[COC_READ_PRIVILEGES],
+                               &standing->privileges)
+           != COC_OK)
+    {
         return COC_REPLY_BAD;
     }
 

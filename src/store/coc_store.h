@@ -167,8 +167,8 @@ coc_reply_e coc_store_read_reply(const redisReply *reply,
  *   XADD, XTRIM        on P<shard>:review, escalations or care 2)
  *   SET      on Pcase:<case>                                   2)
  *
- *   1) after a sanction, a restore, and an infraction by which, or after
- *      which, a sanction from mute up is in force
+ *   1) after what a moderator does, and an infraction by which, or after
+ *      which, a sanction from mute up is in force or a privilege taken
  *   2) infractions; what coc_verdict_care() is to care, escalate to
  *      escalations, all else to review
  *
@@ -199,13 +199,16 @@ coc_reply_e coc_store_read_reply(const redisReply *reply,
  * infraction that leaves the member on a rung with a time restarts that time
  * (never shortens it).  A moderator's sanction is kept apart from the ladder's
  * and holds until its end or a restore; a later one replaces it, but a warning
- * does not.  A restore lifts both and sets the points to 0; the points ever
- * counted a section and the history stay.  An appeal takes away what is left by
- * now of a case's points, those of its sections as well, and lifts the ladder's
- * step where the rest does not carry it; what moderators set stays.
+ * does not.  A privilege that is taken again has the later end and reason.  A
+ * restore lifts both sanctions, gives all privileges back and sets the points
+ * to 0; the points ever counted a section and the history stay.  An appeal
+ * takes away what is left by now of a case's points, those of its sections as
+ * well, and lifts the ladder's step where the rest does not carry it; what
+ * moderators set stays.
  *
- * P{m}:st lives as long as the longest of retention, the sanction and the decay
- * of the points; without end where one of them has none.
+ * P{m}:st lives as long as the longest of retention, the sanction, privileges
+ * that are taken and the decay of the points; without end where one of them has
+ * none.
  */
 
 typedef struct coc_record_s  coc_record_t;
@@ -218,6 +221,15 @@ typedef struct {
     uint32_t   points;
     uint32_t   section[COC_SECTION_MAX];    /* of these points, by section */
 } coc_appeal_t;
+
+/* What becomes of a privilege. */
+
+typedef struct {
+    coc_privilege_e        which;
+    uint64_t               time;        /* ms that it is taken for; 0: without
+                                           end */
+    int                    lift;        /* 1: it is given back */
+} coc_grant_t;
 
 typedef struct {
     coc_str_t              prefix;
@@ -233,8 +245,10 @@ typedef struct {
                                            infraction; step NONE restores */
     const coc_appeal_t    *appeal;      /* what is given back, or NULL; id is
                                            the same for one case */
+    const coc_grant_t     *grant;       /* of one privilege, or NULL */
     coc_str_t              reason;      /* of a moderator: at most
-                                           COC_RECORD_REASON bytes */
+                                           COC_RECORD_REASON bytes; of a grant
+                                           as coc_privilege_reason() has it */
     coc_str_t              id;          /* request id, unique: 1 to
                                            COC_RECORD_ID graphic ASCII */
     coc_str_t              evidence;    /* of coc_evidence_seal(), for the
@@ -256,7 +270,7 @@ typedef struct {
  * Copies all it needs of conf.
  *
  * COC_INVALID  id, by or reason out of bounds, or neither event, sanction nor
- *              appeal
+ *              appeal nor grant
  * COC_LIMIT    the event is longer than 256 KiB
  * COC_ERROR    no memory
  */
@@ -318,8 +332,8 @@ const coc_standing_t *coc_record_standing(const coc_record_t *record,
  * place in a spool, or by its text. */
 int coc_record_repeated(const coc_record_t *record);
 
-/* 1 if a sanction from mute up is in force by it, or was lifted: edges that
- * keep a table of such must be told. */
+/* 1 if a sanction from mute up is in force by it, a privilege is taken, or such
+ * was lifted: edges that keep a table of such must be told. */
 int coc_record_changed(const coc_record_t *record);
 
 /* The request id that the chain carries; for log lines. */

@@ -14,7 +14,7 @@
 #include "coc_table_int.h"
 
 
-#define COC_TABLE_MAGIC   0x636f632d74626c31ULL     /* the layout below */
+#define COC_TABLE_MAGIC   0x636f632d74626c32ULL     /* the layout below */
 #define COC_TABLE_TRIES   16
 #define COC_TABLE_KEEP    60000     /* ms that a lifted one's seq is known */
 #define COC_TABLE_SEARCH  256       /* entries swept to make room */
@@ -147,7 +147,8 @@ coc_table_next(const coc_table_t *table, size_t i)
 static unsigned
 coc_table_flags(const coc_table_t *table, size_t i)
 {
-    return (unsigned) (coc_table_get(&table->slot[i][5]) >> 32);
+    return (unsigned) (coc_table_get(&table->slot[i][5]) >> 32)
+           & COC_TABLE_FLAGS;
 }
 
 
@@ -171,7 +172,9 @@ coc_table_load(const coc_table_t *table, size_t i, coc_table_entry_t *e)
     e->step = bits & 0xff;
     e->under = bits >> 8 & 0xff;
     e->source = bits >> 16 & 0xffff;
-    e->flags = (unsigned) (bits >> 32);
+    e->flags = (unsigned) (bits >> 32) & COC_TABLE_FLAGS;
+    e->taken = bits >> 40 & 0xff;
+    e->told = bits >> 48 & 0xff;
 }
 
 
@@ -187,7 +190,9 @@ coc_table_store(coc_table_t *table, size_t i, const coc_table_entry_t *e)
     coc_table_set(&w[2], e->until);
     coc_table_set(&w[3], e->under_until);
     coc_table_set(&w[4], e->seq);
-    coc_table_set(&w[5], (uint64_t) e->flags << 32
+    coc_table_set(&w[5], (uint64_t) e->told << 48
+                         | (uint64_t) e->taken << 40
+                         | (uint64_t) e->flags << 32
                          | (uint64_t) e->source << 16
                          | (uint64_t) e->under << 8 | e->step);
     coc_table_set(&w[6], e->generation);
@@ -249,12 +254,29 @@ coc_table_holds(unsigned step, uint64_t until, uint64_t now)
 }
 
 
-static int
+int
 coc_table_active(const coc_table_entry_t *e, uint64_t now)
 {
     return !(e->flags & COC_TABLE_LIFTED)
            && (coc_table_holds(e->step, e->until, now)
-               || coc_table_holds(e->under, e->under_until, now));
+               || coc_table_holds(e->under, e->under_until, now)
+               || (e->taken && (e->expires == 0 || now < e->expires)));
+}
+
+
+/* They all end with the last one: an entry has no room for more. */
+
+static void
+coc_table_privileges(const coc_table_entry_t *e, coc_privileges_t *privileges)
+{
+    unsigned  i;
+
+    for (i = 0; i < COC_PRIVILEGE_MAX; i++) {
+        if (e->taken & (1u << i)) {
+            coc_privilege_take(privileges, (coc_privilege_e) i, e->expires,
+                               (coc_str_t) coc_null_str);
+        }
+    }
 }
 
 
@@ -295,6 +317,7 @@ coc_table_find(const coc_table_t *table, unsigned source,
         coc_standing_set(&answer->standing, (coc_step_e) e.step, e.until,
                          (coc_step_e) e.under, e.under_until);
         answer->standing.seq = e.seq;
+        coc_table_privileges(&e, &answer->standing.privileges);
         answer->verified = (e.flags & COC_TABLE_VERIFIED) != 0;
 
         return COC_OK;
@@ -488,8 +511,7 @@ coc_table_put(coc_table_t *table, unsigned source, const coc_member_t *member,
     verified = COC_TABLE_VERIFIED;
 
     if (e.flags && old && !(e.flags & COC_TABLE_LIFTED)
-        && !coc_table_holds(standing->step, standing->until, now)
-        && !coc_table_holds(standing->under, standing->under_until, now))
+        && !coc_standing_active(standing, now))
     {
         /* a sanction of lost data, or an answer that was long on its way */
 
@@ -515,11 +537,12 @@ coc_table_put(coc_table_t *table, unsigned source, const coc_member_t *member,
     e.under_until = standing->under_until;
     e.seq = standing->seq;
     e.generation = s->generation;
-    e.expires = 0;
+    e.taken = coc_privileges_taken(&standing->privileges, now);
+    e.told = 0;
+    e.expires = coc_privileges_until(&standing->privileges, now);
 
-    if (!coc_table_holds(e.step, e.until, now)
-        && !coc_table_holds(e.under, e.under_until, now))
-    {
+    if (!coc_standing_active(standing, now)) {
+
         if (e.flags == 0) {
             return COC_DECLINED;
         }

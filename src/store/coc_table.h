@@ -23,7 +23,9 @@ typedef struct coc_table_s  coc_table_t;
 typedef struct {
     coc_standing_t  standing;   /* step, until, under, under_until, seq; the
                                    steps are from COC_STEP_MUTE up;
-                                   COC_STEP_MAX: of a kind not known here */
+                                   COC_STEP_MAX: of a kind not known here;
+                                   privileges without reasons, each with the
+                                   end of the last: the record knows better */
     int             verified;   /* 1: of the feed, or of the record itself;
                                    0: of a snapshot, or otherwise in doubt */
 } coc_table_answer_t;
@@ -59,7 +61,7 @@ size_t coc_table_count(const coc_table_t *table, unsigned source);
  *
  * now  ms since the epoch
  *
- * COC_OK        a sanction is in force
+ * COC_OK        a sanction is in force, or a privilege taken
  * COC_DECLINED  none is known
  * COC_AGAIN     writers kept coming between; under the lock it always answers,
  *               after coc_table_repair()
@@ -104,6 +106,11 @@ void coc_table_begin(coc_table_t *table, unsigned source);
 /* until  ms since the epoch, 0: no end; results as of coc_table_put() */
 int coc_table_line(coc_table_t *table, unsigned source,
     const coc_member_t *member, coc_step_e step, uint64_t until,
+    uint64_t now);
+
+/* The same of a line that tells of a privilege. */
+int coc_table_taken(coc_table_t *table, unsigned source,
+    const coc_member_t *member, coc_privilege_e privilege, uint64_t until,
     uint64_t now);
 
 /*

@@ -19,6 +19,7 @@
 #define COC_TABLE_PUT       8       /* since the snapshot began */
 #define COC_TABLE_STEP      16      /* a line of this snapshot said so */
 #define COC_TABLE_UNDER     32
+#define COC_TABLE_FLAGS     0xff
 
 
 typedef struct {
@@ -52,12 +53,15 @@ typedef struct {
     uint64_t  until;                /* ms since the epoch; 0: no end */
     uint64_t  under_until;
     uint64_t  seq;
-    uint64_t  expires;              /* of a lifted one, ms */
+    uint64_t  expires;              /* of a lifted one; else the end of all
+                                       privileges, 0: none; ms */
     uint64_t  generation;
     unsigned  source;
     unsigned  step;
     unsigned  under;
     unsigned  flags;
+    unsigned  taken;                /* privileges, a bit each */
+    unsigned  told;                 /* those that lines of this snapshot told */
 } coc_table_entry_t;
 
 
@@ -82,6 +86,10 @@ void coc_table_unlock(coc_table_t *table);
 
 /* 1 if edges must know of that step, and it is in force; else 0. */
 int coc_table_holds(unsigned step, uint64_t until, uint64_t now);
+
+/* 1 if that entry is of a sanction in force, or of a privilege that is taken;
+ * else 0. */
+int coc_table_active(const coc_table_entry_t *e, uint64_t now);
 
 /* Between coc_table_lock() and _unlock(): what comes behind the entry, up to
  * the next free slot, moves to where it is found. */

@@ -40,6 +40,76 @@ coc_table_same(const coc_table_entry_t *e, coc_step_e step, uint64_t until)
 }
 
 
+/*
+ * The entry as it was before this snapshot's first line of it; what that line
+ * and those after it say is added.
+ */
+
+static void
+coc_table_fresh(coc_table_entry_t *e, const coc_table_source_t *s)
+{
+    if (e->generation != s->generation) {
+        e->flags &= ~(unsigned) (COC_TABLE_PUT|COC_TABLE_STEP|COC_TABLE_UNDER);
+        e->generation = s->generation;
+        e->told = 0;
+    }
+}
+
+
+int
+coc_table_taken(coc_table_t *table, unsigned source,
+    const coc_member_t *member, coc_privilege_e privilege, uint64_t until,
+    uint64_t now)
+{
+    size_t               i;
+    uint64_t             key[2];
+    coc_table_entry_t    e;
+    coc_table_source_t  *s;
+
+    if (coc_table_key(member, key) != COC_OK
+        || (unsigned) privilege >= COC_PRIVILEGE_MAX)
+    {
+        return COC_INVALID;
+    }
+
+    if (until != 0 && until <= now) {
+        return COC_DECLINED;
+    }
+
+    s = &table->source[source];
+    i = coc_table_seek(table, key, source);
+    coc_table_load(table, i, &e);
+
+    if (e.flags && e.generation == s->generation && (e.flags & COC_TABLE_PUT))
+    {
+        return COC_DECLINED;
+    }
+
+    if (e.flags == 0 || (e.flags & COC_TABLE_LIFTED)) {
+        memset(&e, 0, sizeof(coc_table_entry_t));
+        e.key[0] = key[0];
+        e.key[1] = key[1];
+        e.source = source;
+    }
+
+    coc_table_fresh(&e, s);
+
+    if (!(e.taken & (1u << privilege))) {
+        e.flags &= ~(unsigned) COC_TABLE_VERIFIED;
+        e.seq = 0;
+    }
+
+    e.expires = (e.taken == 0) ? until
+                : (e.expires == 0 || until == 0) ? 0
+                : coc_max(e.expires, until);
+    e.flags |= COC_TABLE_USED;
+    e.taken |= 1u << privilege;
+    e.told |= 1u << privilege;
+
+    return coc_table_write(table, i, &e, now);
+}
+
+
 int
 coc_table_line(coc_table_t *table, unsigned source, const coc_member_t *member,
     coc_step_e step, uint64_t until, uint64_t now)
@@ -68,10 +138,7 @@ coc_table_line(coc_table_t *table, unsigned source, const coc_member_t *member,
         return COC_DECLINED;
     }
 
-    if (e.generation != s->generation) {
-        e.flags &= ~(unsigned) (COC_TABLE_PUT|COC_TABLE_STEP|COC_TABLE_UNDER);
-        e.generation = s->generation;
-    }
+    coc_table_fresh(&e, s);
 
     same = (e.flags && !(e.flags & COC_TABLE_LIFTED))
            ? coc_table_same(&e, step, until) : 0;
@@ -105,7 +172,13 @@ coc_table_line(coc_table_t *table, unsigned source, const coc_member_t *member,
     e.under = both.under;
     e.under_until = both.under_until;
     e.seq = 0;
-    e.expires = 0;
+
+    if (e.flags == 0 || (e.flags & COC_TABLE_LIFTED)) {
+        e.expires = 0;
+        e.taken = 0;
+        e.told = 0;
+    }
+
     e.flags = COC_TABLE_USED|COC_TABLE_STEP
               |(both.under != COC_STEP_NONE ? COC_TABLE_UNDER : 0);
 
@@ -156,6 +229,15 @@ coc_table_end(coc_table_t *table, unsigned source, uint64_t now, size_t max)
                 coc_table_remove(table, i);
                 coc_table_unlock(table);
                 continue;
+            }
+
+            /* given back, and the entry's other part was told */
+
+            if (!(e.flags & (COC_TABLE_PUT|COC_TABLE_LIFTED))
+                && e.taken != e.told)
+            {
+                e.taken = e.told;
+                (void) coc_table_write(table, i, &e, now);
             }
 
             if ((e.flags & COC_TABLE_VERIFIED) && coc_table_doubtful(&e, now))

@@ -306,7 +306,9 @@ coc_standing_has(const coc_standing_t *standing, coc_step_e step, uint64_t now)
 int
 coc_standing_holds(const coc_standing_t *standing, uint64_t now)
 {
-    return coc_standing_has(standing, COC_STEP_PREMODERATE, now);
+    return coc_standing_has(standing, COC_STEP_PREMODERATE, now)
+           || (coc_privileges_taken(&standing->privileges, now)
+               & (1u << COC_PRIVILEGE_PREMODERATE));
 }
 
 
@@ -351,10 +353,53 @@ coc_standing_refusal(const coc_standing_t *standing, coc_str_t kind,
 
 
 int
-coc_standing_refuses(const coc_standing_t *standing, coc_str_t kind,
-    uint64_t now)
+coc_standing_refuses(const coc_standing_t *standing,
+    const coc_posting_t *posting, uint64_t now)
 {
-    return coc_standing_refusal(standing, kind, now, NULL) != COC_STEP_NONE;
+    return coc_standing_refusal(standing, posting->kind, now, NULL)
+           != COC_STEP_NONE
+           || coc_privilege_refuses(&standing->privileges, posting, now)
+              != COC_PRIVILEGE_MAX;
+}
+
+
+int
+coc_standing_names(const coc_standing_t *standing, uint64_t now,
+    coc_buf_t *buf)
+{
+    int         more;
+    unsigned    i;
+    uint32_t    taken;
+    coc_step_e  step;
+
+    step = coc_standing_step(standing, now);
+    taken = coc_privileges_taken(&standing->privileges, now);
+    more = (step != COC_STEP_NONE || taken == 0);
+
+    if (more) {
+        (void) coc_buf_puts(buf, coc_step_name(step));
+    }
+
+    for (i = 0; i < COC_PRIVILEGE_MAX; i++) {
+        if (taken & (1u << i)) {
+            (void) coc_buf_puts(buf, more ? "," : "");
+            (void) coc_buf_puts(buf, coc_privilege_name((coc_privilege_e) i));
+            more = 1;
+        }
+    }
+
+    return buf->status;
+}
+
+
+int
+coc_standing_active(const coc_standing_t *standing, uint64_t now)
+{
+    return (standing->step >= COC_STEP_MUTE
+            && coc_step_holds(standing->step, standing->until, now))
+           || (standing->under >= COC_STEP_MUTE
+               && coc_step_holds(standing->under, standing->under_until, now))
+           || coc_privileges_taken(&standing->privileges, now) != 0;
 }
 
 
@@ -421,4 +466,6 @@ coc_standing_merge(coc_standing_t *a, const coc_standing_t *b,
     for (i = 0; i < COC_SECTION_MAX; i++) {
         a->section[i] = coc_max(first.section[i], b->section[i]);
     }
+
+    coc_privileges_merge(&a->privileges, &b->privileges, now);
 }

@@ -9,6 +9,7 @@
 
 #include "coc_base.h"
 #include "coc_error.h"
+#include "coc_privilege.h"
 #include "coc_rule.h"
 
 
@@ -66,6 +67,7 @@ typedef struct {
     uint64_t    seq;            /* writes of the record so far: of two
                                    states the one with more is the later */
     uint32_t    section[COC_SECTION_MAX];   /* points ever, a section */
+    coc_privileges_t  privileges;
 } coc_standing_t;
 
 
@@ -111,7 +113,8 @@ coc_step_e coc_standing_step(const coc_standing_t *standing, uint64_t now);
 /* When that step ends, ms since the epoch; 0: never, or there is none. */
 uint64_t coc_standing_until(const coc_standing_t *standing, uint64_t now);
 
-/* 1 if everything is held, else 0: see COC_STEP_PREMODERATE. */
+/* 1 if everything is held, else 0: see COC_STEP_PREMODERATE, and the
+ * privilege of that name. */
 int coc_standing_holds(const coc_standing_t *standing, uint64_t now);
 
 /*
@@ -123,13 +126,26 @@ int coc_standing_holds(const coc_standing_t *standing, uint64_t now);
 coc_step_e coc_standing_refusal(const coc_standing_t *standing, coc_str_t kind,
     uint64_t now, uint64_t *until);
 
-/* 1 if such a post is refused, else 0. */
-int coc_standing_refuses(const coc_standing_t *standing, coc_str_t kind,
-    uint64_t now);
+/* 1 if such a post is refused, for a step or for a privilege that was taken,
+ * else 0. */
+int coc_standing_refuses(const coc_standing_t *standing,
+    const coc_posting_t *posting, uint64_t now);
+
+/*
+ * Appends the step in force and the privileges taken, comma-separated, or
+ * "none"; returns the status of buf.
+ */
+int coc_standing_names(const coc_standing_t *standing, uint64_t now,
+    coc_buf_t *buf);
+
+/* 1 if edges must know of it: a step from mute up is in force, or a privilege
+ * taken, else 0. */
+int coc_standing_active(const coc_standing_t *standing, uint64_t now);
 
 /*
  * The graver of two records of one member, into a (two secrets in use): the
- * more points, as of now, and of the steps in force the gravest and the next.
+ * more points, as of now, of the steps in force the gravest and the next, and
+ * all privileges taken.
  */
 void coc_standing_merge(coc_standing_t *a, const coc_standing_t *b,
     uint64_t half_life, uint64_t now);

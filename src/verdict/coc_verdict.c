@@ -147,7 +147,7 @@ coc_verdict_confirm(coc_verdict_t *verdict)
 
 void
 coc_verdict_standing(coc_verdict_t *verdict, const coc_standing_t *standing,
-    coc_str_t kind, uint64_t now)
+    const coc_posting_t *posting, uint64_t now)
 {
     coc_action_e  action;
 
@@ -155,7 +155,7 @@ coc_verdict_standing(coc_verdict_t *verdict, const coc_standing_t *standing,
         return;
     }
 
-    if (coc_standing_refuses(standing, kind, now)) {
+    if (coc_standing_refuses(standing, posting, now)) {
         action = COC_ACTION_BLOCK;
 
     } else if (coc_standing_holds(standing, now)) {

@@ -81,7 +81,8 @@ void coc_verdict_confirm(coc_verdict_t *verdict);
  * be called last.
  */
 void coc_verdict_standing(coc_verdict_t *verdict,
-    const coc_standing_t *standing, coc_str_t kind, uint64_t now);
+    const coc_standing_t *standing, const coc_posting_t *posting,
+    uint64_t now);
 
 /*
  * 1 if the verdict adds points to the record, by the table of verdicts, else

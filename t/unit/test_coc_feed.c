@@ -16,6 +16,7 @@ typedef struct {
     coc_standing_t  standing;
     coc_step_e      step;
     uint64_t        until;
+    coc_privilege_e privilege;
 } seen_t;
 
 
@@ -31,13 +32,15 @@ change(void *data, const coc_member_t *member, const coc_standing_t *standing)
 
 
 static void
-line(void *data, const coc_member_t *member, coc_step_e step, uint64_t until)
+line(void *data, const coc_member_t *member, coc_step_e step,
+    coc_privilege_e privilege, uint64_t until)
 {
     seen_t  *seen = data;
 
     seen->n++;
     seen->member = *member;
     seen->step = step;
+    seen->privilege = privilege;
     seen->until = until;
 }
 

@@ -187,7 +187,7 @@ static void
 test_steps(void **state)
 {
     size_t     i;
-    coc_str_t  kind;
+    coc_posting_t  posting = { { NULL, 0 }, 0, 0 };
 
     static const struct {
         coc_standing_t  standing;
@@ -234,17 +234,21 @@ test_steps(void **state)
         assert_int_equal(coc_standing_holds(&cases[i].standing, 1000),
                          cases[i].holds);
 
-        kind = coc_str_from("post");
-        assert_int_equal(coc_standing_refuses(&cases[i].standing, kind, 1000),
+        posting.kind = coc_str_from("post");
+        assert_int_equal(coc_standing_refuses(&cases[i].standing,
+                                              &posting, 1000),
                          cases[i].post);
-        kind = coc_str_from("comment");
-        assert_int_equal(coc_standing_refuses(&cases[i].standing, kind, 1000),
+        posting.kind = coc_str_from("comment");
+        assert_int_equal(coc_standing_refuses(&cases[i].standing,
+                                              &posting, 1000),
                          cases[i].comment);
-        kind = coc_str_from("message");
-        assert_int_equal(coc_standing_refuses(&cases[i].standing, kind, 1000),
+        posting.kind = coc_str_from("message");
+        assert_int_equal(coc_standing_refuses(&cases[i].standing,
+                                              &posting, 1000),
                          cases[i].comment);
-        kind = coc_str_from("comments");
-        assert_int_equal(coc_standing_refuses(&cases[i].standing, kind, 1000),
+        posting.kind = coc_str_from("comments");
+        assert_int_equal(coc_standing_refuses(&cases[i].standing,
+                                              &posting, 1000),
                          cases[i].post);
     }
 }

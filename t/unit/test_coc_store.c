@@ -8,7 +8,7 @@
 #include "coc_str.h"
 
 
-#define FIELDS  22              /* v p t s u m w, the sections, n */
+#define FIELDS  23              /* v p t s u m w, the sections, n, g */
 
 
 static void
@@ -74,12 +74,13 @@ test_command(void **state)
     coc_alloc_t       alloc;
     coc_member_t      member = { "0123456789abcdef0123456789abcdef" };
     static const char expected[] =
-        "*24\r\n$5\r\nHMGET\r\n"
+        "*25\r\n$5\r\nHMGET\r\n"
         "$41\r\ncoc:{0123456789abcdef0123456789abcdef}:st\r\n"
         "$1\r\nv\r\n$1\r\np\r\n$1\r\nt\r\n$1\r\ns\r\n$1\r\nu\r\n$1\r\nm\r\n"
         "$1\r\nw\r\n$1\r\n0\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n"
         "$1\r\n5\r\n$1\r\n6\r\n$1\r\n7\r\n$1\r\n8\r\n$1\r\n9\r\n$2\r\n10\r\n"
-        "$2\r\n11\r\n$2\r\n12\r\n$2\r\n13\r\n$1\r\nn\r\n";
+        "$2\r\n11\r\n$2\r\n12\r\n$2\r\n13\r\n$1\r\nn\r\n"
+        "$1\r\ng\r\n";
     coc_test_alloc_t  test;
 
     (void) state;
@@ -170,6 +171,7 @@ test_read(void **state)
     field_set(&f, 7 + COC_SECTION_UGLY, "12");
     field_set(&f, 20, "4294967295");
     field_set(&f, 21, "4294967296");
+    field_set(&f, 22, "3:1700000900000:adverts\n5:0:\n");
 
     assert_int_equal(coc_store_read_reply(&f.reply, &s), COC_REPLY_OK);
     assert_int_equal(s.points, 7500);
@@ -181,6 +183,10 @@ test_read(void **state)
     assert_int_equal(s.section[COC_SECTION_UGLY], 12);
     assert_true(s.section[13] == UINT32_MAX);
     assert_true(s.seq == 4294967296);
+    assert_int_equal(s.privileges.taken, 1 << COC_PRIVILEGE_NO_LINK
+                                         | 1 << COC_PRIVILEGE_READONLY);
+    assert_true(s.privileges.until[COC_PRIVILEGE_NO_LINK] == 1700000900000);
+    assert_string_equal(s.privileges.reason[COC_PRIVILEGE_NO_LINK], "adverts");
 }
 
 
@@ -197,7 +203,8 @@ test_read_hostile(void **state)
     } cases[] = {
         { 0, "2" }, { 0, "x" }, { 1, "-1" }, { 1, "" }, { 1, "1e3" },
         { 1, "99999999999999999999" }, { 3, "6" }, { 5, "6" }, { 3, "-1" },
-        { 7, "4294967296" }, { 20, "1 " }
+        { 7, "4294967296" }, { 20, "1 " }, { 22, "7:0:\n" }, { 22, "x" },
+        { 22, "3:0:" }
     };
 
     static const int  types[] = {

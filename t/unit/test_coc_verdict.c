@@ -332,6 +332,7 @@ test_standing(void **state)
     coc_hit_t       room[4];
     coc_hits_t      hits;
     coc_verdict_t   v;
+    coc_posting_t   posting;
     coc_standing_t  standing;
 
     static const struct {
@@ -379,10 +380,13 @@ test_standing(void **state)
         memset(&standing, 0, sizeof(standing));
         standing.step = cases[i].step;
 
-        coc_verdict_standing(&v, NULL, coc_str_from(cases[i].kind), 1000);
+        memset(&posting, 0, sizeof(posting));
+        posting.kind = coc_str_from(cases[i].kind);
+
+        coc_verdict_standing(&v, NULL, &posting, 1000);
         assert_int_not_equal(v.reason, COC_REASON_STANDING);
 
-        coc_verdict_standing(&v, &standing, coc_str_from(cases[i].kind), 1000);
+        coc_verdict_standing(&v, &standing, &posting, 1000);
 
         assert_int_equal(v.action, cases[i].action);
         assert_int_equal(v.reason, cases[i].reason);

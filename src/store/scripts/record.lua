@@ -7,16 +7,20 @@
 -- KEYS[1]  P{m}:st
 -- ARGV     1 now (ms)           2 half-life (ms, 0: no decay)
 --          3 retention (ms)     4 request id
---          5 what: "infraction", "sanction", "restore" or "appeal"
---          6 infraction, appeal: points (1/1000); sanction: its step
---          7 sanction: how long it holds (ms, 0: without end);
+--          5 what: "infraction", "sanction", "restore", "appeal", "privilege" or
+--            "lift"
+--          6 infraction, appeal: points (1/1000); sanction: its step; privilege
+--            that is taken, or lifted: its number
+--          7 sanction, privilege: how long it holds (ms, 0: without end);
 --            appeal: when its points were given (ms)
 --          8 ladder "points:step:time:section ..." (1/1000 points, ms), those
 --            of a section ascending; section 14: of none
 --          9 points a section, "section:points ..."
---         10 "points at step until under until": what a new record begins with
+--         10 "points at step until under until" and, after a newline, privileges
+--            as in g: what a new record begins with
 --         11 fingerprint of the text and its place, hex, or ""
 --         12 "spool:sequence" of the edge's file it waits in, or ""
+--         13 privilege: why it is taken
 --
 -- Fields   v version            n writes so far; n % 16 is the ring's next slot
 --          p points (1/1000)    t as of when (ms)
@@ -27,6 +31,9 @@
 --          which that text was counted, text 1 where it was counted before
 --          e0 to e63: the spools last replayed from, "spool:sequence:n"
 --          0 to 13: points ever, a section
+--          g the privileges taken, "number:until:reason\n" each; only where one
+--          was.  A member with reasons of more than some 45 bytes has a hash
+--          that is no listpack any more: there are few
 --
 -- repeated is 1 for what was counted before, by its id or its place in a
 -- spool, and 2 for the same text to the same place within a minute: nothing is
@@ -34,8 +41,8 @@
 -- however late it is sent again.
 --
 -- Returns  { repeated, n, raised, step, until, points, s, u, m, w,
---            section 0, ... section 13 }, step and until as they were right
---          after this request, the others as they are now.
+--            section 0, ... section 13, g }, step and until as they were
+--          right after this request, the others as they are now.
 
 local SECTIONS, RING, SPOOLS, DEACTIVATE, WARN = 14, 16, 64, 5, 1
 local WINDOW = 60000
@@ -76,6 +83,34 @@ end
 local n, p, t = num('n'), num('p'), num('t')
 local s, u, m, w = num('s'), num('u'), num('m'), num('w')
 
+-- the privileges of a text, those that have not ended
+
+local function privileges(text)
+    local all = {}
+
+    for a, b, c in string.gmatch(text, '(%d+):(%d+):([^\n]*)\n') do
+        if b == '0' or now < tonumber(b) then
+            all[a] = { tonumber(b), c }
+        end
+    end
+
+    return all
+end
+
+local taken = privileges(st.g or '')
+
+local function grants()
+    local lines = {}
+
+    for a, x in pairs(taken) do
+        lines[#lines + 1] = a .. ':' .. str(x[1]) .. ':' .. x[2] .. '\n'
+    end
+
+    table.sort(lines)
+
+    return table.concat(lines)
+end
+
 -- how long the key must be kept: nil is for ever
 
 local function lifetime()
@@ -89,6 +124,14 @@ local function lifetime()
 
             ttl = math.max(ttl, x[2] - now)
         end
+    end
+
+    for _, x in pairs(taken) do
+        if x[1] == 0 then
+            return nil
+        end
+
+        ttl = math.max(ttl, x[1] - now)
     end
 
     if p > 0 then
@@ -115,6 +158,8 @@ local function reply(repeated, raised, step, til)
     for i = 0, SECTIONS - 1 do
         out[#out + 1] = num(tostring(i))
     end
+
+    out[#out + 1] = grants()
 
     return out
 end
@@ -216,11 +261,12 @@ end
 if #flat == 0 and ARGV[10] ~= '' then
     local seed = {}
 
-    for word in string.gmatch(ARGV[10], '%d+') do
+    for word in string.gmatch(string.match(ARGV[10], '^[^\n]*'), '%d+') do
         seed[#seed + 1] = tonumber(word)
     end
 
     p, t, s, u, m, w = unpack(seed)
+    taken = privileges(string.match(ARGV[10], '\n(.*)$') or '')
 end
 
 -- the rung of a section, or of none, that points stand on, and its time
@@ -317,8 +363,17 @@ elseif what == 'sanction' then
         m, w = step, time > 0 and now + time or 0
     end
 
+elseif what == 'privilege' then
+    local time = tonumber(ARGV[7])
+
+    taken[ARGV[6]] = { time > 0 and now + time or 0, ARGV[13] }
+
+elseif what == 'lift' then
+    taken[ARGV[6]] = nil
+
 else
     p, s, u, m, w = 0, 0, 0, 0, 0
+    taken = {}
 end
 
 local step, til = force()
@@ -337,6 +392,11 @@ for i = 0, SECTIONS - 1 do
         new[#new + 1] = tostring(i)
         new[#new + 1] = count
     end
+end
+
+if st.g or next(taken) then
+    new[#new + 1] = 'g'
+    new[#new + 1] = grants()
 end
 
 redis.call('HSET', key, unpack(new))
