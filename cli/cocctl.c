@@ -49,10 +49,14 @@ static const char  cocctl_usage[] =
     "                     [--reason TEXT] [--by NAME] [--decay TIME]"
                          " [--ladder TEXT]\n"
     "                     [--retention TIME]\n"
+    "       cocctl evidence keygen --public FILE --private FILE\n"
+    "       cocctl evidence open --key FILE FILE|-\n"
+    "       cocctl evidence open --key FILE --redis ADDRESS [--prefix TEXT]"
+                         " CASE\n"
     "       cocctl stats  --redis ADDRESS [--prefix TEXT] [--json]\n"
     "\n"
-    "member, identity, review and stats take --timeout TIME, how long a"
-    " command may\nlast.\n"
+    "member, identity, review, evidence and stats take --timeout TIME, how"
+    " long a\ncommand may last.\n"
     "\n"
     "Exit status: 0 nothing found, 1 something would be flagged or worse, 2 an"
     " error\nof usage, rules or input.  See cocctl(1).\n";
@@ -79,6 +83,7 @@ main(int argc, char **argv)
         { "member", cocctl_member },
         { "identity", cocctl_identity },
         { "review", cocctl_review },
+        { "evidence", cocctl_evidence },
         { "stats", cocctl_stats }
     };
 

@@ -53,6 +53,7 @@ int cocctl_test(int argc, char **argv);
 int cocctl_member(int argc, char **argv);
 int cocctl_stats(int argc, char **argv);
 int cocctl_identity(int argc, char **argv);
+int cocctl_evidence(int argc, char **argv);
 int cocctl_review(int argc, char **argv);
 
 /* What `cocctl check --jsonl` does with an open file. */
