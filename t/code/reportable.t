@@ -25,16 +25,20 @@ Coc::Code::holds($edge, 'threat', <<'END');
 escalate             message  I know where you work and I will come and kill you.
 escalate             post     I am bringing a gun to the clinic on Monday.
 escalate             post     I am going to shoot the governor.
+escalate             message  Anyone have links to child porn, I can trade.
+escalate             post     I want to have sex with a 10 year old.
 hold|block|escalate  message  Watch your back in the parking lot.
 hold|block|escalate  comment  Somebody should burn that clinic down with them inside.
 END
 
 my $crit = () = Coc::Code::log($edge) =~ /\[crit\] .*verdict=escalate/g;
-cmp_ok($crit, '>=', 3, 'each escalation is logged at crit');
-unlike(Coc::Code::log($edge), qr/governor|parking/, 'without its text');
+cmp_ok($crit, '>=', 5, 'each escalation is logged at crit');
+unlike(Coc::Code::log($edge), qr/governor|parking|year old/, 'without its text');
 
 Coc::Code::holds($edge, 'threat', <<'END');
 pass  post     My patient says he will kill his wife. Do I have a duty to warn?
+pass  post     A patient told me he has child porn at home. Am I a mandated reporter?
+pass  comment  She disclosed that her uncle molested her as a child, forensic exam done.
 pass  comment  Threatened abortion at nine weeks, the bleeding stopped.
 pass  comment  The antibiotic kills anaerobes too.
 pass  comment  Gunshot wound to the abdomen, explored within the hour.
