@@ -39,8 +39,16 @@ my $edge = Coc::Community::edge(
             proxy_set_header X-Verdict $coc_verdict;
             proxy_pass http://unix:%%DIR%%/app.sock;
         }
+
+        location = /sealed {
+            coc on;
+            coc_kind post;
+            coc_evidence_key %%DIR%%/evidence.pub;
+        }
 END
 );
+
+$edge->file('evidence.pub', 'CQ' . 'A' x 41 . '=');     # anybody's
 
 {
     local $ENV{LD_PRELOAD} = $lib;
@@ -55,6 +63,7 @@ my $json = '{"title":"a zug3","tags":["x","y"],"body":"' . 'word ' x 300
 my %ways = (
     'on' => [ '/post/post', sub { $_[0] =~ /^(?:403|500|503)$/ } ],
     'monitor' => [ '/watch', sub { $_[0] == 200 } ],
+    'sealed' => [ '/sealed', sub { $_[0] =~ /^(?:403|500|503)$/ } ],
 );
 
 for my $mode (sort keys %ways) {
@@ -74,7 +83,8 @@ for my $mode (sort keys %ways) {
         spew("$dir/new", "$n $mode");
         rename "$dir/new", "$dir/fail";
 
-        my $r = $edge->request('POST', $uri, $json, @headers);
+        my $r = $edge->request('POST', $uri,
+            $mode eq 'sealed' ? $json =~ s/zug3/grave5/r : $json, @headers);
         my $status = $r ? $r->{status} : 0;
 
         unlink "$dir/fail";
@@ -99,6 +109,11 @@ for my $mode (sort keys %ways) {
         or diag($edge->error_log =~ s/.*\[(?:info|notice)\].*\n//gr);
     note("$mode: " . join ', ', map { "$seen{$_} times $_" } sort keys %seen);
 }
+
+my $unsealed = Coc::Community::figures($edge)->{unsealed_total};
+cmp_ok($unsealed, '>', 0, 'some could not be sealed');
+is(() = $edge->error_log =~ /\[crit\].*evidence could not be sealed/g,
+   $unsealed, 'each is told');
 
 is(join(' ', $edge->workers), $worker, 'the worker lives');
 ok(wait_for {

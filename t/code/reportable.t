@@ -221,7 +221,8 @@ my $words = keeping(name => 'excerpts',
     'The round was long. ' x 15 . 'Watch your back in the parking lot.'
     . ' The list was short.' x 15);
 my ($excerpt) = map { $_->{excerpt} } @{decode_json($held->{event})->{rules}};
-like($excerpt, qr/The round was long\. Watch your back.*The list was short/, 'the words around a hit');
+like($excerpt, qr/round was long\. Watch your back.*The list was short/,
+    'the words around a hit');
 cmp_ok(length $excerpt, '<=', 120 + 240 + 120, 'and not all of them');
 ok(!exists $held->{sealed}, 'nothing is sealed of it');
 
