@@ -125,6 +125,48 @@ sub walk
     is_deeply([ map { $_->{by} } @{$said->{history}} ],
         [ 'edge', 'kim', 'kim' ], "$name: by whom");
 
+    # a privilege: taken, told, given back, each once; why a sanction was set
+
+    my $path = '/api/members/pat/privileges/no_link';
+
+    for my $n (1, 2) {
+        ($status, $said) = call($edge, 'PUT', $path, { time => '1h',
+            reason => 'adverts', by => 'kim', id => 'take' });
+        is("$status $said->{id} $said->{step}", '200 take none',
+            "$name: a privilege");
+        is($said->{privileges}{no_link}{reason}, 'adverts', "$name: why");
+        ok(abs($said->{privileges}{no_link}{until} / 1000 - time - 3600) < 60,
+            "$name: for an hour");
+    }
+
+    ($status, $said) = call($edge, 'PUT',
+        '/api/members/pat/privileges/no_comment', {});
+    is_deeply([ sort keys %{$said->{privileges}} ],
+        [ qw(no_comment no_link) ], "$name: two of them");
+    is_deeply($said->{privileges}{no_comment}, { until => undef,
+        reason => '' }, "$name: without end or reason");
+    is(Coc::Community::told(Coc::Community::post($edge, 'pat', 'comment',
+        'a')), '403 urn:coc:privilege', "$name: it holds");
+
+    ($status, $said) = call($edge, 'DELETE',
+        '/api/members/pat/privileges/no_comment');
+    is_deeply([ $status, keys %{$said->{privileges}} ], [ 200, 'no_link' ],
+        "$name: given back");
+    call($edge, 'DELETE', $path, { by => 'lou', reason => 'sorry' });
+    ($status, $said) = call($edge, 'GET', '/api/members/pat');
+    is_deeply($said->{privileges}, {}, "$name: all of them");
+
+    call($edge, 'POST', '/api/members/pat/sanctions', { step => 'warn',
+        reason => 'a quarrel' });
+    soon { @{(call($edge, 'GET', '/api/members/pat/history'))[1]{history}}
+           == 5 } "$name: in the history";
+    is_deeply([ map { join ' ', grep { defined } @{$_}{qw(what by privilege
+                                                         reason)} }
+        @{(call($edge, 'GET', '/api/members/pat/history'))[1]{history}} ],
+        [ 'privilege kim no_link adverts', 'privilege api no_comment',
+          'lift api no_comment', 'lift lou no_link sorry',
+          'sanction api a quarrel' ], "$name: each once");
+
     # identities: all at once, none of it readable, replaced, forgotten
 
     ($status, $said) = call($edge, 'PUT', '/api/members/ann/identities',
@@ -268,6 +310,24 @@ refused($_, $edge, 400, $wrong, 'POST', '/api/members/ann/sanctions', $_)
         '{"step":"mute","id":"' . 'x' x 65 . '"}',
         '{"step ":"mute"}', '{" ":"mute"}', '{"":"mute"}',
         '{"step time":"mute"}', '[' x 60000;
+
+refused('no such privilege', $edge, 404, 'api:unknown', $_,
+    '/api/members/ann/privileges/no_fun', '{}') for qw(PUT DELETE);
+refused('read only', $edge, 403, 'api:readonly', $_,
+    '/look/members/ann/privileges/no_post', '{}') for qw(PUT DELETE);
+refused('the type of a form', $edge, 415, 'api:type', $_,
+    '/api/members/ann/privileges/no_post', '{}', type => 'text/plain')
+    for qw(PUT DELETE);
+
+refused($_, $edge, 400, $wrong, 'PUT', '/api/members/ann/privileges/no_post',
+    $_) for '', '[]', '{"time":"0"}', '{"time":"soon"}', '{"step":"mute"}',
+        '{"reason":1}', '{"reason":"a\\nb"}', '{"by":""}',
+        '{"reason":"' . 'r' x 201 . '"}';
+refused($_, $edge, 400, $wrong, 'DELETE',
+    '/api/members/ann/privileges/no_post', $_) for '[]', '{"time":"1h"}';
+refused($_, $edge, 400, $wrong, 'POST', '/api/members/ann/sanctions', $_)
+    for '{"step":"mute","reason":1}',
+        '{"step":"mute","reason":"' . 'r' x 201 . '"}';
 
 refused($_, $edge, 400, $wrong, 'PUT', '/api/members/ann/identities', $_)
     for '[]', '{"email":1}', '{"email":["a@a.example",1]}',
