@@ -188,7 +188,8 @@ $client->close;
 my $r = post($edge, 'said', 'a zug2 text');
 is_deeply([ @{$r->{headers}}{qw(x-standing x-reason x-verdict x-score)} ],
           [ 'no_comment', 'standing', 'block', 0 ], '$coc_standing');
-like(cocctl(0, qw(show ann --json)), qr/"points":0\.000,.*"privileges":\{"no_comment":\{"until":\d+,"reason":""\}\}/,
+like(cocctl(0, qw(show ann --json)),
+     qr/"points":0\.000,.*"privileges":\{"no_comment":\{"until":\d+,"reason":""\}\}/,
      'no points; shown as JSON');
 is(post($edge, 'watched', $case)->{status}, 200,
    'what is monitored goes on');
@@ -206,13 +207,15 @@ $problem = Coc::Code::problem(is_now('ann', 'comment',
 is($problem->{reason}, 'for good', 'another reason');
 ok(!exists $problem->{until}, 'and no end');
 cocctl(0, qw(privilege ann no_link 1d));
-like(cocctl(0, qw(show ann)), qr/^privilege\s+no_comment\s+until lifted: for good\nprivilege\s+no_link\s+until \d/m,
+like(cocctl(0, qw(show ann)),
+     qr/^privilege\s+no_comment\s+until lifted: for good\nprivilege\s+no_link\s+until \d/m,
      'both are shown');
 is(post($edge, 'said', $case)->{headers}{'x-standing'},
    'no_comment,no_link', 'and told');
 cocctl(0, qw(restore ann));
 is_now('ann', 'comment', 'pass', 'a restore gives back all');
-like(cocctl(0, qw(history ann)), qr/"by":"eve","what":"privilege","privilege":"no_comment","ends":0,"reason":"for good",/,
+like(cocctl(0, qw(history ann)),
+     qr/"what":"privilege","privilege":"no_comment","ends":0,"reason":"for good",/,
      'the history tells');
 like(cocctl(0, qw(history ann)), qr/"what":"lift","privilege":"no_post"/,
      'of what was given back too');
@@ -288,7 +291,8 @@ ok(wait_for(sub { post($_, 'comment', $case)->{headers}{'x-redis'}
                   eq 'miss' && $_->error_log =~ /synced with/ }, 40),
    'it has a table') for $other, $stale;
 
-cocctl(0, qw(privilege ann no_link 1d --reason), 'adverts, again and again: you were asked twice to leave it');
+cocctl(0, qw(privilege ann no_link 1d --reason),
+       'adverts, again and again: you were asked twice to leave it');
 soon($_, 'comment', $link, 'urn:coc:privilege no_link',
      'another edge: holds there') for $other, $stale;
 $problem = Coc::Code::problem(post($other, 'comment', $link));
