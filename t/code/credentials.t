@@ -34,6 +34,12 @@ pass  post     Does the PDMP in your state allow delegate accounts?
 pass  comment  The key finding is a token amount of effusion.
 END
 
+# what the rules once got wrong
+
+Coc::Code::holds($edge, 'credentials', <<'END');
+pass  comment  A nurse was let go after using a colleague's login.
+END
+
 unlike(Coc::Code::log($edge), qr/Autumn-77x|4eC39/,
        'a password never gets into the log');
 

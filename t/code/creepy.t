@@ -38,5 +38,18 @@ pass  post     How do I block a member here?
 pass  comment  Ask about sex, drugs and mood when you see teenagers alone.
 END
 
+# what the rules once got wrong
+
+Coc::Code::holds($edge, 'sexual', <<'END');
+nudge|block  message  I want to see you naked, message me.
+block        message  Send me a picture of your tits.
+END
+
+# what the rules once got wrong
+
+Coc::Code::holds($edge, 'creepy', <<'END');
+hold|block  message  I followed you home from the conference yesterday.
+END
+
 $edge->stop;
 done_testing();

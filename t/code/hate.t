@@ -37,6 +37,13 @@ pass  comment  White blood cells 14, black stools since Monday.
 pass  comment  I am a Christian and I prescribe contraception, no conflict for me.
 END
 
+# what the rules once got wrong
+
+Coc::Code::holds($edge, 'hate', <<'END');
+block             post  Jews control the journals. Gas them all.
+nudge|hold|block  post  I refuse to be treated by a black doctor.
+END
+
 # a slur that is reported is not stopped, and who reads it is told
 
 my $r = Coc::Code::post($edge, 'post',

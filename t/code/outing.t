@@ -33,6 +33,14 @@ pass  comment  Pott, Colles and Smith all gave their names to fractures.
 pass  post     A reminder: never reveal who another member is.
 END
 
+# what the rules once got wrong
+
+Coc::Code::holds($edge, 'outing', <<'END');
+hold|block  comment  She works at Stonebridge Pediatrics, in case anyone wants to complain.
+hold|block  message  Does anybody know who cathking is? Let's find out where he practices.
+hold|block  message  Can anyone figure out who cathking is in real life?
+END
+
 my $r = Coc::Code::post($edge, 'comment',
     'Just so you know, sternalrub is really Dr. Paul Hanratty from Toledo.');
 like(Coc::Code::problem($r)->{detail}, qr/who another member is/,

@@ -37,6 +37,13 @@ Coc::Code::holds($edge, 'hate', <<'END');
 block  profile  Immigrants are cockroaches.
 END
 
+# what the rules once got wrong
+
+Coc::Code::holds($edge, 'sexual', <<'END');
+block|nudge  profile  Free porn at my page.
+nudge|block  profile  Looking for a hookup tonight, dm me your pics, sexy.
+END
+
 # each field of it
 
 my $r = profile(specialty => 'Urology', quote => 'Fuck you all.');

@@ -32,6 +32,14 @@ pass  comment  I'm exhausted and angry at the insurer, sorry for the long post.
 pass  comment  HIV-1 RNA PCR NEGATIVE, CMV IGG POSITIVE, EBV VCA IGM NEGATIVE
 END
 
+# what the rules once got wrong
+
+Coc::Code::holds($edge, 'rant', <<'END');
+nudge  post     I AM DONE WITH EVERY SINGLE ONE OF YOU AND WITH THIS WHOLE RIDICULOUS WEBSITE
+nudge  comment  NOBODY HERE EVER LISTENS, NOBODY HERE EVER ANSWERS, AND I AM SICK OF EVERY ONE OF YOU
+nudge  post     I am sick of this website and everyone on it.
+END
+
 # confirmed, it is published: nobody is kept from venting
 
 my $text = 'I AM DONE WITH EVERY SINGLE ONE OF YOU AND WITH THIS WEBSITE!!!';

@@ -55,6 +55,17 @@ pass  post     Please report insults instead of answering them.
 pass  comment  Dumping syndrome after the bypass, stool looks like nothing on earth.
 END
 
+# what the rules once got wrong
+
+Coc::Code::holds($edge, 'ugly', <<'END');
+nudge  comment  You are an idiot if you believe that trial.
+nudge  comment  Do you even have a brain?
+block  comment  F.u.c.k  y.o.u
+pass   comment  Moron, imbecile and idiot were once terms of diagnosis.
+nudge  comment  You haven't got a clue, you amateur.
+pass   comment  The word cretin has left our textbooks, rightly so.
+END
+
 my $r = Coc::Code::post($edge, 'comment', 'You are an idiot.');
 my $problem = Coc::Code::problem($r);
 
