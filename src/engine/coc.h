@@ -51,7 +51,7 @@ typedef struct coc_redact_s  coc_redact_t;
  * capture        names of direct members of the body whose values are kept;
  *                case does not matter
  * content_key    COC_HASH_KEY bytes to hash the content under, or NULL
- * evidence       bytes of content to keep for coc_scan_text(); 0: none
+ * evidence       bytes of content to keep for coc_scan_text(), as JSON; 0: none
  * excerpt        bytes of text to keep on each side of a hit; 0: none is kept
  * candidates     1: keep what may tell who somebody is
  * facts          1: count words and links, and make a simhash

@@ -218,10 +218,36 @@ coc_scan_cut(coc_str_t s, size_t max)
 }
 
 
+/*
+ * How much of s takes no more than max bytes as JSON; *size is what that takes.
+ * Counted so, or text made of control characters would be six times as long.
+ */
+
+static size_t
+coc_scan_fit(coc_str_t s, size_t max, size_t *size)
+{
+    size_t   i, n;
+    uint8_t  c;
+
+    for (i = 0, *size = 0; i < s.len; i++) {
+        c = s.data[i];
+        n = (c < 0x20) ? 6 : (c == '"' || c == '\\') ? 2 : 1;
+
+        if (n > max - *size) {
+            break;
+        }
+
+        *size += n;
+    }
+
+    return i;
+}
+
+
 int
 coc_scan_evidence(coc_scan_t *scan, const coc_field_t *field)
 {
-    size_t      left;
+    size_t      left, size;
     coc_buf_t  *buf;
     coc_str_t   path, text;
 
@@ -238,8 +264,10 @@ coc_scan_evidence(coc_scan_t *scan, const coc_field_t *field)
         return COC_OK;
     }
 
-    text = coc_scan_cut(field->value, left - path.len - COC_FACT_FIELD);
-    scan->witnessed += text.len + path.len + COC_FACT_FIELD;
+    text = coc_scan_cut(field->value,
+                        coc_scan_fit(field->value,
+                                     left - path.len - COC_FACT_FIELD, &size));
+    scan->witnessed += size + path.len + COC_FACT_FIELD;
 
     (void) coc_buf_puts(buf, buf->len ? ",{\"field\":" : "{\"field\":");
     (void) coc_buf_json(buf, path);

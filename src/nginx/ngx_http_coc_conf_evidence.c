@@ -9,6 +9,10 @@
 #define NGX_HTTP_COC_EVIDENCE_LEAST  1024           /* bytes */
 #define NGX_HTTP_COC_EVIDENCE_MOST   (64 * 1024)
 
+/* a list of a hundred such entries is within what a reply may have */
+
+#define NGX_HTTP_COC_EVIDENCE_USUAL  (32 * 1024)
+
 
 static ngx_uint_t ngx_http_coc_evidence_wanted(
     const coc_ruleset_t *set);
@@ -123,7 +127,7 @@ ngx_http_coc_merge_evidence(ngx_http_coc_loc_conf_t *conf,
     ngx_conf_merge_uint_value(conf->evidence, prev->evidence,
                               NGX_HTTP_COC_EVIDENCE_OFF);
     ngx_conf_merge_size_value(conf->evidence_max, prev->evidence_max,
-                              NGX_HTTP_COC_EVIDENCE_MOST);
+                              NGX_HTTP_COC_EVIDENCE_USUAL);
     ngx_conf_merge_ptr_value(conf->evidence_key, prev->evidence_key, NULL);
     ngx_conf_merge_msec_value(conf->retention, prev->retention,
                               (ngx_msec_t) 365 * 86400 * 1000);

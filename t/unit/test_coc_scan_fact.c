@@ -345,7 +345,13 @@ test_evidence(void **state)
           "[{\"field\":\"a\",\"text\":\"wx\",\"cut\":true}]" },
         { 28, "{\"a\":\"xyz\",\"b\":\"x\"}",
           "[{\"field\":\"a\",\"text\":\"xyz\"},{\"cut\":true}]" },
-        { 9, "{\"a\":\"xyz\"}", "[{\"cut\":true}]" }
+        { 9, "{\"a\":\"xyz\"}", "[{\"cut\":true}]" },
+        { 32, "{\"a\":\"x\\u0001y\"}",
+          "[{\"field\":\"a\",\"text\":\"x\\u0001\",\"cut\":true}]" },
+        { 31, "{\"a\":\"x\\u0001y\"}",
+          "[{\"field\":\"a\",\"text\":\"x\",\"cut\":true}]" },
+        { 28, "{\"a\":\"x\\\"y\"}",
+          "[{\"field\":\"a\",\"text\":\"x\\\"\",\"cut\":true}]" }
     };
 
     memset(&f->conf, 0, sizeof(coc_scan_conf_t));
