@@ -36,7 +36,7 @@ END
 
 Coc::Code::holds($edge, 'rant', <<'END');
 nudge  post     I AM DONE WITH EVERY SINGLE ONE OF YOU AND WITH THIS WHOLE RIDICULOUS WEBSITE
-nudge  comment  NOBODY HERE EVER LISTENS, NOBODY HERE EVER ANSWERS, AND I AM SICK OF EVERY ONE OF YOU
+nudge  comment  NOBODY HERE EVER LISTENS, NOBODY HERE EVER ANSWERS, I AM SICK OF EVERY ONE OF YOU
 nudge  post     I am sick of this website and everyone on it.
 END
 
