@@ -6,6 +6,10 @@
 #   bench/redis.sh [SECONDS [ROUNDS]]     a variant, each round; default 3, 7
 #   VARIANTS='plain coc live'             only these
 #   LUA=folder                            where util/test-lua.sh unpacked it
+#   TEXT='Ask ann@a.example.'             follows what is posted
+#
+# The variant "signals" (not by default) asks and notes all signals but those of
+# messages, as rules in shadow name them; its verdicts are those of live.
 #
 # One worker on core 0; application, Redis and wrk share core 1.  The figure is
 # the CPU time of the worker (schedstat) over the requests that wrk counted.
@@ -55,6 +59,16 @@ rules:
      terms: [zug], tests: {hit: ['a zug b'], miss: ['a b']}}
 YAML
 
+{
+    printf 'section: rant\nrules:\n'
+    for signal in identity identity_name identity_pair identity_own repeat \
+        repeat_link similar share rate device lookalike lookalike_staff
+    do
+        echo "  - {id: s-${signal//_/-}, title: x, severity: 1, action: flag," \
+             "shadow: true, signal: $signal}"
+    done
+} > "$dir/signals.yaml"
+
 # Debian's lua-resty-redis is called nginx.redis.
 
 if [[ " $variants " = *" lua "* ]] \
@@ -73,13 +87,14 @@ lib=$(echo "$lua"/usr/lib/*-linux-gnu)
 
 cat > "$dir/post.lua" <<'LUA'
 local body = '{"thread":99,"body":"' .. string.rep('how colleagues write. ', 10)
-             .. '"}'
+             .. (os.getenv("TEXT") or "") .. '"}'
 local requests, n = {}, 0
 
 init = function()
     for i = 1, 1000 do
         requests[i] = wrk.format("POST", "/comments", {
-            ["Content-Type"] = "application/json", ["X-Member"] = "m" .. i
+            ["Content-Type"] = "application/json", ["X-Member"] = "m" .. i,
+            ["X-Thread"] = "t" .. i % 50
         }, body)
     end
 end
@@ -144,6 +159,10 @@ for v in $variants; do
         plain) load=; on= ;;
         coc)   on="$on coc_secret $dir/secret;" ;;
         live)  on="$on $ask" ;;
+        signals)
+               on="coc on; coc_rules $dir/rules.yaml $dir/signals.yaml;
+                   coc_member \$http_x_member; coc_thread \$http_x_thread;
+                   coc_device \$http_x_member; coc_name \$http_x_member; $ask" ;;
         table) on="$on $ask coc_standing_cache on;"; http="coc_zone coc:1m;" ;;
         lua)   load="load_module $lua/usr/lib/nginx/modules/ndk_http_module.so;
                      load_module $lua/usr/lib/nginx/modules/ngx_http_lua_module.so;"
@@ -251,7 +270,7 @@ awk -v variants="$variants" '
                 figure(rate, v, ""), figure(us, v, ""),
                 plain ? sprintf("%.2f", figure(us, v, "plain")) : "-",
                 plain ? sprintf("%.2f", figure(us, v, "") / plain) : "-",
-                v ~ /^(live|table|lua)$/ && under in have \
+                v ~ /^(live|table|signals|lua)$/ && under in have \
                     ? sprintf("%.2f", figure(us, v, under)) : "-",
                 figure(hm, v, "")
         }

@@ -11,6 +11,7 @@ use lib "$FindBin::Bin/lib";
 
 use Coc::Community ();
 use Coc::Redis ();
+use Coc::Signals ();
 use Coc::Util qw(build_dir root slurp spew tempdir wait_for);
 use Digest::SHA qw(sha256_hex);
 use JSON::PP qw(decode_json);
@@ -131,6 +132,33 @@ is(denied(), 0, 'nothing was denied to the moderators')
     or diag(explain($redis->cmd('ACL', 'LOG')));
 
 $_->stop for @edge;
+
+
+# signals: all that is asked and noted for them
+
+{
+    my $edge = Coc::Signals::edge(redis => $address)->start;
+    my @text = ('The second ferritin is due in June, as https://b.example/x '
+        . 'has it for all of us.', 'Ask mia@a.example.');
+
+    Coc::Signals::import_csv($edge, 'unix:' . $redis->socket,
+        "member,email,display_name\nmia,mia\@a.example,Marla Corin\n");
+
+    for my $kind (qw(message comment profile)) {
+        Coc::Signals::insist($edge, $_->[0], $kind, $_->[2], thread => 't',
+            to => $_->[1], device => 'd', name => 'Dr Lee')
+            for [ 'mia', 'ned', "@text" ], [ 'ned', 'mia', $text[0] ];
+    }
+
+    ok(wait_for { grep { /:met$/ } $redis->keys('coc:*') }, 'noted');
+    Coc::Signals::noted($edge, $redis);
+    cmp_ok(Coc::Signals::figure($edge, 'notes_total'), '>', 50, 'of all kinds');
+    is(Coc::Signals::figure($edge, $_), 0, $_)
+        for qw(notes_lost_total signals_lost_total);
+    is(denied(), 0, 'nothing of it was denied')
+        or diag(explain($redis->cmd('ACL', 'LOG')));
+    $edge->stop;
+}
 
 
 # what neither has any business with
