@@ -86,8 +86,19 @@ lib=$(echo "$lua"/usr/lib/*-linux-gnu)
 # a thousand members in turn, none of whom has a record
 
 cat > "$dir/post.lua" <<'LUA'
-local body = '{"thread":99,"body":"' .. string.rep('how colleagues write. ', 10)
-             .. (os.getenv("TEXT") or "") .. '"}'
+-- no two are alike: signals would tell
+
+local function body(i)
+    local own = {}
+
+    for k = 1, 10 do
+        own[k] = "how colleagues w" .. i * k .. "."
+    end
+
+    return '{"thread":99,"body":"' .. table.concat(own, " ")
+           .. (os.getenv("TEXT") or "") .. '"}'
+end
+
 local requests, n = {}, 0
 
 init = function()
@@ -95,7 +106,7 @@ init = function()
         requests[i] = wrk.format("POST", "/comments", {
             ["Content-Type"] = "application/json", ["X-Member"] = "m" .. i,
             ["X-Thread"] = "t" .. i % 50
-        }, body)
+        }, body(i))
     end
 end
 

@@ -155,9 +155,10 @@ coc_state_places(coc_state_t *state)
 int
 coc_state_create(coc_state_t **pstate, const coc_state_conf_t *conf)
 {
-    size_t               i;
-    coc_state_t         *state;
-    const coc_str_t      none = coc_null_str;
+    size_t            i;
+    unsigned          sum;
+    coc_state_t      *state;
+    const coc_str_t   none = coc_null_str;
 
     state = conf->alloc->alloc(conf->alloc->ctx, sizeof(coc_state_t));
     if (state == NULL) {
@@ -167,6 +168,18 @@ coc_state_create(coc_state_t **pstate, const coc_state_conf_t *conf)
     memset(state, 0, sizeof(coc_state_t));
     state->conf = *conf;
     state->alloc = *conf->alloc;
+
+    coc_buf_init(&state->key, &state->alloc, conf->prefix.len + COC_STATE_KEY);
+    coc_buf_init(&state->member, &state->alloc, COC_STATE_KEY);
+
+    /* one of eight, by a case id, which nobody chooses */
+
+    for (i = 0, sum = 0; i < conf->id.len; i++) {
+        sum += conf->id.data[i];
+    }
+
+    state->now_and_then = (sum % 8 == 0);
+    state->aging = (1u << COC_STATE_BANDS) - 1;
 
     state->rate = COC_STATE_UNKNOWN;
     state->messages = COC_STATE_UNKNOWN;
@@ -206,6 +219,8 @@ void
 coc_state_destroy(coc_state_t *state)
 {
     if (state != NULL) {
+        coc_buf_free(&state->key);
+        coc_buf_free(&state->member);
         state->alloc.free(state->alloc.ctx, state);
     }
 }

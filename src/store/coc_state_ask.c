@@ -7,7 +7,13 @@
 #include "coc_str.h"
 
 
-#define COC_STATE_KEY  256      /* bytes of a key beside its prefix */
+coc_buf_t *
+coc_state_key(coc_state_t *state)
+{
+    coc_buf_reset(&state->key);
+
+    return &state->key;
+}
 
 
 void
@@ -379,62 +385,48 @@ coc_state_write_public(coc_state_t *state, const coc_ask_t *ask,
 int
 coc_state_write(coc_state_t *state, const coc_ask_t *ask, coc_buf_t *out)
 {
-    int               rc;
-    coc_buf_t         key;
+    coc_buf_t        *key;
     const coc_str_t   prefix = state->conf.prefix;
 
-    coc_buf_init(&key, &state->alloc, prefix.len + COC_STATE_KEY);
+    key = coc_state_key(state);
 
     switch ((coc_ask_e) ask->what) {
 
     case COC_ASK_ID:
-        rc = coc_identity_get(out, prefix, &state->id[ask->i].identity);
-        break;
+        return coc_identity_get(out, prefix, &state->id[ask->i].identity);
 
     case COC_ASK_NAME:
-        rc = coc_identity_get(out, prefix, &state->name);
-        break;
+        return coc_identity_get(out, prefix, &state->name);
 
     case COC_ASK_OWN_THREAD:
     case COC_ASK_OWN_MEMBER:
-        rc = coc_state_write_public(state, ask, &key, out);
-        break;
+        return coc_state_write_public(state, ask, key, out);
 
     case COC_ASK_BAND:
-        coc_state_key_band(&key, state, ask->i);
-        rc = coc_state_last(COC_STATE_TEXTS, 1, &key, out);
-        break;
+        coc_state_key_band(key, state, ask->i);
+        return coc_state_last(COC_STATE_TEXTS, 1, key, out);
 
     case COC_ASK_BY:
-        coc_state_key_thread(&key, state, "by");
+        coc_state_key_thread(key, state, "by");
 
         /* with this one they are share_of */
 
-        rc = coc_state_last(state->conf.limits->share_of - 1, 0, &key, out);
-        break;
+        return coc_state_last(state->conf.limits->share_of - 1, 0, key, out);
 
     case COC_ASK_DEVICE:
-        coc_state_key_device(&key, state);
-        rc = coc_state_last(COC_STATE_DEVICES, 1, &key, out);
-        break;
+        coc_state_key_device(key, state);
+        return coc_state_last(COC_STATE_DEVICES, 1, key, out);
 
     case COC_ASK_BLOCKED:
-        rc = coc_identity_is_blocked(out, prefix, &state->peer,
+        return coc_identity_is_blocked(out, prefix, &state->peer,
                                      state->conf.member);
-        break;
 
     case COC_ASK_STANDING:
-        rc = coc_store_read(out, prefix, &state->peers[ask->i]);
-        break;
+        return coc_store_read(out, prefix, &state->peers[ask->i]);
 
     default:
-        rc = coc_state_write_member(state, ask, &key, out);
-        break;
+        return coc_state_write_member(state, ask, key, out);
     }
-
-    coc_buf_free(&key);
-
-    return rc;
 }
 
 

@@ -19,6 +19,8 @@
 #define COC_STATE_FRESH    ((uint64_t) 3600 * 1000)         /* ms */
 #define COC_STATE_THREAD   ((uint64_t) 30 * 86400 * 1000)   /* ms */
 
+#define COC_STATE_KEY      256      /* bytes of a key beside its prefix */
+
 #define COC_STATE_UNKNOWN  (-1)
 
 
@@ -80,6 +82,8 @@ typedef struct {
 struct coc_state_s {
     coc_state_conf_t    conf;
     coc_alloc_t         alloc;
+    coc_buf_t           key;            /* of the command being written */
+    coc_buf_t           member;         /* likewise of a sorted set */
     unsigned            round;          /* 1, 2 */
     unsigned            at;             /* next question of the round */
     unsigned            nasks;
@@ -119,7 +123,9 @@ struct coc_state_s {
     long long           by_me;
     size_t              npeers;
     coc_member_t        peers[COC_STATE_PEERS];
-    unsigned            full;           /* bits of bands to be trimmed */
+    unsigned            full;           /* bits of bands to be cut */
+    unsigned            aging;          /* of those to live longer */
+    unsigned            now_and_then:1; /* this post sees to old ones */
     unsigned            has_peer:1;
     unsigned            has_name:1;
     unsigned            similar:1;
@@ -142,6 +148,9 @@ struct coc_state_s {
 
 COC_BEGIN_DECLS
 
+
+/* Where a key is written: emptied, the state's own. */
+coc_buf_t *coc_state_key(coc_state_t *state);
 
 /* Appends a key: P{m}:, P{t}: and P, each with name and what follows it. */
 void coc_state_key_member(coc_buf_t *buf, const coc_state_t *state,

@@ -9,7 +9,7 @@
 #include "coc_str.h"
 
 
-#define COC_STATE_KEY  256      /* bytes of a key beside its prefix */
+#define COC_STATE_STEPS  3
 
 
 typedef enum {
@@ -34,10 +34,10 @@ typedef enum {
 /* A member of a sorted set: what is kept of it, and for how long. */
 
 typedef struct {
-    coc_buf_t  key;
-    coc_buf_t  member;
-    size_t     most;
-    uint64_t   window;          /* ms */
+    coc_buf_t  *key;
+    coc_buf_t  *member;
+    size_t      most;
+    uint64_t    window;         /* ms */
 } coc_note_t;
 
 
@@ -131,52 +131,52 @@ coc_state_note_member(coc_state_t *state, coc_note_e what, unsigned i,
     switch (what) {
 
     case COC_NOTE_RATE:
-        coc_state_key_member(&note->key, state, member, "rate", "");
-        (void) coc_buf_put(&note->member, state->conf.id);
+        coc_state_key_member(note->key, state, member, "rate", "");
+        (void) coc_buf_put(note->member, state->conf.id);
         note->most = limits->rate.most + 1;
         note->window = limits->rate.window;
         break;
 
     case COC_NOTE_TEXT:
-        coc_state_key_member(&note->key, state, member, "txt:", state->text);
-        (void) coc_buf_puts(&note->member, state->place);
+        coc_state_key_member(note->key, state, member, "txt:", state->text);
+        (void) coc_buf_puts(note->member, state->place);
         note->most = limits->repeat.most + 2;
         note->window = limits->repeat.window;
         break;
 
     case COC_NOTE_LINK:
-        coc_state_key_member(&note->key, state, member, "lnk:",
+        coc_state_key_member(note->key, state, member, "lnk:",
                              state->link[i]);
-        (void) coc_buf_puts(&note->member, state->place);
+        (void) coc_buf_puts(note->member, state->place);
         note->most = limits->repeat.most + 2;
         note->window = limits->repeat.window;
         break;
 
     case COC_NOTE_MESSAGE:
-        coc_state_key_member(&note->key, state, member, "pm:",
+        coc_state_key_member(note->key, state, member, "pm:",
                              state->peer.hash);
-        (void) coc_buf_put(&note->member, state->conf.id);
+        (void) coc_buf_put(note->member, state->conf.id);
         note->most = limits->unanswered.most + 1;
         note->window = limits->unanswered.window;
         break;
 
     case COC_NOTE_STRANGER:
-        coc_state_key_member(&note->key, state, member, "to", "");
-        (void) coc_buf_puts(&note->member, state->peer.hash);
+        coc_state_key_member(note->key, state, member, "to", "");
+        (void) coc_buf_puts(note->member, state->peer.hash);
         note->most = limits->strangers.most + 2;
         note->window = limits->strangers.window;
         break;
 
     case COC_NOTE_MET:
-        coc_state_key_member(&note->key, state, &state->peer, "met", "");
-        (void) coc_buf_puts(&note->member, member->hash);
+        coc_state_key_member(note->key, state, &state->peer, "met", "");
+        (void) coc_buf_puts(note->member, member->hash);
         note->most = COC_STATE_MET;
         note->window = state->conf.retention;
         break;
 
     default: /* COC_NOTE_DEVICES */
-        coc_state_key_member(&note->key, state, member, "dev", "");
-        (void) coc_buf_puts(&note->member, state->device);
+        coc_state_key_member(note->key, state, member, "dev", "");
+        (void) coc_buf_puts(note->member, state->device);
         note->most = COC_STATE_DEVICES;
         note->window = COC_STATE_DEVICE;
         break;
@@ -197,29 +197,29 @@ coc_state_note_fill(coc_state_t *state, coc_note_e what, unsigned i,
     switch (what) {
 
     case COC_NOTE_DEVICE:
-        coc_state_key_device(&note->key, state);
-        (void) coc_buf_puts(&note->member, state->conf.member->hash);
+        coc_state_key_device(note->key, state);
+        (void) coc_buf_puts(note->member, state->conf.member->hash);
         note->most = COC_STATE_DEVICES;
         note->window = COC_STATE_DEVICE;
         break;
 
     case COC_NOTE_BAND:
         coc_state_hex(hash, state->simhash, COC_STATE_SHORT);
-        coc_state_key_band(&note->key, state, i);
-        (void) coc_buf_puts(&note->member, hash);
-        (void) coc_buf_putc(&note->member, ':');
-        (void) coc_buf_put(&note->member, author);
-        (void) coc_buf_putc(&note->member, ':');
-        (void) coc_buf_puts(&note->member, state->place);
+        coc_state_key_band(note->key, state, i);
+        (void) coc_buf_puts(note->member, hash);
+        (void) coc_buf_putc(note->member, ':');
+        (void) coc_buf_put(note->member, author);
+        (void) coc_buf_putc(note->member, ':');
+        (void) coc_buf_puts(note->member, state->place);
         note->most = COC_STATE_TEXTS;
-        note->window = state->conf.limits->similar;
+        note->window = 2 * state->conf.limits->similar;
         break;
 
     case COC_NOTE_BY:
-        coc_state_key_thread(&note->key, state, "by");
-        (void) coc_buf_put(&note->member, author);
-        (void) coc_buf_putc(&note->member, ':');
-        (void) coc_buf_put(&note->member, state->conf.id);
+        coc_state_key_thread(note->key, state, "by");
+        (void) coc_buf_put(note->member, author);
+        (void) coc_buf_putc(note->member, ':');
+        (void) coc_buf_put(note->member, state->conf.id);
         note->most = state->conf.limits->share_of;
         note->window = COC_STATE_THREAD;
         break;
@@ -237,33 +237,30 @@ static int
 coc_state_note_set(coc_state_t *state, coc_note_e what, unsigned i,
     unsigned step, coc_buf_t *out)
 {
-    int         rc;
     char        a[COC_COMMAND_UINT], b[COC_COMMAND_UINT];
     coc_str_t   args[2];
     coc_note_t  note;
 
-    coc_buf_init(&note.key, &state->alloc,
-                 state->conf.prefix.len + COC_STATE_KEY);
-    coc_buf_init(&note.member, &state->alloc, COC_STATE_KEY);
+    note.key = coc_state_key(state);
+    note.member = &state->member;
+    coc_buf_reset(note.member);
 
     coc_state_note_fill(state, what, i, &note);
 
-    if (note.member.status != COC_OK) {
-        note.key.status = note.member.status;
+    if (note.member->status != COC_OK) {
+        note.key->status = note.member->status;
     }
 
     switch (step) {
 
     case 0:
         args[0] = coc_command_uint(a, state->conf.now);
-        args[1] = coc_buf_str(&note.member);
-        rc = coc_state_put(out, "ZADD", &note.key, args, 2);
-        break;
+        args[1] = coc_buf_str(note.member);
+        return coc_state_put(out, "ZADD", note.key, args, 2);
 
     case 1:
         args[0] = coc_command_uint(a, note.window);
-        rc = coc_state_put(out, "PEXPIRE", &note.key, args, 1);
-        break;
+        return coc_state_put(out, "PEXPIRE", note.key, args, 1);
 
     default:
         a[0] = '-';
@@ -271,14 +268,8 @@ coc_state_note_set(coc_state_t *state, coc_note_e what, unsigned i,
         memcpy(a + 1, b, strlen(b) + 1);
         args[0] = coc_str_from("0");
         args[1] = coc_str_from(a);
-        rc = coc_state_put(out, "ZREMRANGEBYRANK", &note.key, args, 2);
-        break;
+        return coc_state_put(out, "ZREMRANGEBYRANK", note.key, args, 2);
     }
-
-    coc_buf_free(&note.key);
-    coc_buf_free(&note.member);
-
-    return rc;
 }
 
 
@@ -287,28 +278,24 @@ coc_state_note_set(coc_state_t *state, coc_note_e what, unsigned i,
 static int
 coc_state_note_answered(coc_state_t *state, coc_note_e what, coc_buf_t *out)
 {
-    int        rc;
-    coc_buf_t  key;
-    coc_str_t  args[2];
+    coc_buf_t  *key;
+    coc_str_t   args[2];
 
-    coc_buf_init(&key, &state->alloc, state->conf.prefix.len + COC_STATE_KEY);
+    key = coc_state_key(state);
 
     if (what == COC_NOTE_ANSWERED) {
-        coc_state_key_member(&key, state, &state->peer, "pm:",
+        coc_state_key_member(key, state, &state->peer, "pm:",
                              state->conf.member->hash);
         args[0] = coc_str_from("0");
         args[1] = coc_str_from("-1");
-        rc = coc_state_put(out, "ZREMRANGEBYRANK", &key, args, 2);
 
-    } else {
-        coc_state_key_member(&key, state, &state->peer, "to", "");
-        args[0] = coc_str_from(state->conf.member->hash);
-        rc = coc_state_put(out, "ZREM", &key, args, 1);
+        return coc_state_put(out, "ZREMRANGEBYRANK", key, args, 2);
     }
 
-    coc_buf_free(&key);
+    coc_state_key_member(key, state, &state->peer, "to", "");
+    args[0] = coc_str_from(state->conf.member->hash);
 
-    return rc;
+    return coc_state_put(out, "ZREM", key, args, 1);
 }
 
 
@@ -320,10 +307,9 @@ coc_state_note_answered(coc_state_t *state, coc_note_e what, coc_buf_t *out)
 static int
 coc_state_note_own(coc_state_t *state, unsigned step, coc_buf_t *out)
 {
-    int                     rc;
     char                    ttl[COC_COMMAND_UINT];
     size_t                  i, n;
-    coc_buf_t               key;
+    coc_buf_t              *key;
     coc_str_t               args[COC_IDENTITY_TOKENS];
     coc_identity_t          own[COC_IDENTITY_TOKENS];
     static const coc_str_t  profile = coc_str("profile");
@@ -346,45 +332,92 @@ coc_state_note_own(coc_state_t *state, unsigned step, coc_buf_t *out)
                : COC_DECLINED;
     }
 
-    coc_buf_init(&key, &state->alloc, state->conf.prefix.len + COC_STATE_KEY);
-    coc_state_key_thread(&key, state, "own");
+    key = coc_state_key(state);
+    coc_state_key_thread(key, state, "own");
 
     if (step == 0) {
-        rc = coc_state_put(out, "SADD", &key, args, n);
-
-    } else {
-        args[0] = coc_command_uint(ttl, state->conf.retention);
-        rc = coc_state_put(out, "PEXPIRE", &key, args, 1);
+        return coc_state_put(out, "SADD", key, args, n);
     }
 
-    coc_buf_free(&key);
+    args[0] = coc_command_uint(ttl, state->conf.retention);
 
-    return rc;
+    return coc_state_put(out, "PEXPIRE", key, args, 1);
 }
 
 
-/* Steps that each of them takes. */
+/* What is there fills the set: the reply was as long as it may be. */
 
-static unsigned
-coc_state_note_steps(const coc_state_t *state, coc_note_e what, unsigned i)
+static int
+coc_state_note_full(const coc_state_t *state, coc_note_e what, unsigned i)
 {
+    const coc_state_limits_t  *limits;
+
+    limits = state->conf.limits;
+
+    switch (what) {
+
+    case COC_NOTE_RATE:
+        return state->rate >= (long long) limits->rate.most;
+
+    case COC_NOTE_TEXT:
+        return state->repeat.n >= (long long) limits->repeat.most;
+
+    case COC_NOTE_LINK:
+        return state->links[i].n >= (long long) limits->repeat.most;
+
+    case COC_NOTE_MESSAGE:
+        return state->messages >= (long long) limits->unanswered.most;
+
+    case COC_NOTE_STRANGER:
+        return state->strangers.n >= (long long) limits->strangers.most;
+
+    case COC_NOTE_BAND:
+        return (state->full & (1u << i)) != 0;
+
+    case COC_NOTE_BY:
+    case COC_NOTE_MET:
+        return 0;
+
+    default: /* COC_NOTE_DEVICE, COC_NOTE_DEVICES: seldom noted */
+        return 1;
+    }
+}
+
+
+/*
+ * Whether a step of ZADD, PEXPIRE and ZREMRANGEBYRANK is due.  A set is cut
+ * where it is full, and now and then besides, for what its window has left
+ * behind.  Where the last one's time is known, or does not matter, the life is
+ * made longer only when it has to be.
+ */
+
+static int
+coc_state_note_due(const coc_state_t *state, coc_note_e what, unsigned i,
+    unsigned step)
+{
+    if (step == 0) {
+        return 1;
+    }
+
     switch (what) {
 
     case COC_NOTE_ANSWERED:
     case COC_NOTE_ANSWERED_TO:
-        return 1;
+        return 0;
 
     case COC_NOTE_OWN:
-        return 2;
+        return step == 1;
 
     case COC_NOTE_BAND:
+        return (step == 1) ? (state->aging & (1u << i)) != 0
+                           : coc_state_note_full(state, what, i);
 
-        /* that of a rare text has nothing to be cut */
-
-        return ((state->full & (1u << i)) != 0) ? 3 : 2;
+    case COC_NOTE_BY:
+        return state->now_and_then || (step == 1 && state->by_all < 1);
 
     default:
-        return 3;
+        return step == 1 || state->now_and_then
+               || coc_state_note_full(state, what, i);
     }
 }
 
@@ -415,15 +448,17 @@ coc_state_note(coc_state_t *state, int forwarded, coc_buf_t *out)
             continue;
         }
 
-        if (state->note_step
-            == coc_state_note_steps(state, what, state->note_i))
-        {
+        if (state->note_step == COC_STATE_STEPS) {
             state->note_i++;
             state->note_step = 0;
             continue;
         }
 
         step = state->note_step++;
+
+        if (!coc_state_note_due(state, what, state->note_i, step)) {
+            continue;
+        }
 
         if (what == COC_NOTE_ANSWERED || what == COC_NOTE_ANSWERED_TO) {
             return coc_state_note_answered(state, what, out);

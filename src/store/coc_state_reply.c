@@ -203,7 +203,7 @@ coc_state_reply_band(coc_state_t *state, unsigned band,
     const redisReply *reply)
 {
     size_t    i;
-    uint64_t  since;
+    uint64_t  since, half, last;
 
     if (coc_state_reply_array(reply, 2) != COC_REPLY_OK) {
         return COC_REPLY_BAD;
@@ -220,6 +220,16 @@ coc_state_reply_band(coc_state_t *state, unsigned band,
 
     if (reply->elements >= 2 * COC_STATE_TEXTS) {
         state->full |= 1u << band;
+    }
+
+    /* it lives for two windows from the first of each half of one */
+
+    half = state->conf.limits->similar / 2;
+    last = (reply->elements >= 2)
+           ? coc_state_time(coc_state_reply_text(reply, 1)) : 0;
+
+    if (last / half == state->conf.now / half) {
+        state->aging &= ~(1u << band);
     }
 
     return COC_REPLY_OK;

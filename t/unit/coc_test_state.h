@@ -52,6 +52,7 @@ static coc_state_limits_t  limits;
 static coc_member_t        ann, bob;
 static char                asked[65536], noted[65536];
 static unsigned            nasked;
+static const char         *post_id = "case4";
 
 
 /* A command in RESP as words, without the prefix "coc:". */
@@ -138,7 +139,7 @@ begin(coc_state_t **state, const case_t *c, const coc_member_t *member)
     conf.limits = &limits;
     conf.prefix = coc_str_from("coc:");
     conf.member = member;
-    conf.id = coc_str_from("case1");
+    conf.id = coc_str_from(post_id);
     conf.kind = coc_str_from(c->kind ? c->kind : "comment");
     conf.thread = coc_str_from(c->thread ? c->thread : "");
     conf.recipient = coc_str_from(c->to ? c->to : "");

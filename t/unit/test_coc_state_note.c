@@ -159,7 +159,7 @@ test_notes(void **unused)
     assert_int_equal(coc_state_signals(state), 0);
 
     (void) note(state, 1);
-    assert_non_null(strstr(noted, "}:rate " NOW_S " case1\n"));
+    assert_non_null(strstr(noted, "}:rate " NOW_S " case4\n"));
     assert_non_null(strstr(noted, "}:rate 600000\n"));
     assert_non_null(strstr(noted, "}:rate 0 -22\n"));
     assert_non_null(strstr(noted, "PEXPIRE coc:dev:"));
@@ -187,6 +187,33 @@ test_notes(void **unused)
     assert_int_equal(note(state, 0), 3 * 3);
     assert_null(strstr(noted, ":pm:"));
     coc_state_destroy(state);
+
+    /* one that does not see to what is old; a band that was there just now */
+
+    post_id = "case1";
+    c.answer[0].pattern = "coc:sim:0:";
+    c.answer[0].reply = "*2\r\n$1\r\nx\r\n$13\r\n" NOW_S "\r\n";
+    begin(&state, &c, &ann);
+    ask(state, &c);
+    (void) note(state, 1);
+    assert_null(strstr(noted, "}:rate 0 -22\n"));
+    assert_null(strstr(noted, "PEXPIRE coc:sim:0:"));
+    assert_non_null(strstr(noted, "PEXPIRE coc:sim:1:"));
+    assert_non_null(strstr(noted, "}:rate 600000\n"));
+    coc_state_destroy(state);
+    post_id = "case4";
+
+    /* but that was full */
+
+    c.answer[0].pattern = ":rate";
+    c.answer[0].reply = ":20\r\n";
+    post_id = "case1";
+    begin(&state, &c, &ann);
+    ask(state, &c);
+    (void) note(state, 1);
+    assert_non_null(strstr(noted, "}:rate 0 -22\n"));
+    coc_state_destroy(state);
+    post_id = "case4";
 
     /* nobody: what is in a text may still be somebody's */
 
