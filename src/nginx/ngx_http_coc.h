@@ -38,8 +38,6 @@
 
 #define NGX_HTTP_COC_SECRETS       2    /* in use, and being retired */
 
-#define NGX_HTTP_COC_RETENTION     ((uint64_t) 365 * 86400 * 1000)  /* ms */
-
 
 typedef struct ngx_http_coc_redis_s    ngx_http_coc_redis_t;
 typedef struct ngx_http_coc_call_s     ngx_http_coc_call_t;

@@ -128,7 +128,7 @@ ngx_http_coc_state_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     conf.content = (ctx->rc == COC_OK) ? coc_scan_content(ctx->scan) : 0;
     conf.simhash = coc_scan_simhash(ctx->scan);
     conf.words = coc_scan_words(ctx->scan);
-    conf.retention = NGX_HTTP_COC_RETENTION;
+    conf.retention = cocf->retention;
     conf.now = ngx_http_coc_now();
 
     asked->ctx = ctx;

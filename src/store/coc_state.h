@@ -79,7 +79,6 @@ typedef struct {
     uint64_t                   content;     /* coc_scan_content() */
     uint64_t                   simhash;
     size_t                     words;
-    uint64_t                   half_life;   /* ms; of a standing's points */
     uint64_t                   retention;   /* ms */
     uint64_t                   now;         /* ms since the epoch */
 } coc_state_conf_t;
