@@ -258,7 +258,8 @@ my $pieces = join '', map {
 my $torn = Coc::FakeRedis->new(tcp => 1, port => $port, reply => sub {
     my ($command, $answer) = @_;
     return uc $command->[0] eq 'CLUSTER' ? "*2048\r\n$pieces"
-         : uc $command->[0] eq 'HMGET' ? '*22' . "\r\n" . "\$-1\r\n" x 22
+         : uc $command->[0] eq 'HMGET' ? '*' . (@$command - 2) . "\r\n"
+               . "\$-1\r\n" x (@$command - 2)
          : $answer;
 });
 my $patient = Coc::Community::edge(name => 'pieces',
