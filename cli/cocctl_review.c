@@ -3,7 +3,7 @@
  * counted; what is dismissed gives its points back.
  */
 
-#include "cocctl_redis.h"
+#include "cocctl_review.h"
 
 #include <sys/time.h>
 
@@ -127,79 +127,20 @@ cocctl_review_line(void *data, const coc_queue_id_t *id,
 }
 
 
-/* What is new is listed as pending, right after. */
-
-static void
-cocctl_review_pass(void *data, const coc_queue_id_t *id,
-    redisReply *const *fields, size_t n)
-{
-    (void) data;
-    (void) id;
-    (void) fields;
-    (void) n;
-}
-
-
-/*
- * One XREADGROUP of a shard; where the group is not there it is made.
- * COCCTL_ERROR when it has complained.
- */
-
-static int
-cocctl_review_take(cocctl_review_t *c, unsigned shard, int pending)
-{
-    int          i, rc;
-    redisReply  *reply;
-
-    for (i = 0; i < 2; i++) {
-
-        (void) coc_queue_take(&c->buf, c->prefix, c->queue, shard, pending,
-                              COC_QUEUE_COUNT);
-
-        reply = cocctl_redis_ask(c->redis, &c->buf);
-        if (reply == NULL) {
-            return COCCTL_ERROR;
-        }
-
-        if (i == 0 && reply->type == REDIS_REPLY_ERROR
-            && strncmp(reply->str, "NOGROUP", 7) == 0)
-        {
-            freeReplyObject(reply);
-
-            (void) coc_queue_group(&c->buf, c->prefix, c->queue, shard);
-
-            reply = cocctl_redis_ask(c->redis, &c->buf);
-            if (reply == NULL) {
-                return COCCTL_ERROR;
-            }
-
-            freeReplyObject(reply);
-            continue;
-        }
-
-        rc = (coc_queue_taken(reply, pending ? cocctl_review_line
-                                             : cocctl_review_pass, c)
-              == COC_REPLY_OK)
-             ? COCCTL_OK : cocctl_redis_refused(c->redis, reply);
-
-        freeReplyObject(reply);
-        return rc;
-    }
-
-    return COCCTL_ERROR;
-}
-
-
-/* All that is not decided: what is new becomes pending, then all is read. */
+/* All that is not decided; what is new becomes pending by that. */
 
 static int
 cocctl_review_list(cocctl_review_t *c)
 {
-    unsigned  shard;
+    coc_queue_place_t  place;
 
-    for (shard = 0; shard < COC_FEED_SHARDS; shard++) {
-        if (cocctl_review_take(c, shard, 0) != COCCTL_OK
-            || cocctl_review_take(c, shard, 1) != COCCTL_OK
+    memset(&place, 0, sizeof(coc_queue_place_t));
+
+    place.queue = c->queue;
+
+    for (place.shard = 0; place.shard < COC_FEED_SHARDS; place.shard++) {
+        if (cocctl_review_pending(c->redis, &c->buf, c->prefix, &place,
+                                  cocctl_review_line, c) != COCCTL_OK
             || cocctl_write(&c->out) != COCCTL_OK)
         {
             return COCCTL_ERROR;
@@ -364,27 +305,10 @@ cocctl_review_give_back(cocctl_review_t *c, const coc_appeal_t *appeal)
 }
 
 
-/* A command whose answer is a number. */
-
-static int
-cocctl_review_write(cocctl_review_t *c)
-{
-    int          rc;
-    redisReply  *reply;
-
-    reply = cocctl_redis_ask(c->redis, &c->buf);
-    if (reply == NULL) {
-        return COCCTL_ERROR;
-    }
-
-    rc = (reply->type == REDIS_REPLY_INTEGER)
-         ? COCCTL_OK : cocctl_redis_refused(c->redis, reply);
-
-    freeReplyObject(reply);
-
-    return rc;
-}
-
+/*
+ * What was dismissed before is taken off the queue all the same: who did it may
+ * have come no further.
+ */
 
 static int
 cocctl_review_decide(cocctl_review_t *c, int dismiss)
@@ -403,25 +327,27 @@ cocctl_review_decide(cocctl_review_t *c, int dismiss)
     }
 
     if (what == COC_LIMIT) {
-        return cocctl_error("this case was dismissed before");
-    }
+        rc = COCCTL_OK;
 
-    if (dismiss && what == COC_OK) {
+    } else if (dismiss && what == COC_OK) {
         rc = cocctl_review_give_back(c, &appeal);
 
     } else if (!dismiss && c->member.hash[0] != '\0') {
         (void) coc_appeal_uphold(&c->buf, c->prefix, &c->member, c->id, c->by,
                                  c->reason, c->now);
-        rc = cocctl_review_write(c);
+        rc = cocctl_review_write(c->redis, &c->buf);
     }
 
-    if (rc != COCCTL_OK) {
-        return rc;
+    if (rc == COCCTL_OK) {
+        rc = cocctl_review_done(c->redis, &c->buf, c->prefix, &c->place,
+                                c->id);
     }
 
-    (void) coc_queue_done(&c->buf, c->prefix, &c->place);
+    if (rc == COCCTL_OK && what == COC_LIMIT) {
+        return cocctl_error("this case was dismissed before");
+    }
 
-    return cocctl_review_write(c);
+    return rc;
 }
 
 

@@ -240,6 +240,13 @@ coc_queue_one(const redisReply *entry, coc_queue_entry_pt handler, void *data)
 
     fields = entry->element[1];
 
+    /* pending, but trimmed since */
+
+    if (fields != NULL && fields->type == REDIS_REPLY_NIL) {
+        handler(data, &id, NULL, 0);
+        return COC_OK;
+    }
+
     if (fields == NULL || fields->type != REDIS_REPLY_ARRAY
         || fields->elements % 2 != 0)
     {

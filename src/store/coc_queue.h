@@ -88,18 +88,18 @@ coc_reply_e coc_queue_case_reply(const redisReply *reply, coc_str_t prefix,
  * coc_queue_group  XGROUP CREATE of a shard: what XREADGROUP needs first;
  *                  BUSYGROUP says that it is there
  * coc_queue_take   XREADGROUP of a shard, for coc_queue_taken(): entries never
- *                  listed before, which are pending from then on; or, pending
- *                  being 1, those that are
+ *                  listed before, which are pending from then on; or those
+ *                  that are and come after "after", if it is not NULL
  * coc_queue_done   XACK: it is pending no more
  */
 int coc_queue_group(coc_buf_t *out, coc_str_t prefix, coc_queue_e queue,
     unsigned shard);
 int coc_queue_take(coc_buf_t *out, coc_str_t prefix, coc_queue_e queue,
-    unsigned shard, int pending, unsigned count);
+    unsigned shard, const coc_queue_id_t *after, unsigned count);
 int coc_queue_done(coc_buf_t *out, coc_str_t prefix,
     const coc_queue_place_t *place);
 
-/* As coc_queue_reply(). */
+/* As coc_queue_reply(); what was trimmed while it was pending has no fields. */
 coc_reply_e coc_queue_taken(const redisReply *reply,
     coc_queue_entry_pt handler, void *data);
 

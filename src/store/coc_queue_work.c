@@ -9,6 +9,17 @@
 
 
 #define COC_QUEUE_GROUP  "moderators"   /* and the one consumer's name */
+#define COC_QUEUE_ID     (2 * COC_COMMAND_UINT)
+
+
+static coc_str_t
+coc_queue_id_text(char *text, const coc_queue_id_t *id)
+{
+    (void) snprintf(text, COC_QUEUE_ID, "%llu-%llu",
+                    (unsigned long long) id->ms, (unsigned long long) id->n);
+
+    return coc_str_from(text);
+}
 
 
 static int
@@ -54,9 +65,9 @@ coc_queue_group(coc_buf_t *out, coc_str_t prefix, coc_queue_e queue,
 
 int
 coc_queue_take(coc_buf_t *out, coc_str_t prefix, coc_queue_e queue,
-    unsigned shard, int pending, unsigned count)
+    unsigned shard, const coc_queue_id_t *after, unsigned count)
 {
-    char       n[COC_COMMAND_UINT];
+    char       n[COC_COMMAND_UINT], text[COC_QUEUE_ID];
     coc_str_t  args[9];
 
     args[0] = coc_str_from("XREADGROUP");
@@ -66,7 +77,8 @@ coc_queue_take(coc_buf_t *out, coc_str_t prefix, coc_queue_e queue,
     args[4] = coc_str_from("COUNT");
     args[5] = coc_command_uint(n, coc_min(count, COC_QUEUE_COUNT));
     args[6] = coc_str_from("STREAMS");
-    args[8] = coc_str_from(pending ? "0" : ">");
+    args[8] = (after != NULL) ? coc_queue_id_text(text, after)
+                              : coc_str_from(">");
 
     return coc_queue_put(out, prefix, queue, shard, args, 9, 7);
 }
@@ -103,16 +115,12 @@ int
 coc_queue_done(coc_buf_t *out, coc_str_t prefix,
     const coc_queue_place_t *place)
 {
-    char       text[2 * COC_COMMAND_UINT];
+    char       text[COC_QUEUE_ID];
     coc_str_t  args[4];
-
-    (void) snprintf(text, sizeof(text), "%llu-%llu",
-                    (unsigned long long) place->id.ms,
-                    (unsigned long long) place->id.n);
 
     args[0] = coc_str_from("XACK");
     args[2] = coc_str_from(COC_QUEUE_GROUP);
-    args[3] = coc_str_from(text);
+    args[3] = coc_queue_id_text(text, &place->id);
 
     return coc_queue_put(out, prefix, place->queue, place->shard, args, 4, 1);
 }

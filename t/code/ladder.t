@@ -152,6 +152,32 @@ $before = points('bob');
 is($status, 0, 'another is upheld') or diag($said);
 is(points('bob'), $before, 'which changes no points');
 like((cocctl(qw(history bob)))[0], qr/"what":"upheld"/, 'but is noted');
+unlike((review('list'))[0], qr/\Q$bob->{headers}{'x-case'}\E/,
+       'a case decided before it was listed is not listed');
+
+
+# the queue: an entry that came twice, one that was trimmed while it waited,
+# more than Redis is asked for at once, and a decision that came half-way
+
+my ($key) = $redis->cmd('GET', "coc:case:$case") =~ /\A(\S+) /;
+
+$redis->cmd('XADD', $key, '*', 'case', $case, 'member', '') for 1 .. 2;
+like((review('list'))[0], qr/\Q$case\E/, 'what is pending of a dismissed case');
+($said, $status) = review('dismiss', $case);
+is($status, 2, 'is told to have been dismissed') or diag($said);
+unlike((review('list'))[0], qr/\Q$case\E/, 'and is gone, each time it came');
+
+$redis->cmd('XADD', $key, '*', 'case', "many$_", 'member', '') for 1 .. 250;
+($said, $status) = review('list');
+is(scalar(() = $said =~ /"case":"many\d+"/g), 250, 'all that is pending');
+
+$redis->cmd('XTRIM', $key, 'MAXLEN', '=', 10);
+($said, $status) = review('list');
+is($status, 0, 'most of it trimmed') or diag($said);
+is(scalar(() = $said =~ /"case":"many\d+"/g), 10, 'the rest is listed');
+is($redis->cmd('XPENDING', $key, 'moderators')->[0], 10,
+   'and what is gone is pending no more');
+
 is((review('show', 'nosuchcase'))[1], 2, 'no such case');
 
 $edge->stop;

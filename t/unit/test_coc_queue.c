@@ -132,6 +132,7 @@ test_replies(void **state)
         { "[]", COC_REPLY_OK, 0 },
         { "[[1-2 [case x]]]", COC_REPLY_OK, 122 },
         { "[[1-2 []] [3-0 [case ~]]]", COC_REPLY_OK, 422 },
+        { "[[1-2 -]]", COC_REPLY_OK, 120 },         /* trimmed */
         { "[[1-2 [case]]]", COC_REPLY_BAD, 0 },
         { "[[1-2 [case -]]]", COC_REPLY_BAD, 0 },
         { "[[1-2 [case 7]]]", COC_REPLY_BAD, 0 },
