@@ -16,7 +16,7 @@ enum {
     COCCTL_OPT_REDIS = 0,
     COCCTL_OPT_PREFIX,
     COCCTL_OPT_TIMEOUT,
-    COCCTL_OPT_QUEUE,
+    COCCTL_OPT_STREAM,
     COCCTL_OPT_REASON,
     COCCTL_OPT_BY,
     COCCTL_OPT_DECAY,
@@ -406,10 +406,10 @@ cocctl_review_conf(cocctl_review_t *c, const cocctl_option_t *options)
     c->by = coc_str_from(cocctl_value(&options[COCCTL_OPT_BY], "cocctl"));
     c->reason = coc_str_from(cocctl_value(&options[COCCTL_OPT_REASON], ""));
 
-    queue = cocctl_value(&options[COCCTL_OPT_QUEUE], "review");
+    queue = cocctl_value(&options[COCCTL_OPT_STREAM], "review");
 
     if (coc_queue_find(coc_str_from(queue), &c->queue) != COC_OK) {
-        return cocctl_error("there is no queue \"%s\"", queue);
+        return cocctl_error("there is no stream \"%s\"", queue);
     }
 
     if (options[COCCTL_OPT_REDIS].n == 0) {
@@ -472,7 +472,7 @@ cocctl_review(int argc, char **argv)
         { .name = "redis", .max = 1 },
         { .name = "prefix", .max = 1 },
         { .name = "timeout", .max = 1 },
-        { .name = "queue", .max = 1 },
+        { .name = "stream", .max = 1 },
         { .name = "reason", .max = 1 },
         { .name = "by", .max = 1 },
         { .name = "decay", .max = 1 },

@@ -269,6 +269,39 @@ is(step($fake->address, 'ann'), 'none', 'a byte at a time');
 $fake->stop;
 
 
+# moderators' queues, wherever they are
+
+sub review
+{
+    my ($name, $where) = @_;
+    my @key = map { "coc:$_:escalations" } 0, 7, 15;
+    my @list = ('review', 'list', '--stream', 'escalations');
+
+    for my $i (0 .. 2) {
+        my $id = $where->cmd('XADD', $key[$i], '*', 'case', "c$i", 'member', '');
+        $where->cmd('SET', "coc:case:c$i", "$key[$i] $id");
+    }
+
+    ($status, $out, $err) = cocctl($where->address, @list);
+    is("$status " . join(' ', $out =~ /"case":"(\w+)"/g), '0 c0 c1 c2',
+       "$name: review list") or diag($err);
+
+    for my $decision ([ 'uphold', 'c1' ], [ 'dismiss', 'c2' ]) {
+        ($status, $out, $err) = cocctl($where->address, 'review', @$decision);
+        is($status, 0, "$name: review @$decision") or diag($err);
+    }
+
+    ($status, $out) = cocctl($where->address, @list);
+    is(join(' ', $out =~ /"case":"(\w+)"/g), 'c0', "$name: what is left");
+    $where->cmd('DEL', $_) for @key, map { "coc:case:c$_" } 0 .. 2;
+}
+
+
+review('alone', $redis);
+($status, $out, $err) = cocctl($redis->address, qw(review list --stream revue));
+is("$status $err", qq{2 cocctl: there is no stream "revue"\n}, 'no such stream');
+
+
 # TLS
 
 my $tls = Coc::Tls->new;
@@ -302,6 +335,7 @@ my $sentinel = Coc::Sentinel->new(replicas => 1);
 my ($port) = $sentinel->sentinel(0)->port;
 
 walk('Sentinel', $sentinel->address);
+review('Sentinel', $sentinel);
 $sentinel->sentinel(0)->kill;
 is(step($sentinel->address, 'ann'), 'none', 'one sentinel is down');
 
@@ -345,6 +379,7 @@ my $cluster = Coc::Cluster->new;
 
 $stats = walk('Cluster', $cluster->address);
 is(scalar @{$stats->{servers}}, 3, 'each master is asked');
+review('Cluster', $cluster);
 is(step('cluster 127.0.0.1:' . $cluster->node(4)->port, 'ann'), 'none',
     'a replica is a seed too');
 

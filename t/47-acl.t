@@ -128,6 +128,9 @@ is($stats->{sanctions}{mute}, 2, 'stats: sanctions');
 cmp_ok($stats->{review}{groups}[0]{name}, 'eq', 'desk', 'stats: groups');
 cmp_ok($stats->{servers}[0]{edges}, '>=', 2, 'stats: edges');
 unlike(moderate('stats'), qr/NOPERM/, 'stats: all is told');
+my ($case) = moderate(qw(review list)) =~ /"case":"(\w+)"/;
+moderate(qw(review uphold), $case);
+moderate(qw(review dismiss), $case);
 is(denied(), 0, 'nothing was denied to the moderators')
     or diag(explain($redis->cmd('ACL', 'LOG')));
 
