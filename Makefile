@@ -10,6 +10,7 @@ include build/module.mk
 include build/deps.mk
 include build/tests.mk
 include build/checks.mk
+include build/model.mk
 include build/run.mk
 include build/help.mk
 -include build/scripts.mk

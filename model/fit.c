@@ -1,0 +1,335 @@
+/*
+ * Logistic regression by liblinear, rounded to eight bits, and Platt's
+ * probabilities of what that gives.
+ */
+
+#include "fit.h"
+#include "coc_feature.h"
+
+#include <linear.h>
+#include <math.h>
+#include <stdlib.h>
+
+
+#define FIT_EPSILON  0.001
+
+/* Weights over so many times the root mean square are cut. */
+
+#define FIT_CUT      24
+
+/* Fewer positive texts teach nothing. */
+
+#define FIT_LEAST    20
+
+/* A segment with fewer features says too little to be a text of its own. */
+
+#define FIT_SEGMENT  40
+
+
+typedef struct {
+    struct problem  problem;
+    size_t          size;
+    unsigned        positive;
+} fit_set_t;
+
+
+static void
+fit_add(fit_set_t *set, struct feature_node *node, int holds)
+{
+    size_t  n;
+
+    n = (size_t) set->problem.l;
+
+    if (n == set->size) {
+        set->size = 2 * n + 1024;
+        set->problem.x = corpus_grow(set->problem.x, set->size,
+                                     sizeof(struct feature_node *));
+        set->problem.y = corpus_grow(set->problem.y, set->size,
+                                     sizeof(double));
+    }
+
+    set->problem.x[n] = node;
+    set->problem.y[n] = holds ? 1 : -1;
+    set->problem.l++;
+    set->positive += (holds != 0);
+}
+
+
+/*
+ * What is innocent is so in each segment; where in a text the label holds is
+ * not known, so that text stays in one piece.
+ */
+
+static void
+fit_text(fit_set_t *set, const sparse_text_t *sparse, int holds,
+    unsigned times)
+{
+    uint32_t              i;
+    struct feature_node  *node;
+
+    if (holds || sparse->n <= 1) {
+
+        if (sparse->whole.n == 0) {
+            return;
+        }
+
+        node = sparse_nodes(&sparse->whole);
+
+        while (times-- != 0) {
+            fit_add(set, node, holds);
+        }
+
+        return;
+    }
+
+    for (i = 0; i < sparse->n; i++) {
+        if (sparse->segment[i].n >= FIT_SEGMENT) {
+            fit_add(set, sparse_nodes(&sparse->segment[i]), 0);
+        }
+    }
+}
+
+
+static int
+fit_wants(const corpus_t *corpus, const corpus_text_t *text,
+    coc_label_e label, const fit_conf_t *conf, corpus_part_e part)
+{
+    const corpus_source_t  *source;
+
+    source = &corpus->source[text->source];
+
+    return text->part == part && (text->known >> label & 1)
+           && source->use == CORPUS_LEARNT
+           && (conf->without == NULL
+               || strcmp(source->name, conf->without) != 0);
+}
+
+
+static void
+fit_silent(const char *text)
+{
+    (void) text;
+}
+
+
+/* Returns liblinear's weights, signed so that above 0 the label holds. */
+
+static double *
+fit_train(const struct problem *problem, unsigned positive,
+    const fit_conf_t *conf)
+{
+    int                classes[2] = { 1, -1 };
+    size_t             i;
+    double             sign, *w, balance[2] = { 1, 1 };
+    struct model      *model;
+    struct parameter   param;
+
+    memset(&param, 0, sizeof(param));
+
+    balance[0] = pow(((double) problem->l - positive) / positive,
+                     conf->balance);
+
+    param.solver_type = L2R_LR;
+    param.eps = FIT_EPSILON;
+    param.C = conf->cost;
+    param.nr_weight = 2;
+    param.weight_label = classes;
+    param.weight = balance;
+
+    set_print_string_function(fit_silent);
+
+    model = train(problem, &param);
+    sign = (model->label[0] == 1) ? 1 : -1;
+    w = corpus_alloc(COC_FEATURE_BUCKETS, sizeof(double));
+
+    for (i = 0; i < COC_FEATURE_BUCKETS; i++) {
+        w[i] = sign * model->w[i];
+    }
+
+    free_and_destroy_model(&model);
+
+    return w;
+}
+
+
+static void
+fit_round(fit_label_t *fit, const double *w)
+{
+    size_t  i, n;
+    double  most, squares, value;
+
+    most = 0;
+    squares = 0;
+
+    for (i = 0, n = 0; i < COC_FEATURE_BUCKETS; i++) {
+        most = fmax(most, fabs(w[i]));
+        squares += w[i] * w[i];
+        n += (w[i] < 0 || w[i] > 0);
+    }
+
+    fit->unit = fmin(most, FIT_CUT * sqrt(squares / (double) coc_max(n, 1)))
+                / 127;
+
+    for (i = 0; i < COC_FEATURE_BUCKETS; i++) {
+        value = nearbyint(w[i] / fit->unit);
+        fit->weight[i] = (int8_t) fmax(-127, fmin(127, value));
+    }
+}
+
+
+static double
+fit_segment(const fit_label_t *fit, const sparse_t *sparse)
+{
+    int32_t   sum;
+    uint32_t  i;
+
+    sum = 0;
+
+    for (i = 0; i < sparse->n; i++) {
+        sum += fit->weight[sparse->bucket[i]];
+    }
+
+    return sum / sqrt(coc_max(sparse->n, 1));
+}
+
+
+double
+fit_margin(const fit_label_t *fit, const sparse_text_t *sparse)
+{
+    double    margin;
+    uint32_t  i;
+
+    if (sparse->n == 0) {
+        return 0;
+    }
+
+    margin = fit_segment(fit, &sparse->segment[0]);
+
+    for (i = 1; i < sparse->n; i++) {
+        margin = fmax(margin, fit_segment(fit, &sparse->segment[i]));
+    }
+
+    return margin;
+}
+
+
+/*
+ * The slope and offset that make what holds most likely, by Newton's method;
+ * targets are Platt's, which keep away from 0 and 1.
+ *
+ * H.-T. Lin et al., A note on Platt's probabilistic outputs, 2007.
+ */
+
+static void
+fit_platt(fit_label_t *fit, const double *margin, const uint8_t *holds,
+    size_t n)
+{
+    size_t    i, positive;
+    double    p, t, d, w, high, low, a, b, aa, ab, bb, det;
+    unsigned  round;
+
+    for (i = 0, positive = 0; i < n; i++) {
+        positive += holds[i];
+    }
+
+    high = ((double) positive + 1) / ((double) positive + 2);
+    low = 1 / ((double) (n - positive) + 2);
+
+    fit->slope = 0;
+    fit->offset = log(((double) positive + 1) / ((double) (n - positive) + 1));
+
+    for (round = 0; round < 100; round++) {
+
+        a = b = ab = 0;
+        aa = bb = 1e-9;
+
+        for (i = 0; i < n; i++) {
+            p = 1 / (1 + exp(-(fit->slope * margin[i] + fit->offset)));
+            t = holds[i] ? high : low;
+            d = t - p;
+            w = p * (1 - p);
+
+            a += d * margin[i];
+            b += d;
+            aa += w * margin[i] * margin[i];
+            ab += w * margin[i];
+            bb += w;
+        }
+
+        det = aa * bb - ab * ab;
+
+        fit->slope += (bb * a - ab * b) / det;
+        fit->offset += (aa * b - ab * a) / det;
+
+        if (fabs(a) < 1e-6 && fabs(b) < 1e-6) {
+            break;
+        }
+    }
+}
+
+
+static void
+fit_probabilities(const corpus_t *corpus, const sparse_text_t *sparse,
+    coc_label_e label, const fit_conf_t *conf, fit_label_t *fit)
+{
+    size_t    i, n;
+    double   *margin;
+    uint8_t  *holds;
+
+    margin = corpus_alloc(corpus->n, sizeof(double));
+    holds = corpus_alloc(corpus->n, 1);
+
+    for (i = 0, n = 0; i < corpus->n; i++) {
+        if (fit_wants(corpus, &corpus->text[i], label, conf, CORPUS_FIT)) {
+            margin[n] = fit_margin(fit, &sparse[i]);
+            holds[n] = corpus->text[i].labels >> label & 1;
+            n++;
+        }
+    }
+
+    fit_platt(fit, margin, holds, n);
+
+    free(margin);
+    free(holds);
+}
+
+
+void
+fit_label(const corpus_t *corpus, const sparse_text_t *sparse,
+    coc_label_e label, const fit_conf_t *conf, fit_label_t *fit)
+{
+    size_t                i;
+    double               *w;
+    unsigned              own;
+    fit_set_t             set;
+    const corpus_text_t  *text;
+
+    memset(&set, 0, sizeof(set));
+    set.problem.n = (int) COC_FEATURE_BUCKETS;
+    set.problem.bias = -1;
+
+    for (i = 0; i < corpus->n; i++) {
+        text = &corpus->text[i];
+
+        if (fit_wants(corpus, text, label, conf, CORPUS_TRAIN)) {
+            own = corpus->source[text->source].own ? conf->own : 1;
+            fit_text(&set, &sparse[i], text->labels >> label & 1, own);
+        }
+    }
+
+    fit->positive = set.positive;
+    fit->n = (unsigned) set.problem.l;
+    fit->unit = 1;
+    fit->slope = 0;
+    fit->offset = -10;
+
+    if (set.positive < FIT_LEAST) {
+        return;
+    }
+
+    w = fit_train(&set.problem, set.positive, conf);
+    fit_round(fit, w);
+    free(w);
+
+    fit_probabilities(corpus, sparse, label, conf, fit);
+}
