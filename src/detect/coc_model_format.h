@@ -16,6 +16,10 @@
 #define COC_MODEL_FORMAT   1
 #define COC_MODEL_BIAS     128
 
+/* Of a bucket in memory: the file's labels, the rest COC_MODEL_BIAS. */
+
+#define COC_MODEL_LANES    16
+
 #define COC_MODEL_NAME     16           /* bytes, NULs after it */
 #define COC_MODEL_DIGEST   32           /* SHA-256 */
 

@@ -7,8 +7,9 @@
 
 
 static const char *const  coc_labels[COC_LABEL_MAX] = {
-    "profanity", "insult", "hate", "threat", "harassment", "promo", "outing",
-    "toxic"
+    "profanity", "insult", "hate", "threat", "harassment", "promo", "toxic",
+    "outing", "phi", "sexual", "selfharm", "hijack", "impersonation",
+    "credentials", "banevasion"
 };
 
 

@@ -11,7 +11,10 @@
 #include "coc_base.h"
 
 
-/* In the order in which a bucket of the model holds their weights. */
+/*
+ * In the order in which a bucket of the model holds their weights: first those
+ * that public data knows, then clauses of the Code that have no bad words.
+ */
 
 typedef enum {
     COC_LABEL_PROFANITY = 0,    /* vulgar words, aimed at somebody or not */
@@ -20,9 +23,17 @@ typedef enum {
     COC_LABEL_THREAT,           /* of violence, or calling for it */
     COC_LABEL_HARASSMENT,       /* unwanted pursuit, pressure, humiliation */
     COC_LABEL_PROMO,            /* selling, advertising, fund-raising */
-    COC_LABEL_OUTING,           /* who or where a member is */
     COC_LABEL_TOXIC,            /* hostile or abusive in any way */
-    COC_LABEL_MAX
+
+    COC_LABEL_OUTING,           /* who or where a member is */
+    COC_LABEL_PHI,              /* who a patient is, by words */
+    COC_LABEL_SEXUAL,           /* remarks, propositions */
+    COC_LABEL_SELFHARM,         /* the author's own */
+    COC_LABEL_HIJACK,           /* of a thread */
+    COC_LABEL_IMPERSONATION,
+    COC_LABEL_CREDENTIALS,      /* shared, asked for, sold */
+    COC_LABEL_BANEVASION,
+    COC_LABEL_MAX               /* at most COC_MODEL_LANES */
 } coc_label_e;
 
 
