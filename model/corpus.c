@@ -37,6 +37,20 @@ static const struct {
 };
 
 
+/* What these break no clause by is known, though their sources don't say it. */
+
+static const char *const  corpus_civil[] = {
+    "civil_safe", "goemotions_civil", "medquad", "pubmedqa", "rqe_questions",
+    "taskmaster4"
+};
+
+#define CORPUS_CLAUSES                                                        \
+    (1u << COC_LABEL_OUTING | 1u << COC_LABEL_PHI | 1u << COC_LABEL_SEXUAL    \
+     | 1u << COC_LABEL_SELFHARM | 1u << COC_LABEL_HIJACK                      \
+     | 1u << COC_LABEL_IMPERSONATION | 1u << COC_LABEL_CREDENTIALS            \
+     | 1u << COC_LABEL_BANEVASION)
+
+
 static const char *const  corpus_clinical[] = {
     "clinical-clean-dev", "medquad", "mts_dialog", "pubmedqa", "rqe_questions"
 };
@@ -85,18 +99,26 @@ corpus_grow(void *p, size_t n, size_t size)
 }
 
 
-int
-corpus_is_clinical(const corpus_source_t *source)
+static int
+corpus_is(const char *name, const char *const *list, size_t n)
 {
     size_t  i;
 
-    for (i = 0; i < coc_nelts(corpus_clinical); i++) {
-        if (strcmp(source->name, corpus_clinical[i]) == 0) {
+    for (i = 0; i < n; i++) {
+        if (strcmp(name, list[i]) == 0) {
             return 1;
         }
     }
 
     return 0;
+}
+
+
+int
+corpus_is_clinical(const corpus_source_t *source)
+{
+    return corpus_is(source->name, corpus_clinical,
+                     coc_nelts(corpus_clinical));
 }
 
 
@@ -158,32 +180,62 @@ corpus_member(yajl_val line, const char *name)
 }
 
 
-/* Bits of the labels that a list names; what is none of ours is left out. */
+/*
+ * Bits of the labels that a list names; what is none of ours is left out.
+ * Identifiers of the public sources are those of patients.
+ */
 
 static unsigned
 corpus_labels(yajl_val line, const char *name)
 {
     size_t       i;
     unsigned     bits;
-    yajl_val     list, item;
+    yajl_val     list;
+    const char  *item, *path[] = { name, NULL };
     coc_label_e  label;
-    const char  *path[] = { name, NULL };
 
     bits = 0;
     list = yajl_tree_get(line, path, yajl_t_array);
 
     for (i = 0; list != NULL && i < YAJL_GET_ARRAY(list)->len; i++) {
-        item = YAJL_GET_ARRAY(list)->values[i];
+        item = YAJL_GET_STRING(YAJL_GET_ARRAY(list)->values[i]);
 
-        if (YAJL_IS_STRING(item)
-            && coc_label_find(coc_str_from(YAJL_GET_STRING(item)), &label)
-               == COC_OK)
-        {
+        if (item == NULL) {
+            continue;
+        }
+
+        if (strcmp(item, "pii") == 0) {
+            bits |= 1u << COC_LABEL_PHI;
+
+        } else if (coc_label_find(coc_str_from(item), &label) == COC_OK) {
             bits |= 1u << label;
         }
     }
 
     return bits;
+}
+
+
+/* What breaks a clause has its label, where there is one of that name. */
+
+static void
+corpus_own(corpus_text_t *text, const char *clause)
+{
+    coc_label_e  label;
+
+    text->known = (1u << COC_LABEL_MAX) - 1;
+    text->violation = (memmem(text->id.data, text->id.len, "-v", 2) != NULL);
+
+    if (strcmp(clause, "phi") == 0) {
+        text->known &= ~(1u << COC_LABEL_OUTING);       /* of patients */
+        text->labels &= text->known;
+    }
+
+    if (text->violation
+        && coc_label_find(coc_str_from(clause), &label) == COC_OK)
+    {
+        text->labels |= 1u << label;
+    }
 }
 
 
@@ -221,8 +273,10 @@ corpus_line(corpus_t *corpus, const char *line, const char *file, size_t number)
     }
 
     if (source->own) {
-        t->known = (1u << COC_LABEL_MAX) - 1;
-        t->violation = (memmem(t->id.data, t->id.len, "-v", 2) != NULL);
+        corpus_own(t, source->name);
+
+    } else if (source->civil) {
+        t->known |= CORPUS_CLAUSES;
     }
 
     t->part = (source->use == CORPUS_LEARNT) ? corpus_part(t->id) : CORPUS_TEST;
@@ -298,6 +352,8 @@ corpus_read(corpus_t *corpus, const char *folder, int own)
         source->name = strndup(entry[i]->d_name,
                                strlen(entry[i]->d_name) - 6);
         source->own = (own != 0);
+        source->civil = !own && corpus_is(source->name, corpus_civil,
+                                          coc_nelts(corpus_civil));
         source->use = own ? CORPUS_LEARNT : corpus_use(source->name);
 
         snprintf(file, sizeof(file), "%s/%s", folder, entry[i]->d_name);

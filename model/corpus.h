@@ -36,6 +36,7 @@ typedef struct {
     char          *name;        /* of the file, without .jsonl */
     corpus_use_e   use;
     unsigned       own:1;       /* written for this project: all labels known */
+    unsigned       civil:1;     /* nothing in it breaks a clause */
 } corpus_source_t;
 
 

@@ -1,7 +1,7 @@
 /*
  * The classifier: a linear model over hashed n-grams, with the weights of all
- * labels side by side, a signed byte each: sixteen bytes a bucket in memory, one
- * to spare.  Trained by model/, which says what it can and can't do.
+ * labels side by side, a signed byte each: sixteen bytes a bucket in memory,
+ * one to spare.  Trained by model/, which says what it can and can't do.
  *
  *     sum          over the features of a segment (coc_feature.h), integer
  *     margin       sum / sqrt(number of features)
@@ -47,8 +47,9 @@ COC_BEGIN_DECLS
 
 /*
  * Reads a model's file (coc_model_format.h) into a mapping of its own, with
- * COC_MODEL_LANES bytes a bucket, which is read-only then and shared with processes forked later: the file may be
- * replaced or cut short while it is in use.
+ * COC_MODEL_LANES bytes a bucket, which is read-only then and shared with
+ * processes forked later: the file may be replaced or cut short while it is
+ * in use.
  *
  * path  NUL-terminated
  *
