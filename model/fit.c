@@ -214,54 +214,103 @@ fit_margin(const fit_label_t *fit, const sparse_text_t *sparse)
 
 
 /*
- * The slope and offset that make what holds most likely, by Newton's method;
- * targets are Platt's, which keep away from 0 and 1.
+ * Margins and what they should be worth: Platt's targets, which keep away
+ * from 0 and 1.
+ */
+
+typedef struct {
+    double  *margin;
+    double  *target;
+    size_t   n;
+} fit_points_t;
+
+
+/* How unlikely the targets are, as -log. */
+
+static double
+fit_loss(const fit_points_t *points, double slope, double offset)
+{
+    size_t  i;
+    double  f, loss;
+
+    for (i = 0, loss = 0; i < points->n; i++) {
+        f = slope * points->margin[i] + offset;
+
+        /* the same in both, without exp() of a large number */
+
+        if (f > 0) {
+            loss += (1 - points->target[i]) * f + log1p(exp(-f));
+        } else {
+            loss += -points->target[i] * f + log1p(exp(f));
+        }
+    }
+
+    return loss;
+}
+
+
+/*
+ * One of Newton's steps, made shorter until it leads down; 0: it leads
+ * nowhere any more.
+ */
+
+static int
+fit_step(const fit_points_t *points, double *slope, double *offset)
+{
+    size_t  i;
+    double  p, d, w, a, b, aa, ab, bb, det, da, db, step, loss;
+
+    a = b = ab = 0;
+    aa = bb = 1e-9;
+
+    for (i = 0; i < points->n; i++) {
+        p = 1 / (1 + exp(-(*slope * points->margin[i] + *offset)));
+        d = points->target[i] - p;
+        w = p * (1 - p);
+
+        a += d * points->margin[i];
+        b += d;
+        aa += w * points->margin[i] * points->margin[i];
+        ab += w * points->margin[i];
+        bb += w;
+    }
+
+    det = aa * bb - ab * ab;
+    da = (bb * a - ab * b) / det;
+    db = (aa * b - ab * a) / det;
+    loss = fit_loss(points, *slope, *offset);
+
+    for (step = 1; step > 1e-10; step /= 2) {
+
+        if (fit_loss(points, *slope + step * da, *offset + step * db) < loss) {
+            *slope += step * da;
+            *offset += step * db;
+
+            return fabs(a) > 1e-6 || fabs(b) > 1e-6;
+        }
+    }
+
+    return 0;
+}
+
+
+/*
+ * The slope and offset that make the targets most likely.
  *
  * H.-T. Lin et al., A note on Platt's probabilistic outputs, 2007.
  */
 
 static void
-fit_platt(fit_label_t *fit, const double *margin, const uint8_t *holds,
-    size_t n)
+fit_platt(fit_label_t *fit, const fit_points_t *points, size_t positive)
 {
-    size_t    i, positive;
-    double    p, t, d, w, high, low, a, b, aa, ab, bb, det;
     unsigned  round;
 
-    for (i = 0, positive = 0; i < n; i++) {
-        positive += holds[i];
-    }
-
-    high = ((double) positive + 1) / ((double) positive + 2);
-    low = 1 / ((double) (n - positive) + 2);
-
     fit->slope = 0;
-    fit->offset = log(((double) positive + 1) / ((double) (n - positive) + 1));
+    fit->offset = log(((double) positive + 1)
+                      / ((double) (points->n - positive) + 1));
 
     for (round = 0; round < 100; round++) {
-
-        a = b = ab = 0;
-        aa = bb = 1e-9;
-
-        for (i = 0; i < n; i++) {
-            p = 1 / (1 + exp(-(fit->slope * margin[i] + fit->offset)));
-            t = holds[i] ? high : low;
-            d = t - p;
-            w = p * (1 - p);
-
-            a += d * margin[i];
-            b += d;
-            aa += w * margin[i] * margin[i];
-            ab += w * margin[i];
-            bb += w;
-        }
-
-        det = aa * bb - ab * ab;
-
-        fit->slope += (bb * a - ab * b) / det;
-        fit->offset += (aa * b - ab * a) / det;
-
-        if (fabs(a) < 1e-6 && fabs(b) < 1e-6) {
+        if (!fit_step(points, &fit->slope, &fit->offset)) {
             break;
         }
     }
@@ -272,25 +321,34 @@ static void
 fit_probabilities(const corpus_t *corpus, const sparse_text_t *sparse,
     coc_label_e label, const fit_conf_t *conf, fit_label_t *fit)
 {
-    size_t    i, n;
-    double   *margin;
-    uint8_t  *holds;
+    size_t        i, positive;
+    double        high, low;
+    fit_points_t  points;
 
-    margin = corpus_alloc(corpus->n, sizeof(double));
-    holds = corpus_alloc(corpus->n, 1);
+    points.n = 0;
+    points.margin = corpus_alloc(corpus->n, sizeof(double));
+    points.target = corpus_alloc(corpus->n, sizeof(double));
 
-    for (i = 0, n = 0; i < corpus->n; i++) {
+    for (i = 0, positive = 0; i < corpus->n; i++) {
         if (fit_wants(corpus, &corpus->text[i], label, conf, CORPUS_FIT)) {
-            margin[n] = fit_margin(fit, &sparse[i]);
-            holds[n] = corpus->text[i].labels >> label & 1;
-            n++;
+            points.margin[points.n] = fit_margin(fit, &sparse[i]);
+            points.target[points.n] = corpus->text[i].labels >> label & 1;
+            positive += corpus->text[i].labels >> label & 1;
+            points.n++;
         }
     }
 
-    fit_platt(fit, margin, holds, n);
+    high = ((double) positive + 1) / ((double) positive + 2);
+    low = 1 / ((double) (points.n - positive) + 2);
 
-    free(margin);
-    free(holds);
+    for (i = 0; i < points.n; i++) {
+        points.target[i] = (points.target[i] > 0.5) ? high : low;
+    }
+
+    fit_platt(fit, &points, positive);
+
+    free(points.margin);
+    free(points.target);
 }
 
 
