@@ -32,11 +32,11 @@ typedef struct {
 } coc_model_sum_t;
 
 
-/* A word and its part in a score; several words may stand for one another. */
+/* A word, as white space parts them, and its part in a score. */
 
 typedef struct {
     coc_str_t  text;            /* of the view */
-    double     weight;          /* of the margin, negative: speaks against */
+    double     weight;          /* over 0: what it adds to the log-odds */
 } coc_model_word_t;
 
 #define COC_MODEL_WORDS  8
