@@ -4,11 +4,13 @@
 
 #include "coc_model.h"
 #include "coc_model_int.h"
+#include "coc_str.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,12 +25,14 @@
 
 static int coc_model_read(uint8_t *file, size_t *len, const char *path,
     coc_error_t *err);
-static int coc_model_check(const uint8_t *file, size_t len, const char *path,
+static int coc_model_check(const uint8_t *file, size_t len, coc_str_t path,
     coc_error_t *err);
-static int coc_model_check_digest(const uint8_t *file, const char *path,
+static int coc_model_check_head(const coc_model_head_t *head, coc_str_t path,
+    coc_error_t *err);
+static int coc_model_check_digest(const uint8_t *file, coc_str_t path,
     coc_error_t *err);
 static int coc_model_check_label(const coc_model_label_t *label,
-    coc_label_e wanted, const char *path, coc_error_t *err);
+    coc_label_e wanted, coc_str_t path, coc_error_t *err);
 static int coc_model_map(coc_model_t *model, const uint8_t *file,
     coc_error_t *err);
 
@@ -66,7 +70,7 @@ coc_model_open(coc_model_t **model, const coc_alloc_t *alloc,
     rc = coc_model_read(file, &len, path, err);
 
     if (rc == COC_OK) {
-        rc = coc_model_check(file, len, path, err);
+        rc = coc_model_check(file, len, coc_str_from(path), err);
     }
 
     if (rc == COC_OK) {
@@ -116,7 +120,10 @@ coc_model_version(const coc_model_t *model)
 }
 
 
-/* Reads up to one byte more than a model has. */
+/*
+ * Reads up to one byte more than a model has.  Without waiting: what is opened
+ * may be a pipe that nobody writes into.
+ */
 
 static int
 coc_model_read(uint8_t *file, size_t *len, const char *path, coc_error_t *err)
@@ -124,48 +131,45 @@ coc_model_read(uint8_t *file, size_t *len, const char *path, coc_error_t *err)
     int      fd, failed;
     ssize_t  n;
 
-    fd = open(path, O_RDONLY|O_CLOEXEC);
+    fd = open(path, O_RDONLY|O_CLOEXEC|O_NONBLOCK);
+    failed = (fd < 0) ? errno : 0;
 
-    if (fd < 0) {
-        return coc_error_set(err, COC_INVALID, "%s: %s", path,
-                             strerror(errno));
-    }
-
-    *len = 0;
-    failed = 0;
-
-    while (*len < COC_MODEL_SIZE + 1) {
+    while (failed == 0 && *len < COC_MODEL_SIZE + 1) {
 
         n = read(fd, file + *len, COC_MODEL_SIZE + 1 - *len);
 
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-
-        if (n < 0) {
-            failed = errno;
-        }
-
-        if (n <= 0) {
+        if (n == 0) {
             break;
         }
 
-        *len += (size_t) n;
+        if (n > 0) {
+            *len += (size_t) n;
+
+        } else if (errno != EINTR) {
+            failed = errno;
+        }
     }
 
-    (void) close(fd);
+    if (fd >= 0) {
+        (void) close(fd);
+    }
 
     if (failed != 0) {
-        return coc_error_set(err, COC_INVALID, "%s: %s", path,
-                             strerror(failed));
+        return coc_error_in(err, COC_INVALID, coc_str_from(path), 0, 0, "%s",
+                            strerror(failed));
     }
 
     return COC_OK;
 }
 
 
+/*
+ * Of another version before damaged, damaged before cut short: each tells more
+ * than the next.
+ */
+
 static int
-coc_model_check(const uint8_t *file, size_t len, const char *path,
+coc_model_check(const uint8_t *file, size_t len, coc_str_t path,
     coc_error_t *err)
 {
     int                      rc;
@@ -174,42 +178,45 @@ coc_model_check(const uint8_t *file, size_t len, const char *path,
 
     head = (const coc_model_head_t *) file;
 
-    if (len < sizeof(coc_model_head_t)
-        || memcmp(head->magic, COC_MODEL_MAGIC, sizeof(head->magic)) != 0)
+    if (memcmp(head->magic, COC_MODEL_MAGIC,
+               coc_min(len, sizeof(head->magic)))
+        != 0)
     {
-        return coc_error_set(err, COC_INVALID, "%s: not a model", path);
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "not a model");
     }
 
-    if (head->format != COC_MODEL_FORMAT
-        || head->features != COC_FEATURE_VERSION)
-    {
-        return coc_error_set(err, COC_INVALID, "%s: a model of format %u and"
-                             " features %u, this program reads %u and %u",
-                             path, (unsigned) head->format,
-                             (unsigned) head->features, COC_MODEL_FORMAT,
-                             COC_FEATURE_VERSION);
+    rc = COC_OK;
+
+    if (len >= sizeof(coc_model_head_t)) {
+        rc = coc_model_check_head(head, path, err);
     }
 
-    if (len != COC_MODEL_SIZE) {
-        return coc_error_set(err, COC_INVALID, "%s: %s, a model has %zu bytes",
-                             path, (len < COC_MODEL_SIZE) ? "cut short"
-                                                          : "too long",
-                             COC_MODEL_SIZE);
+    if (rc == COC_OK && len == COC_MODEL_SIZE) {
+        rc = coc_model_check_digest(file, path, err);
     }
-
-    rc = coc_model_check_digest(file, path, err);
 
     if (rc != COC_OK) {
         return rc;
     }
 
-    if (head->buckets != COC_FEATURE_BUCKETS
-        || head->labels != COC_LABEL_MAX)
+    if (len >= sizeof(coc_model_head_t)
+        && (head->buckets != COC_FEATURE_BUCKETS
+            || head->labels != COC_LABEL_MAX))
     {
-        return coc_error_set(err, COC_INVALID, "%s: a model of %u buckets and"
-                             " %u labels, this program reads %u and %u", path,
-                             (unsigned) head->buckets, (unsigned) head->labels,
-                             (unsigned) COC_FEATURE_BUCKETS, COC_LABEL_MAX);
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "a model of %u"
+                            " buckets and %u labels, this build has %u and %u",
+                            (unsigned) head->buckets, (unsigned) head->labels,
+                            (unsigned) COC_FEATURE_BUCKETS, COC_LABEL_MAX);
+    }
+
+    if (len < COC_MODEL_SIZE) {
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "cut short: %zu"
+                            " bytes of %zu", len, COC_MODEL_SIZE);
+    }
+
+    if (len > COC_MODEL_SIZE) {
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "longer than a"
+                            " model, which has %zu bytes", COC_MODEL_SIZE);
     }
 
     for (label = 0; label < COC_LABEL_MAX && rc == COC_OK; label++) {
@@ -221,10 +228,32 @@ coc_model_check(const uint8_t *file, size_t len, const char *path,
 
 
 static int
-coc_model_check_digest(const uint8_t *file, const char *path, coc_error_t *err)
+coc_model_check_head(const coc_model_head_t *head, coc_str_t path,
+    coc_error_t *err)
 {
+    if (head->format != COC_MODEL_FORMAT) {
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "a model of format"
+                            " %u, this build reads %u",
+                            (unsigned) head->format, COC_MODEL_FORMAT);
+    }
+
+    if (head->features != COC_FEATURE_VERSION) {
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "a model of feature"
+                            " version %u, this build reads %u",
+                            (unsigned) head->features, COC_FEATURE_VERSION);
+    }
+
+    return COC_OK;
+}
+
+
+static int
+coc_model_check_digest(const uint8_t *file, coc_str_t path, coc_error_t *err)
+{
+    char                     hex[2 * COC_MODEL_DIGEST + 1];
     size_t                   from;
     uint8_t                  digest[EVP_MAX_MD_SIZE];
+    unsigned                 i;
     const coc_model_head_t  *head;
 
     head = (const coc_model_head_t *) file;
@@ -234,12 +263,18 @@ coc_model_check_digest(const uint8_t *file, const char *path, coc_error_t *err)
                    EVP_sha256(), NULL)
         != 1)
     {
-        return coc_error_set(err, COC_ERROR, "%s: no SHA-256", path);
+        return coc_error_in(err, COC_ERROR, path, 0, 0, "no SHA-256");
     }
 
     if (memcmp(digest, head->digest, COC_MODEL_DIGEST) != 0) {
-        return coc_error_set(err, COC_INVALID, "%s: damaged, its checksum is"
-                             " of other bytes", path);
+
+        for (i = 0; i < COC_MODEL_DIGEST; i++) {
+            (void) snprintf(&hex[2 * i], 3, "%02x", digest[i]);
+        }
+
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "damaged: its"
+                            " SHA-256 is %s, not the one that it was written"
+                            " with", hex);
     }
 
     return COC_OK;
@@ -248,23 +283,24 @@ coc_model_check_digest(const uint8_t *file, const char *path, coc_error_t *err)
 
 static int
 coc_model_check_label(const coc_model_label_t *label, coc_label_e wanted,
-    const char *path, coc_error_t *err)
+    coc_str_t path, coc_error_t *err)
 {
     const char  *name;
 
     name = coc_label_name(wanted);
 
     if (strncmp(label->name, name, COC_MODEL_NAME) != 0) {
-        return coc_error_set(err, COC_INVALID, "%s: label %d is \"%.*s\", not"
-                             " \"%s\"", path, (int) wanted + 1,
-                             COC_MODEL_NAME, label->name, name);
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "label %d is"
+                            " \"%.*s\", this build has \"%s\"",
+                            (int) wanted + 1, COC_MODEL_NAME, label->name,
+                            name);
     }
 
     if (!isfinite(label->slope) || !isfinite(label->offset)
         || !isfinite(label->unit))
     {
-        return coc_error_set(err, COC_INVALID, "%s: label \"%s\" has no"
-                             " probabilities", path, name);
+        return coc_error_in(err, COC_INVALID, path, 0, 0, "label \"%s\" has a"
+                            " number that is none", name);
     }
 
     return COC_OK;

@@ -54,7 +54,7 @@ COC_BEGIN_DECLS
  * path  NUL-terminated
  *
  * COC_INVALID  it can't be read, is none, is damaged, is of another feature
- *              version or has other labels; err tells which
+ *              version or has other labels; err tells which, its file is path
  * COC_ERROR    no memory
  */
 int coc_model_open(coc_model_t **model, const coc_alloc_t *alloc,
