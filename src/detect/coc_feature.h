@@ -95,10 +95,13 @@ coc_feature_run(const uint8_t *p, unsigned n)
 }
 
 
-static inline int
+/* Without a branch: it is asked of every byte. */
+
+static inline unsigned
 coc_feature_is_word(uint8_t c)
 {
-    return (c >= 'a' && c <= 'z') || c == '0' || c == '\'' || c >= 0x80;
+    return (unsigned) ((uint8_t) (c - 'a') < 26) | (c == '0') | (c == '\'')
+           | (c >= 0x80);
 }
 
 

@@ -84,9 +84,12 @@ void coc_scores_raise(coc_scores_t *scores, const coc_scores_t *other);
 void coc_model_sum(const coc_model_t *model, const uint8_t *buf, size_t len,
     coc_model_sum_t *sum);
 
-/* Of 10,000, rounded. */
-uint32_t coc_model_probability(const coc_model_t *model, coc_label_e label,
+/* The log-odds of a segment: slope * margin + offset. */
+double coc_model_logit(const coc_model_t *model, coc_label_e label,
     const coc_model_sum_t *sum);
+
+/* What they are as a probability, of 10,000, rounded. */
+uint32_t coc_model_probability(double logit);
 
 /*
  * The words of a segment that weighed most for a label, heaviest first; a

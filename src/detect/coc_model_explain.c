@@ -51,6 +51,7 @@ coc_model_explain(const coc_model_t *model, coc_label_e label, coc_str_t text,
     memset(&explain, 0, sizeof(coc_model_explain_t));
     explain.model = model;
     explain.label = label;
+    explain.buckets.weight = model->weight;
 
     at = 0;
     len = coc_feature_segment(text, &at, buf);

@@ -28,9 +28,10 @@ struct coc_model_s {
 /* The buckets of a segment, each once, in no order. */
 
 typedef struct {
-    uint64_t  seen[COC_FEATURE_BUCKETS / 64];
-    uint32_t  bucket[COC_MODEL_FEATURES];
-    uint32_t  n;
+    const uint8_t  *weight;     /* of the model */
+    uint64_t        seen[COC_FEATURE_BUCKETS / 64];
+    uint32_t        bucket[COC_MODEL_FEATURES];
+    uint32_t        n;
 } coc_model_buckets_t;
 
 
@@ -44,6 +45,10 @@ coc_model_add(coc_model_buckets_t *buckets, uint32_t bucket)
 {
     uint64_t   bit;
     uint64_t  *seen;
+
+    /* far apart in 4 MB: on their way while others are looked for */
+
+    __builtin_prefetch(buckets->weight + (size_t) bucket * COC_MODEL_LANES);
 
     seen = &buckets->seen[bucket / 64];
     bit = (uint64_t) 1 << (bucket % 64);

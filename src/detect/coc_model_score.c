@@ -34,6 +34,14 @@ typedef struct {
 } coc_model_walk_t;
 
 
+/* Of the segments so far. */
+
+typedef struct {
+    double         logit[COC_LABEL_MAX];
+    coc_scores_t  *scores;
+} coc_model_best_t;
+
+
 static void coc_model_runs(coc_model_buckets_t *buckets, const uint8_t *buf,
     size_t len);
 static void coc_model_words(coc_model_buckets_t *buckets, const uint8_t *buf,
@@ -42,7 +50,7 @@ static void coc_model_weigh(const coc_model_t *model,
     const coc_model_buckets_t *buckets, coc_model_sum_t *sum);
 static void coc_model_next(coc_model_walk_t *walk);
 static void coc_model_take(const coc_model_t *model,
-    const coc_model_walk_t *walk, coc_scores_t *scores);
+    const coc_model_walk_t *walk, coc_model_best_t *best);
 
 
 void
@@ -50,9 +58,16 @@ coc_model_score(const coc_model_t *model, const coc_views_t *views,
     coc_view_e plain, coc_view_e second, coc_scores_t *scores)
 {
     int               differs;
+    coc_label_e       label;
+    coc_model_best_t  best;
     coc_model_walk_t  a, b;
 
     memset(scores, 0, sizeof(coc_scores_t));
+    best.scores = scores;
+
+    for (label = 0; label < COC_LABEL_MAX; label++) {
+        best.logit[label] = -INFINITY;
+    }
 
     a.text = views->view[plain].text;
     b.text = views->view[second].text;
@@ -74,17 +89,23 @@ coc_model_score(const coc_model_t *model, const coc_views_t *views,
         differs |= (a.len != b.len || memcmp(a.buf, b.buf, a.len) != 0);
 
         if (a.len != 0) {
-            coc_model_take(model, &a, scores);
+            coc_model_take(model, &a, &best);
             coc_model_next(&a);
         }
 
         if (b.len != 0) {
             if (differs) {
-                coc_model_take(model, &b, scores);
+                coc_model_take(model, &b, &best);
             }
 
             coc_model_next(&b);
         }
+    }
+
+    /* once a label: exp() of minus infinity is as good as any */
+
+    for (label = 0; label < COC_LABEL_MAX; label++) {
+        scores->label[label].p = coc_model_probability(best.logit[label]);
     }
 }
 
@@ -112,9 +133,9 @@ coc_model_next(coc_model_walk_t *walk)
 
 static void
 coc_model_take(const coc_model_t *model, const coc_model_walk_t *walk,
-    coc_scores_t *scores)
+    coc_model_best_t *best)
 {
-    uint32_t          p;
+    double            logit;
     coc_label_e       label;
     coc_score_t      *score;
     coc_model_sum_t   sum;
@@ -123,11 +144,12 @@ coc_model_take(const coc_model_t *model, const coc_model_walk_t *walk,
 
     for (label = 0; label < COC_LABEL_MAX; label++) {
 
-        p = coc_model_probability(model, label, &sum);
-        score = &scores->label[label];
+        logit = coc_model_logit(model, label, &sum);
 
-        if (p > score->p) {
-            score->p = p;
+        if (logit > best->logit[label]) {
+            best->logit[label] = logit;
+
+            score = &best->scores->label[label];
             score->view = walk->view;
             score->start = walk->start;
             score->end = walk->at;
@@ -143,6 +165,7 @@ coc_model_sum(const coc_model_t *model, const uint8_t *buf, size_t len,
     coc_model_buckets_t  buckets;
 
     memset(buckets.seen, 0, sizeof(buckets.seen));
+    buckets.weight = model->weight;
     buckets.n = 0;
 
     coc_model_runs(&buckets, buf, len);
@@ -152,22 +175,22 @@ coc_model_sum(const coc_model_t *model, const uint8_t *buf, size_t len,
 }
 
 
-uint32_t
-coc_model_probability(const coc_model_t *model, coc_label_e label,
+double
+coc_model_logit(const coc_model_t *model, coc_label_e label,
     const coc_model_sum_t *sum)
 {
-    double                    margin;
     const coc_model_label_t  *l;
 
-    if (sum->n == 0) {
-        return 0;
-    }
-
     l = &model->label[label];
-    margin = sum->sum[label] / sqrt(sum->n);
 
-    return (uint32_t) (COC_SCORE_ONE
-                       / (1 + exp(-(l->slope * margin + l->offset))) + 0.5);
+    return l->slope * (sum->sum[label] / sqrt(coc_max(sum->n, 1))) + l->offset;
+}
+
+
+uint32_t
+coc_model_probability(double logit)
+{
+    return (uint32_t) (COC_SCORE_ONE / (1 + exp(-logit)) + 0.5);
 }
 
 
@@ -197,35 +220,50 @@ coc_model_runs(coc_model_buckets_t *buckets, const uint8_t *buf, size_t len)
 }
 
 
+/*
+ * Words by the edges between what is of one and what is not, a bit a byte: no
+ * branch asks of each byte, or how long a word is.
+ */
+
 static void
 coc_model_words(coc_model_buckets_t *buckets, const uint8_t *buf, size_t len)
 {
-    size_t    i, start;
-    uint64_t  word, before;
+    size_t    i, n, from, start;
+    uint64_t  bits, edges, word, before;
 
     before = 0;
+    start = 0;
+    bits = 0;
 
-    for (i = 0; i < len; ) {
+    for (from = 0; from < len; from += 64) {
 
-        if (!coc_feature_is_word(buf[i])) {
-            i++;
-            continue;
+        edges = bits >> 63;
+        n = coc_min(len - from, 64);
+
+        for (i = 0, bits = 0; i < n; i++) {
+            bits |= (uint64_t) coc_feature_is_word(buf[from + i]) << i;
         }
 
-        start = i;
+        edges ^= bits ^ (bits << 1);
 
-        while (coc_feature_is_word(buf[i])) {
-            i++;                        /* a space ends the segment */
+        for ( ; edges != 0; edges &= edges - 1) {
+
+            i = from + (size_t) __builtin_ctzll(edges);
+
+            if (coc_feature_is_word(buf[i])) {
+                start = i;
+                continue;
+            }
+
+            word = coc_feature_word(buf + start, i - start);
+            coc_model_add(buckets, coc_feature_bucket(word));
+
+            if (before != 0) {
+                coc_model_add(buckets, coc_feature_pair(before, word));
+            }
+
+            before = word;
         }
-
-        word = coc_feature_word(buf + start, i - start);
-        coc_model_add(buckets, coc_feature_bucket(word));
-
-        if (before != 0) {
-            coc_model_add(buckets, coc_feature_pair(before, word));
-        }
-
-        before = word;
     }
 }
 
