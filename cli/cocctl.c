@@ -12,14 +12,15 @@ typedef struct {
 
 
 static const char  cocctl_usage[] =
-    "usage: cocctl check  [--rules PATH]... [--kind KIND] [--type TYPE"
-                         " [--encoding CODING]\n"
-    "                     | --jsonl] [--signal NAME]... [FILE]\n"
+    "usage: cocctl check  [--rules PATH]... [--model FILE|off] [--kind KIND]\n"
+    "                     [--type TYPE [--encoding CODING] | --jsonl]"
+                         " [--signal NAME]...\n"
+    "                     [FILE]\n"
     "       cocctl fields [--type TYPE] [--encoding CODING] [--keys] [FILE]\n"
     "       cocctl views  [--rules PATH]... [FILE]\n"
     "       cocctl spans  [--detector NAME]... [--field PATH] [--jsonl]"
                          " [FILE]\n"
-    "       cocctl test   [--verbose] RULES...\n"
+    "       cocctl test   [--verbose] [--model FILE|off] RULES...\n"
     "       cocctl member show|history ID --redis ADDRESS --secret FILE"
                          " [--prefix TEXT]\n"
     "                     [--json] [--decay TIME]\n"

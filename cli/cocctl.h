@@ -107,8 +107,9 @@ int cocctl_write(coc_buf_t *buf);
  * returned. */
 const char *cocctl_date(uint64_t ms, char *text, size_t size);
 
-/* Where rules are taken from when nothing is said. */
+/* Where rules are taken from when nothing is said, and the model. */
 const char *cocctl_rules(void);
+const char *cocctl_model(void);
 
 
 COC_END_DECLS

@@ -173,6 +173,7 @@ cocctl_check(int argc, char **argv)
         { .name = "encoding", .max = 1 },
         { .name = "jsonl", .max = 0 },
         { .name = "signal", .max = COC_SIGNAL_MAX },
+        { .name = "model", .max = 1 },
         { .name = NULL }
     };
 
@@ -197,7 +198,8 @@ cocctl_check(int argc, char **argv)
         return COCCTL_ERROR;
     }
 
-    rc = cocctl_judge_create(&judge, &options[0]);
+    rc = cocctl_judge_create(&judge, &options[0],
+                             cocctl_value(&options[6], NULL));
 
     if (rc == COCCTL_OK
         && cocctl_check_signals(&options[5], &judge.signals) != COCCTL_OK)

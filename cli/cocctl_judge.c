@@ -5,8 +5,27 @@
 #include "cocctl_judge.h"
 
 
+static int
+cocctl_judge_model(cocctl_judge_t *judge, const char *path)
+{
+    coc_error_t  err;
+
+    if (path == NULL) {
+        path = cocctl_model();
+    }
+
+    if (strcmp(path, "off") == 0) {
+        return COCCTL_OK;
+    }
+
+    return (coc_model_open(&judge->model, &cocctl_alloc, path, &err) == COC_OK)
+           ? COCCTL_OK : cocctl_complain(&err);
+}
+
+
 int
-cocctl_judge_create(cocctl_judge_t *judge, const cocctl_option_t *rules)
+cocctl_judge_create(cocctl_judge_t *judge, const cocctl_option_t *rules,
+    const char *model)
 {
     size_t       i, n;
     coc_str_t    paths[COCCTL_VALUES];
@@ -39,6 +58,11 @@ cocctl_judge_create(cocctl_judge_t *judge, const cocctl_option_t *rules)
         return cocctl_complain(&err);
     }
 
+    if (cocctl_judge_model(judge, model) != COCCTL_OK) {
+        cocctl_judge_destroy(judge);
+        return COCCTL_ERROR;
+    }
+
     if (coc_scratch_create(&judge->scratch, &cocctl_alloc) != COC_OK) {
         judge->scratch = NULL;
         cocctl_judge_destroy(judge);
@@ -66,6 +90,8 @@ cocctl_judge_destroy(cocctl_judge_t *judge)
     if (judge->engine != NULL) {
         coc_engine_destroy(judge->engine);
     }
+
+    coc_model_close(judge->model);
 }
 
 
@@ -80,6 +106,7 @@ cocctl_judge_begin(cocctl_judge_t *judge, cocctl_result_t *result,
 
     conf->alloc = &cocctl_alloc;
     conf->engine = judge->engine;
+    conf->model = judge->model;
     conf->scratch = judge->scratch;
     conf->limits = &judge->limits;
     conf->content_type = judge->type;
@@ -87,6 +114,7 @@ cocctl_judge_begin(cocctl_judge_t *judge, cocctl_result_t *result,
     conf->kind = judge->kind;
 
     result->signals = judge->signals;
+    result->labels = (judge->model != NULL);
 
     rc = coc_scan_create(&result->scan, conf, &result->err);
 
@@ -162,6 +190,37 @@ cocctl_judge_end(cocctl_result_t *result)
 }
 
 
+/* In the order of the labels; what is as good as 0 is left out. */
+
+static void
+cocctl_judge_labels(const coc_scores_t *scores, coc_buf_t *buf)
+{
+    int          more;
+    char         p[16];
+    coc_label_e  label;
+
+    (void) coc_buf_puts(buf, ",\"labels\":{");
+
+    for (more = 0, label = 0; label < COC_LABEL_MAX; label++) {
+
+        if (scores->label[label].p == 0) {
+            continue;
+        }
+
+        (void) coc_buf_puts(buf, more ? ",\"" : "\"");
+        (void) coc_buf_puts(buf, coc_label_name(label));
+        (void) coc_buf_puts(buf, "\":");
+        (void) snprintf(p, sizeof(p), "%u.%04u",
+                        scores->label[label].p / COC_SCORE_ONE,
+                        scores->label[label].p % COC_SCORE_ONE);
+        (void) coc_buf_puts(buf, p);
+        more = 1;
+    }
+
+    (void) coc_buf_putc(buf, '}');
+}
+
+
 void
 cocctl_judge_json(const cocctl_result_t *result, coc_buf_t *buf)
 {
@@ -199,4 +258,8 @@ cocctl_judge_json(const cocctl_result_t *result, coc_buf_t *buf)
     }
 
     (void) coc_buf_putc(buf, ']');
+
+    if (result->labels && result->err.code == COC_OK) {
+        cocctl_judge_labels(coc_scan_scores(result->scan), buf);
+    }
 }

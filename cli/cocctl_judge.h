@@ -11,6 +11,7 @@
 
 typedef struct cocctl_judge_s {
     coc_engine_t   *engine;
+    coc_model_t    *model;      /* NULL: none */
     coc_scratch_t  *scratch;
     coc_limits_t    limits;
     coc_str_t       kind;       /* of post */
@@ -25,6 +26,7 @@ typedef struct cocctl_judge_s {
 typedef struct {
     coc_scan_t     *scan;
     uint32_t        signals;
+    unsigned        labels:1;   /* there is a model */
     coc_verdict_t   verdict;
     coc_error_t     err;        /* code COC_OK, or why it was refused */
 } cocctl_result_t;
@@ -33,8 +35,12 @@ typedef struct {
 COC_BEGIN_DECLS
 
 
-/* Loads rules (none: the default ones); COCCTL_ERROR when it has complained. */
-int cocctl_judge_create(cocctl_judge_t *judge, const cocctl_option_t *rules);
+/*
+ * Loads rules (none: the default ones) and a model (NULL: the default one,
+ * "off": none); COCCTL_ERROR when it has complained.
+ */
+int cocctl_judge_create(cocctl_judge_t *judge, const cocctl_option_t *rules,
+    const char *model);
 void cocctl_judge_destroy(cocctl_judge_t *judge);
 
 /*
@@ -51,7 +57,10 @@ int cocctl_judge_feed(cocctl_result_t *result, const uint8_t *data,
 int cocctl_judge_finish(cocctl_result_t *result);
 void cocctl_judge_end(cocctl_result_t *result);
 
-/* Appends "verdict":…,"score":…,"sections":[…]: members of a JSON object. */
+/*
+ * Appends "verdict":…,"score":…,"sections":[…] and, where there is a model,
+ * "labels":{…}: members of a JSON object.
+ */
 void cocctl_judge_json(const cocctl_result_t *result, coc_buf_t *buf);
 
 

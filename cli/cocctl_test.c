@@ -42,8 +42,8 @@ cocctl_test_hits(cocctl_tests_t *tests, const coc_rule_t *rule,
      */
 
     if (rc == COC_OK) {
-        rc = coc_engine_hits(tests->judge.engine, tests->judge.scratch,
-                             tests->arena, text,
+        rc = coc_engine_hits(tests->judge.engine, tests->judge.model,
+                             tests->judge.scratch, tests->arena, text,
                              (rule->of.n != 0) ? UINT64_MAX : rule->kinds,
                              path, &hits, &err);
     }
@@ -195,6 +195,7 @@ cocctl_test(int argc, char **argv)
     cocctl_option_t  paths;
     cocctl_option_t  options[] = {
         { .name = "verbose", .max = 0 },
+        { .name = "model", .max = 1 },
         { .name = NULL }
     };
 
@@ -214,7 +215,8 @@ cocctl_test(int argc, char **argv)
         paths.value[paths.n++] = argv[i + 1];
     }
 
-    rc = cocctl_judge_create(&tests.judge, &paths);
+    rc = cocctl_judge_create(&tests.judge, &paths,
+                             cocctl_value(&options[1], NULL));
     if (rc != COCCTL_OK) {
         return rc;
     }

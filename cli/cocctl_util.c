@@ -12,6 +12,7 @@
 
 
 #define COCCTL_INSTALLED  "/etc/nginx/coc/rules"
+#define COCCTL_MODEL      "/etc/nginx/coc/coc.model"
 
 #ifndef COC_SOURCE_DIR
 #define COC_SOURCE_DIR    ""
@@ -373,4 +374,17 @@ cocctl_rules(void)
     }
 
     return COCCTL_INSTALLED;
+}
+
+
+const char *
+cocctl_model(void)
+{
+    static const char  source[] = COC_SOURCE_DIR "/model/coc.model";
+
+    if (sizeof(COC_SOURCE_DIR) > 1 && access(source, R_OK) == 0) {
+        return source;
+    }
+
+    return (access(COCCTL_MODEL, R_OK) == 0) ? COCCTL_MODEL : "off";
 }

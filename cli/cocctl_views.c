@@ -137,7 +137,7 @@ cocctl_views(int argc, char **argv)
     rc = COCCTL_OK;
 
     if (options[0].n) {
-        rc = cocctl_judge_create(&judge, &options[0]);
+        rc = cocctl_judge_create(&judge, &options[0], "off");
     }
 
     if (rc == COCCTL_OK) {

@@ -30,6 +30,7 @@
 #include "coc_ruleset.h"
 #include "coc_match.h"
 #include "coc_detect.h"
+#include "coc_model.h"
 #include "coc_standing.h"
 #include "coc_verdict.h"
 #include "coc_event.h"
@@ -52,7 +53,8 @@ typedef struct coc_redact_s  coc_redact_t;
  *                case does not matter
  * content_key    COC_HASH_KEY bytes to hash the content under, or NULL
  * evidence       bytes of content to keep for coc_scan_text(), as JSON; 0: none
- * excerpt        bytes of text to keep on each side of a hit; 0: none is kept
+ * excerpt        bytes of text to keep on each side of a hit, and the words
+ *                that the model went by; 0: none is kept
  * candidates     1: keep what may tell who somebody is
  * facts          1: count words and links, and make a simhash
  */
@@ -60,6 +62,7 @@ typedef struct coc_redact_s  coc_redact_t;
 typedef struct {
     const coc_alloc_t   *alloc;
     const coc_engine_t  *engine;
+    const coc_model_t   *model;         /* NULL: none */
     coc_scratch_t       *scratch;
     const coc_limits_t  *limits;
 
@@ -137,14 +140,15 @@ const coc_match_t *coc_engine_match(const coc_engine_t *engine);
  * Adds the hits of one text, as those of a field are found: what cocctl tries
  * rules by.
  *
+ * model  NULL: none
  * kind   bits of coc_ruleset_kind()
  * arena  holds hits, which coc_hits_init() made in it, and views
  *
  * COC_OK, COC_LIMIT, COC_ERROR
  */
-int coc_engine_hits(const coc_engine_t *engine, coc_scratch_t *scratch,
-    coc_arena_t *arena, coc_str_t text, uint64_t kind, coc_str_t path,
-    coc_hits_t *hits, coc_error_t *err);
+int coc_engine_hits(const coc_engine_t *engine, const coc_model_t *model,
+    coc_scratch_t *scratch, coc_arena_t *arena, coc_str_t text, uint64_t kind,
+    coc_str_t path, coc_hits_t *hits, coc_error_t *err);
 
 /*
  * Begins a scan.  A type, charset or coding that is not read is told by
@@ -181,6 +185,12 @@ int coc_scan_query(coc_scan_t *scan, coc_str_t args, coc_error_t *err);
  * COC_LIMIT or COC_ERROR.
  */
 int coc_scan_finish(coc_scan_t *scan, coc_error_t *err);
+
+/*
+ * What the model said of the fields so far: of each label the highest score;
+ * 0 where there is no model, and of a report.  Borrowed.
+ */
+const coc_scores_t *coc_scan_scores(const coc_scan_t *scan);
 
 /*
  * Adds the hits of rules by signals, bits of coc_signal_bit(), and then those

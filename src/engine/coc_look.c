@@ -7,16 +7,22 @@
 
 
 void
-coc_look_init(coc_look_t *look, const coc_engine_t *engine, uint64_t kind,
-    uint64_t wanted, unsigned mask)
+coc_look_init(coc_look_t *look, const coc_engine_t *engine,
+    const coc_model_t *model, uint64_t kind, uint64_t wanted, unsigned mask)
 {
     memset(look, 0, sizeof(coc_look_t));
 
     look->engine = engine;
+    look->model = model;
     look->kind = kind;
     look->wanted = wanted | coc_match_detectors(engine->match, kind);
     look->mask = mask | coc_match_views(engine->match)
                  | coc_detect_views(look->wanted);
+
+    if (model != NULL) {
+        look->mask |= coc_view_bit(COC_VIEW_PLAIN)
+                      | coc_view_bit(COC_VIEW_SQUASHED);
+    }
 }
 
 
@@ -99,8 +105,126 @@ coc_look_detect(const coc_look_t *look, const coc_views_t *views,
 }
 
 
+/* "go back where you came": words, heaviest first, with a space between. */
+
+static int
+coc_look_explain(const coc_look_t *look, const coc_views_t *views,
+    coc_label_e label, const coc_score_t *score, coc_str_t *words)
+{
+    size_t             i, n, len;
+    uint8_t           *p;
+    coc_str_t          text;
+    coc_model_word_t   word[COC_MODEL_WORDS];
+
+    text.data = views->view[score->view].text.data + score->start;
+    text.len = score->end - score->start;
+
+    n = coc_model_explain(look->model, label, text, word);
+
+    for (i = 0, len = 0; i < n; i++) {
+        len += coc_min(word[i].text.len, (size_t) COC_LOOK_WORD) + 1;
+    }
+
+    p = coc_arena_alloc(look->kept, coc_max(len, (size_t) 1));
+    if (p == NULL) {
+        return COC_ERROR;
+    }
+
+    words->data = p;
+    words->len = (len == 0) ? 0 : len - 1;
+
+    for (i = 0; i < n; i++) {
+        len = coc_min(word[i].text.len, (size_t) COC_LOOK_WORD);
+        memcpy(p, word[i].text.data, len);
+        p[len] = ' ';
+        p += len + 1;
+    }
+
+    return COC_OK;
+}
+
+
+/*
+ * The words that weighed most for the hits of this field that rules with
+ * "model" have, while its views are there.
+ */
+
+static int
+coc_look_words(const coc_look_t *look, const coc_views_t *views,
+    const coc_scores_t *scores, coc_str_t path)
+{
+    size_t              i;
+    coc_hit_t          *hit;
+    const coc_score_t  *score;
+
+    for (i = 0; i < look->hits->n; i++) {
+        hit = &look->hits->hit[i];
+
+        if (hit->rule->model.p == 0 || hit->words.data != NULL
+            || hit->path.data != path.data)
+        {
+            continue;
+        }
+
+        score = &scores->label[hit->rule->model.label];
+
+        if (coc_look_explain(look, views, hit->rule->model.label, score,
+                             &hit->words)
+            != COC_OK)
+        {
+            return COC_ERROR;
+        }
+    }
+
+    return COC_OK;
+}
+
+
+/*
+ * Patterns, detectors and what the model says of one text: its scores are
+ * there before a rule asks for them.
+ */
+
+static int
+coc_look_match(coc_look_t *look, const coc_views_t *views,
+    const coc_seam_t *seam, coc_str_t path)
+{
+    int           rc;
+    coc_scores_t  scores;
+
+    look->hits->scores = NULL;
+
+    if (look->model != NULL && seam == NULL) {
+        coc_model_score(look->model, views, COC_VIEW_PLAIN, COC_VIEW_SQUASHED,
+                        &scores);
+        coc_scores_raise(&look->scores, &scores);
+        look->hits->scores = &scores;
+    }
+
+    rc = coc_match_seam(look->engine->match, look->scratch, look->kept, views,
+                        seam, look->kind, path, look->hits, look->err);
+
+    if (rc == COC_OK && seam == NULL) {
+        rc = coc_look_detect(look, views, path);
+    }
+
+    if (rc == COC_OK && look->hits->scores != NULL) {
+        rc = coc_match_scores(look->engine->match, look->scratch, look->kept,
+                              views, look->kind, path, look->hits, look->err);
+
+        if (rc == COC_OK && look->words) {
+            rc = coc_look_words(look, views, &scores, path);
+        }
+    }
+
+    look->hits->scores = NULL;
+
+    return rc;
+}
+
+
 int
-coc_look_text(const coc_look_t *look, coc_str_t value, const coc_seam_t *seam,
+coc_look_text(coc_look_t *look, coc_str_t value, const coc_seam_t *seam,
     coc_str_t path)
 {
     int               rc;
@@ -126,13 +250,7 @@ coc_look_text(const coc_look_t *look, coc_str_t value, const coc_seam_t *seam,
         return coc_error_set(look->err, COC_ERROR, "no memory for a field");
     }
 
-    rc = coc_match_seam(look->engine->match, look->scratch, look->kept,
-                        &views, seam, look->kind, path, look->hits,
-                        look->err);
-
-    if (rc == COC_OK && seam == NULL) {
-        rc = coc_look_detect(look, &views, path);
-    }
+    rc = coc_look_match(look, &views, seam, path);
 
     coc_arena_release(look->views, mark);
 
@@ -141,9 +259,9 @@ coc_look_text(const coc_look_t *look, coc_str_t value, const coc_seam_t *seam,
 
 
 int
-coc_engine_hits(const coc_engine_t *engine, coc_scratch_t *scratch,
-    coc_arena_t *arena, coc_str_t text, uint64_t kind, coc_str_t path,
-    coc_hits_t *hits, coc_error_t *err)
+coc_engine_hits(const coc_engine_t *engine, const coc_model_t *model,
+    coc_scratch_t *scratch, coc_arena_t *arena, coc_str_t text, uint64_t kind,
+    coc_str_t path, coc_hits_t *hits, coc_error_t *err)
 {
     int           rc;
     coc_look_t    look;
@@ -156,7 +274,7 @@ coc_engine_hits(const coc_engine_t *engine, coc_scratch_t *scratch,
         return coc_error_set(err, COC_ERROR, "no memory for a text");
     }
 
-    coc_look_init(&look, engine, kind, 0, 0);
+    coc_look_init(&look, engine, model, kind, 0, 0);
     look.scratch = scratch;
     look.views = views;
     look.kept = arena;

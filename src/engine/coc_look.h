@@ -10,7 +10,10 @@
 #include "coc_base.h"
 #include "coc_detect.h"
 #include "coc_engine.h"
+#include "coc_model.h"
 
+
+#define COC_LOOK_WORD  40       /* bytes, of a word that is told */
 
 #define COC_LOOK_TEXT  (64 * 1024 * 1024)       /* bytes, of a text's views */
 
@@ -33,9 +36,12 @@ typedef struct {
     coc_arena_t         *views;         /* of the text at hand */
     coc_arena_t         *kept;          /* hits */
     coc_hits_t          *hits;
+    const coc_model_t   *model;         /* NULL: none */
+    coc_scores_t         scores;        /* the highest of all texts */
     uint64_t             kind;
     uint64_t             wanted;        /* coc_detector_bit() */
     unsigned             mask;          /* coc_view_bit() */
+    unsigned             words:1;       /* hits tell what the model went by */
     coc_look_pt          found;         /* or NULL */
     void                *ctx;
     coc_error_t         *err;
@@ -46,21 +52,22 @@ COC_BEGIN_DECLS
 
 
 /*
- * Sets what is to be looked for in posts of this kind: what rules name, and
- * detectors and views beside.  The other members are the caller's.
+ * Sets what is to be looked for in posts of this kind: what rules name, what
+ * the model says (NULL: none), and detectors and views beside.  The other
+ * members are the caller's.
  */
 void coc_look_init(coc_look_t *look, const coc_engine_t *engine,
-    uint64_t kind, uint64_t wanted, unsigned mask);
+    const coc_model_t *model, uint64_t kind, uint64_t wanted, unsigned mask);
 
 /*
  * Looks at a text.
  *
- * seam  not NULL: it is joined of the ends of fields; detectors and found
- *       have no part in it
+ * seam  not NULL: it is joined of the ends of fields; detectors, the model and
+ *       found have no part in it
  *
  * COC_OK, COC_LIMIT, COC_ERROR; what found returns
  */
-int coc_look_text(const coc_look_t *look, coc_str_t value,
+int coc_look_text(coc_look_t *look, coc_str_t value,
     const coc_seam_t *seam, coc_str_t path);
 
 

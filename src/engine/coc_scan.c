@@ -46,7 +46,7 @@ coc_scan_begin(coc_scan_t *s)
 
     conf = s->conf;
 
-    coc_look_init(&s->look, conf->engine,
+    coc_look_init(&s->look, conf->engine, conf->model,
                   coc_ruleset_kind(conf->engine->set, conf->kind),
                   coc_scan_wanted(conf),
                   conf->facts ? coc_view_bit(COC_VIEW_FOLDED) : 0);
@@ -55,6 +55,7 @@ coc_scan_begin(coc_scan_t *s)
     s->look.views = s->views;
     s->look.kept = s->kept;
     s->look.hits = &s->hits;
+    s->look.words = (conf->excerpt != 0);
     s->look.ctx = s;
     s->look.found = (conf->facts || conf->candidates) ? coc_scan_found : NULL;
 
@@ -480,6 +481,13 @@ const coc_hits_t *
 coc_scan_hits(const coc_scan_t *scan)
 {
     return &scan->hits;
+}
+
+
+const coc_scores_t *
+coc_scan_scores(const coc_scan_t *scan)
+{
+    return &scan->look.scores;
 }
 
 

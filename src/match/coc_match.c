@@ -346,7 +346,8 @@ coc_match_view(const coc_match_job_t *job, const coc_rule_t *rule,
     const coc_view_t  *view;
 
     if (coc_match_bit(job->hits->seen, owner)
-        || !coc_match_kind(rule, job->kind))
+        || !coc_match_kind(rule, job->kind)
+        || !coc_match_scored(rule, job->hits->scores))
     {
         return NULL;
     }

@@ -27,6 +27,7 @@ typedef struct {
     size_t             start;       /* byte offsets in the field's value */
     size_t             end;
     coc_str_t          excerpt;     /* with what is around it; the caller's */
+    coc_str_t          words;       /* that the model went by; the caller's */
     unsigned           aside:1;     /* in a quotation, in code or a link:
                                        half the points, at most a flag */
     unsigned           nowhere:1;   /* in no text: path names the signal */
@@ -59,6 +60,7 @@ typedef struct {
     coc_redaction_t  *redaction;        /* of all that redacting rules hit */
     size_t            nredactions;
     size_t            sredactions;      /* there is room for */
+    const coc_scores_t  *scores;        /* of the text at hand; NULL: none */
     size_t            field;            /* the caller's number of the field */
 } coc_hits_t;
 
@@ -169,6 +171,20 @@ int coc_match_spans(const coc_match_t *match, coc_scratch_t *scratch,
     coc_arena_t *arena, const coc_views_t *views, const coc_span_t *span,
     size_t n, int verbatim, uint64_t kind, coc_str_t path, coc_hits_t *hits,
     coc_error_t *err);
+
+/*
+ * Makes hits of hits->scores, for the rules that name the model and nothing
+ * else: of the segment that has the score.  Other rules with "model" hit, in
+ * the functions above, only where the score is over what they ask for.
+ *
+ * views  with the squashed one: near and unless are looked for there
+ */
+int coc_match_scores(const coc_match_t *match, coc_scratch_t *scratch,
+    coc_arena_t *arena, const coc_views_t *views, uint64_t kind,
+    coc_str_t path, coc_hits_t *hits, coc_error_t *err);
+
+/* How many rules name the model. */
+size_t coc_match_models(const coc_match_t *match);
 
 /*
  * Adds the hits of rules that name one of these signals, bits of

@@ -206,24 +206,35 @@ coc_match_any(coc_match_work_t *work, size_t n)
 }
 
 
-/* Which rules name detectors, and the views that these look at. */
+/*
+ * Which rules name detectors, and the views that these look at; and which the
+ * model alone.
+ */
 
 static void
 coc_match_detecting(coc_match_t *match)
 {
-    size_t      i, n;
-    coc_view_e  view;
+    size_t             i, n;
+    coc_view_e         view;
+    const coc_rule_t  *rule;
 
     for (i = 0; i < match->set->nrules; i++) {
 
-        if (match->set->rules[i].detectors == 0) {
+        rule = &match->set->rules[i];
+
+        if (rule->detectors == 0) {
+
+            if (rule->model.p != 0 && rule->any.n == 0) {
+                match->scored[match->nscored++] = (uint32_t) i;
+            }
+
             continue;
         }
 
         match->spanned[match->nspanned++] = (uint32_t) i;
 
         for (n = 0; n < COC_DETECT_MAX; n++) {
-            if (match->set->rules[i].detectors & coc_detector_bit(n)) {
+            if (rule->detectors & coc_detector_bit(n)) {
                 view = coc_detector_view((coc_detector_e) n);
                 match->views |= coc_view_bit(view);
 
@@ -413,9 +424,11 @@ coc_match_prepare(coc_match_t *match, coc_error_t *err)
     match->starts = coc_match_zalloc(alloc, match->nany, sizeof(coc_start_t));
     match->spanned = coc_match_zalloc(alloc, match->set->nrules,
                                       sizeof(uint32_t));
+    match->scored = coc_match_zalloc(alloc, match->set->nrules,
+                                     sizeof(uint32_t));
 
     if (match->codes == NULL || match->owner == NULL || match->starts == NULL
-        || match->spanned == NULL
+        || match->spanned == NULL || match->scored == NULL
         || coc_pcre_init(&match->pcre, alloc) != COC_OK)
     {
         return coc_error_set(err, COC_ERROR, "no memory");
@@ -533,6 +546,7 @@ coc_match_destroy(coc_match_t *match)
     alloc.free(alloc.ctx, match->owner);
     alloc.free(alloc.ctx, match->starts);
     alloc.free(alloc.ctx, match->spanned);
+    alloc.free(alloc.ctx, match->scored);
     alloc.free(alloc.ctx, match->rules);
     alloc.free(alloc.ctx, match);
 }

@@ -63,6 +63,9 @@ struct coc_match_s {
     uint32_t              *spanned;     /* rules with detectors */
     size_t                 nspanned;
 
+    uint32_t              *scored;      /* rules by the model alone */
+    size_t                 nscored;
+
     unsigned               views;       /* coc_view_bit() */
     unsigned               searched;    /* those that patterns look at */
     unsigned               hs_used:1;
@@ -136,6 +139,12 @@ typedef struct {
 
 COC_BEGIN_DECLS
 
+
+/*
+ * 1 if the scores of a text, NULL where there are none, allow a rule to hit in
+ * it, else 0.
+ */
+int coc_match_scored(const coc_rule_t *rule, const coc_scores_t *scores);
 
 /*
  * Adds a hit of the rule with this number, or puts it in the place of one that

@@ -252,6 +252,7 @@ coc_match_spans(const coc_match_t *match, coc_scratch_t *scratch,
         job.rule = &match->set->rules[job.owner];
 
         if (!coc_match_kind(job.rule, kind)
+            || !coc_match_scored(job.rule, hits->scores)
             || (coc_match_bit(hits->seen, job.owner) && !job.rule->redact))
         {
             continue;

@@ -9,6 +9,7 @@
 
 #include "coc_base.h"
 #include "coc_detector.h"
+#include "coc_label.h"
 #include "coc_signal.h"
 #include "coc_view.h"
 
@@ -69,9 +70,17 @@ typedef struct {
 } coc_rule_test_t;
 
 
+/* What the classifier must say of a text; p is of COC_SCORE_ONE, 0: nothing. */
+
+typedef struct {
+    coc_label_e  label;
+    unsigned     p;
+} coc_rule_model_t;
+
+
 /*
  * What makes a rule hit is one of: a match of any, a span of detectors, one of
- * signals, hits of other rules.
+ * signals, hits of other rules, a score of the model.
  */
 
 typedef struct {
@@ -98,6 +107,11 @@ typedef struct {
     coc_patterns_t    of;           /* ids of other rules, ... */
     uint32_t         *of_rules;     /* ... their numbers in the set, ... */
     unsigned          of_least;     /* ... and how many must hit */
+
+    coc_rule_model_t  model;        /* the field's score must be over it; where
+                                       nothing else is asked for, it is what
+                                       hits */
+    coc_rule_model_t  unless_model; /* one under it dismisses every hit */
 
     coc_patterns_t    near;         /* one of them must match too, ... */
     unsigned          near_within;  /* ... at most so many bytes away */

@@ -359,7 +359,8 @@ coc_rule_read_unless(coc_rule_load_t *load, void *to, const char *key,
         { "clinical", coc_rule_read_clinical, 0 },
         { "any", coc_rule_read_unless_any, 0 },
         { "within", coc_rule_read_unless_within, 0 },
-        { "hosts", coc_rule_read_hosts, 0 }
+        { "hosts", coc_rule_read_hosts, 0 },
+        { "model", coc_rule_read_unless_model, 0 }
     };
 
     return coc_rule_map(load, to, key, node, keys, coc_nelts(keys));
@@ -445,17 +446,6 @@ coc_rule_read_tests(coc_rule_load_t *load, void *to, const char *key,
 
 
 static int
-coc_rule_read_later(coc_rule_load_t *load, void *to, const char *key,
-    const coc_yaml_node_t *node)
-{
-    (void) to;
-
-    return coc_rule_fail(load, node->key,
-                         "key \"%s\" is not available in this version", key);
-}
-
-
-static int
 coc_rule_read_rule(coc_rule_load_t *load, const coc_yaml_node_t *node)
 {
     int                          rc;
@@ -477,7 +467,7 @@ coc_rule_read_rule(coc_rule_load_t *load, const coc_yaml_node_t *node)
         { "over", coc_rule_read_over, 0 },
         { "signal", coc_rule_read_signal, 0 },
         { "of", coc_rule_read_of, 0 },
-        { "model", coc_rule_read_later, 0 },
+        { "model", coc_rule_read_model, 0 },
         { "view", coc_rule_read_view, 0 },
         { "misspelled", coc_rule_read_misspelled, 0 },
         { "encoded", coc_rule_read_encoded, 0 },

@@ -235,10 +235,8 @@ coc_rule_at(const coc_yaml_node_t *node, const char *key)
 }
 
 
-/* Refuses keys that would do nothing. */
-
-static int
-coc_source_idle(coc_rule_load_t *load, const coc_yaml_node_t *node,
+int
+coc_rule_idle(coc_rule_load_t *load, const coc_yaml_node_t *node,
     const char *source, const char *const *keys, size_t n)
 {
     size_t                  i;
@@ -309,7 +307,7 @@ coc_source_detectors(coc_rule_load_t *load, const coc_rule_t *rule,
                              "patterns beside them need a rule each");
     }
 
-    return coc_source_idle(load, node, "detector", idle, coc_nelts(idle));
+    return coc_rule_idle(load, node, "detector", idle, coc_nelts(idle));
 }
 
 
@@ -319,16 +317,21 @@ coc_rule_source(coc_rule_load_t *load, const coc_rule_t *rule,
 {
     int                       n;
     static const char *const  idle[] = {
-        "view", "misspelled", "encoded", "words", "near", "unless", "over",
-        "tests"
+        "view", "misspelled", "encoded", "words", "near", "unless", "model",
+        "over", "tests"
     };
 
     n = (rule->any.n != 0) + (rule->detectors != 0) + (rule->signals != 0)
         + (rule->of.n != 0);
 
+    if (n == 0 && rule->model.p != 0) {
+        return coc_rule_source_model(load, rule, node);
+    }
+
     if (n != 1) {
         return coc_rule_fail(load, node, "a rule has %s: \"any\" or "
-                             "\"terms\", \"detector\", \"signal\", \"of\"",
+                             "\"terms\", \"detector\", \"signal\", \"of\","
+                             " \"model\"",
                              (n == 0) ? "none of these" : "only one of these");
     }
 
@@ -345,11 +348,11 @@ coc_rule_source(coc_rule_load_t *load, const coc_rule_t *rule,
     /* other rules may be tried on a text, so that "of" has tests */
 
     if (rule->signals != 0) {
-        return coc_source_idle(load, node, "signal", idle, coc_nelts(idle));
+        return coc_rule_idle(load, node, "signal", idle, coc_nelts(idle));
     }
 
     if (rule->of.n != 0) {
-        return coc_source_idle(load, node, "of", idle, coc_nelts(idle) - 1);
+        return coc_rule_idle(load, node, "of", idle, coc_nelts(idle) - 1);
     }
 
     if (rule->nhosts != 0) {
@@ -358,7 +361,7 @@ coc_rule_source(coc_rule_load_t *load, const coc_rule_t *rule,
     }
 
     if (rule->over != 0) {
-        return coc_source_idle(load, node, "any", idle + 6, 1);
+        return coc_rule_idle(load, node, "any", idle + 7, 1);
     }
 
     return COC_OK;

@@ -1,6 +1,6 @@
 /*
  * What makes a rule hit where it is no pattern: detectors, signals, other
- * rules.  Private to src/rules.
+ * rules, the model.  Private to src/rules.
  */
 
 #ifndef _COC_RULE_SOURCE_H_INCLUDED_
@@ -30,6 +30,16 @@ int coc_rule_read_signal(coc_rule_load_t *load, void *to, const char *key,
 int coc_rule_read_of(coc_rule_load_t *load, void *to, const char *key,
     const coc_yaml_node_t *node);
 
+/* "model" of a rule, and of its "unless". */
+int coc_rule_read_model(coc_rule_load_t *load, void *to, const char *key,
+    const coc_yaml_node_t *node);
+int coc_rule_read_unless_model(coc_rule_load_t *load, void *to,
+    const char *key, const coc_yaml_node_t *node);
+
+/* Checks what stands beside "model" in a rule where it is the source. */
+int coc_rule_source_model(coc_rule_load_t *load, const coc_rule_t *rule,
+    const coc_yaml_node_t *node);
+
 /* Domains: a list, or the name of a file beside the rule file. */
 int coc_rule_read_hosts(coc_rule_load_t *load, void *to, const char *key,
     const coc_yaml_node_t *node);
@@ -42,6 +52,10 @@ int coc_rule_read_hosts(coc_rule_load_t *load, void *to, const char *key,
  */
 int coc_rule_source(coc_rule_load_t *load, const coc_rule_t *rule,
     const coc_yaml_node_t *node);
+
+/* Refuses keys of a rule that would do nothing beside source. */
+int coc_rule_idle(coc_rule_load_t *load, const coc_yaml_node_t *node,
+    const char *source, const char *const *keys, size_t n);
 
 /* The value of a key of the map at node, or node itself if it has none. */
 const coc_yaml_node_t *coc_rule_at(const coc_yaml_node_t *node,
