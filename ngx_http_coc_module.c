@@ -201,6 +201,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       0,
       NULL },
 
+    { ngx_string("coc_model"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_http_coc_set_model,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("coc_text"),
       NGX_HTTP_COC_ANYWHERE|NGX_CONF_1MORE,
       ngx_http_coc_set_names,

@@ -96,6 +96,14 @@ typedef struct {
 } ngx_http_coc_rules_t;
 
 
+/* One model in use, likewise. */
+
+typedef struct {
+    ngx_str_t              file;            /* NUL-terminated */
+    coc_model_t           *model;
+} ngx_http_coc_model_t;
+
+
 /* What a name of a coc_redis was at start. */
 
 typedef struct {
@@ -176,6 +184,7 @@ typedef struct {
 
 typedef struct {
     ngx_array_t            rules;           /* ngx_http_coc_rules_t */
+    ngx_array_t            models;          /* ngx_http_coc_model_t */
     ngx_array_t            redis;           /* ngx_http_coc_redis_conf_t * */
     ngx_array_t            sources;         /* ngx_http_coc_source_t * */
     ngx_array_t            captures;        /* coc_str_t: of $coc_body_NAME */
@@ -208,6 +217,8 @@ typedef struct {
 
     ngx_array_t                 *rules;         /* ngx_str_t: paths */
     coc_engine_t                *engine;        /* NULL while coc is off */
+    ngx_str_t                    model_file;    /* empty: off */
+    coc_model_t                 *model;         /* NULL: none */
     ngx_array_t                 *text;          /* coc_str_t */
     ngx_array_t                 *ignore;        /* coc_str_t */
     ngx_flag_t                   keys;          /* names are content too */
@@ -379,6 +390,11 @@ char *ngx_http_coc_set_trusted(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_role_exempt(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 
+/* What the model said, NULL where none was asked. */
+#define ngx_http_coc_scores(ctx)                                              \
+    (((ctx)->scan != NULL && (ctx)->conf.model != NULL)                       \
+     ? coc_scan_scores((ctx)->scan) : NULL)
+
 /* Bits of the sections that ctx->role is exempt from. */
 uint32_t ngx_http_coc_role_sections(ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf);
@@ -394,6 +410,11 @@ char *ngx_http_coc_set_inflate(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_cache(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_spool(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+
+/* ngx_http_coc_conf_model.c */
+
+char *ngx_http_coc_set_model(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_coc_conf_model(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf);
 
 /* A file's whole name, NUL-terminated, in the pool. */
 ngx_int_t ngx_http_coc_conf_file(ngx_conf_t *cf, coc_str_t file,

@@ -163,6 +163,7 @@ ngx_http_coc_body_begin(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     conf->alloc = &ngx_http_coc_alloc;
     conf->engine = cocf->engine;
+    conf->model = cocf->model;
     conf->scratch = cocmcf->worker->scratch;
     conf->limits = &cocf->limits;
     conf->kind = ngx_http_coc_str(ctx->kind);

@@ -46,6 +46,9 @@ ngx_http_coc_create_main_conf(ngx_conf_t *cf)
     if (ngx_array_init(&cocmcf->rules, cf->pool, 4,
                        sizeof(ngx_http_coc_rules_t))
         != NGX_OK
+        || ngx_array_init(&cocmcf->models, cf->pool, 1,
+                          sizeof(ngx_http_coc_model_t))
+           != NGX_OK
         || ngx_array_init(&cocmcf->redis, cf->pool, 4,
                           sizeof(ngx_http_coc_redis_conf_t *))
            != NGX_OK
@@ -77,6 +80,8 @@ ngx_http_coc_create_loc_conf(ngx_conf_t *cf)
      *
      *     conf->methods = 0;
      *     conf->engine = NULL;
+     *     conf->model_file = { 0, NULL };
+     *     conf->model = NULL;
      *     conf->nudges = 0;
      *     conf->signals = 0;
      *     conf->cached = 0;
@@ -185,6 +190,7 @@ ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_ptr_value(conf->role_exempt, prev->role_exempt, NULL);
 
     ngx_conf_merge_ptr_value(conf->rules, prev->rules, NULL);
+    ngx_conf_merge_str_value(conf->model_file, prev->model_file, "");
     ngx_conf_merge_ptr_value(conf->text, prev->text, NULL);
     ngx_conf_merge_ptr_value(conf->ignore, prev->ignore, NULL);
     ngx_conf_merge_value(conf->keys, prev->keys, 0);
@@ -373,7 +379,9 @@ ngx_http_coc_conf_cache(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
         conf->source->cached = 1;
     }
 
-    if (ngx_http_coc_conf_engine(cf, conf) != NGX_CONF_OK) {
+    if (ngx_http_coc_conf_engine(cf, conf) != NGX_CONF_OK
+        || ngx_http_coc_conf_model(cf, conf) != NGX_CONF_OK)
+    {
         return NGX_CONF_ERROR;
     }
 

@@ -311,6 +311,7 @@ ngx_http_coc_record_fill(coc_record_t **record, ngx_http_coc_ctx_t *ctx,
     event.thread = ngx_http_coc_str(ctx->thread);
     event.verdict = &ctx->verdict;
     event.hits = (ctx->scan != NULL) ? coc_scan_hits(ctx->scan) : NULL;
+    event.scores = ngx_http_coc_scores(ctx);
 
     ngx_http_coc_evidence_seal(ctx, cocf, &sealed);
 

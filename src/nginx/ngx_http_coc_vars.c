@@ -12,6 +12,8 @@ static ngx_int_t ngx_http_coc_var_str(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_number(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
+static ngx_int_t ngx_http_coc_var_labels(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_word(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_standing(ngx_http_request_t *r,
@@ -54,6 +56,9 @@ static ngx_http_variable_t  ngx_http_coc_variables[] = {
 
     { ngx_string("coc_score"), NULL, ngx_http_coc_var_number,
       NGX_HTTP_COC_VAR_SCORE, NGX_HTTP_VAR_NOCACHEABLE, 0 },
+
+    { ngx_string("coc_labels"), NULL, ngx_http_coc_var_labels,
+      0, NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
     { ngx_string("coc_member"), NULL, ngx_http_coc_var_str,
       offsetof(ngx_http_coc_ctx_t, member), NGX_HTTP_VAR_NOCACHEABLE, 0 },
@@ -229,6 +234,41 @@ ngx_http_coc_var_str(ngx_http_request_t *r, ngx_http_variable_value_t *v,
     s = (ngx_str_t *) ((char *) ctx + data);
 
     return ngx_http_coc_var_set(v, s->len ? s->data : NULL, s->len);
+}
+
+
+static ngx_int_t
+ngx_http_coc_var_labels(ngx_http_request_t *r, ngx_http_variable_value_t *v,
+    uintptr_t data)
+{
+    u_char              *p;
+    size_t               len;
+    coc_buf_t            buf;
+    ngx_http_coc_ctx_t  *ctx;
+
+    ctx = ngx_http_coc_var_ctx(r);
+
+    if (ctx == NULL || ngx_http_coc_scores(ctx) == NULL) {
+        return ngx_http_coc_var_set(v, NULL, 0);
+    }
+
+    coc_buf_init(&buf, &ngx_http_coc_alloc, NGX_HTTP_COC_NAMES_MAX);
+
+    p = NULL;
+    len = 0;
+
+    if (coc_event_labels(ngx_http_coc_scores(ctx), &buf) == COC_OK) {
+        len = buf.len;
+        p = ngx_pnalloc(r->pool, len);
+    }
+
+    if (p != NULL) {
+        ngx_memcpy(p, buf.data, len);
+    }
+
+    coc_buf_free(&buf);
+
+    return ngx_http_coc_var_set(v, len ? p : NULL, len);
 }
 
 

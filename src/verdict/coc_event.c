@@ -112,6 +112,99 @@ coc_event_hit(coc_buf_t *buf, const coc_event_t *event, const coc_hit_t *hit)
         (void) coc_buf_json(buf, hit->excerpt);
     }
 
+    if (event->excerpts && hit->words.len) {
+        coc_event_key(buf, "words");
+        (void) coc_buf_json(buf, hit->words);
+    }
+
+    (void) coc_buf_putc(buf, '}');
+}
+
+
+/*
+ * The label with the highest score after last, which it then is; 0: no other
+ * is worth telling.
+ */
+
+static int
+coc_event_next(const coc_scores_t *scores, coc_label_e *last, uint32_t *done)
+{
+    int          found;
+    coc_label_e  i;
+
+    for (found = 0, i = 0; i < COC_LABEL_MAX; i++) {
+
+        if ((*done >> i & 1) || scores->label[i].p < COC_EVENT_LABEL) {
+            continue;
+        }
+
+        if (!found || scores->label[i].p > scores->label[*last].p) {
+            *last = i;
+            found = 1;
+        }
+    }
+
+    if (found) {
+        *done |= 1u << *last;
+    }
+
+    return found;
+}
+
+
+/* "0.97": two digits are what a moderator compares. */
+
+static void
+coc_event_p(coc_buf_t *buf, uint32_t p)
+{
+    p = (p + COC_SCORE_ONE / 200) / (COC_SCORE_ONE / 100);
+
+    (void) coc_buf_putc(buf, (uint8_t) ('0' + p / 100));
+    (void) coc_buf_putc(buf, '.');
+    (void) coc_buf_putc(buf, (uint8_t) ('0' + p / 10 % 10));
+    (void) coc_buf_putc(buf, (uint8_t) ('0' + p % 10));
+}
+
+
+int
+coc_event_labels(const coc_scores_t *scores, coc_buf_t *buf)
+{
+    uint32_t     done;
+    coc_label_e  label;
+
+    done = 0;
+    label = 0;
+
+    while (coc_event_next(scores, &label, &done)) {
+        (void) coc_buf_puts(buf, (done & (done - 1)) ? "," : "");
+        (void) coc_buf_puts(buf, coc_label_name(label));
+        (void) coc_buf_putc(buf, '=');
+        coc_event_p(buf, scores->label[label].p);
+    }
+
+    return buf->status;
+}
+
+
+static void
+coc_event_scores(coc_buf_t *buf, const coc_scores_t *scores)
+{
+    uint32_t     done;
+    coc_label_e  label;
+
+    done = 0;
+    label = 0;
+
+    coc_event_key(buf, "labels");
+    (void) coc_buf_putc(buf, '{');
+
+    while (coc_event_next(scores, &label, &done)) {
+        (void) coc_buf_puts(buf, (done & (done - 1)) ? ",\"" : "\"");
+        (void) coc_buf_puts(buf, coc_label_name(label));
+        (void) coc_buf_puts(buf, "\":");
+        coc_event_p(buf, scores->label[label].p);
+    }
+
     (void) coc_buf_putc(buf, '}');
 }
 
@@ -170,6 +263,11 @@ coc_event_json(const coc_event_t *event, coc_buf_t *buf)
     }
 
     coc_event_hits(buf, event);
+
+    if (event->scores != NULL) {
+        coc_event_scores(buf, event->scores);
+    }
+
     coc_event_name(buf, "member", event->member);
     coc_event_name(buf, "kind", event->kind);
     coc_event_name(buf, "thread", event->thread);

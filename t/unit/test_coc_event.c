@@ -42,7 +42,8 @@ test_full(void **state)
 {
     char           text[512];
     coc_hit_t      hit[] = {
-        { &rules[0], coc_str("post.\"title"), 3, 9, coc_null_str, coc_null_str, 0, 0 },
+        { &rules[0], coc_str("post.\"title"), 3, 9, coc_null_str,
+          coc_null_str, 0, 0 },
         { &rules[1], coc_null_str, 0, 1, coc_null_str, coc_null_str, 0, 0 },
         { &rules[2], coc_str("b"), 1, 2, coc_null_str, coc_null_str, 1, 0 },
         { &rules[0], coc_str("device"), 0, 0, coc_null_str, coc_null_str, 0, 1 }

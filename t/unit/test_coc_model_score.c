@@ -269,7 +269,8 @@ test_probability(void **state)
         sum.sum[COC_LABEL_TOXIC] = cases[i].sum;
         sum.n = cases[i].n;
 
-        assert_int_equal(coc_model_probability(m, COC_LABEL_TOXIC, &sum),
+        assert_int_equal(coc_model_probability(
+                             coc_model_logit(m, COC_LABEL_TOXIC, &sum)),
                          cases[i].p);
         coc_model_close(m);
     }

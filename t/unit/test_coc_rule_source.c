@@ -15,13 +15,13 @@
 static const bad_t  bad_sources[] = {
 
     { ANY "    detector: npi\n", ":3:5: a rule has only one of these: "
-      "\"any\" or \"terms\", \"detector\", \"signal\", \"of\"" },
+      "\"any\" or \"terms\", \"detector\", \"signal\", \"of\", \"model\"" },
     { ANY "    signal: rate\n", ":3:5: a rule has only one of these: "
-      "\"any\" or \"terms\", \"detector\", \"signal\", \"of\"" },
+      "\"any\" or \"terms\", \"detector\", \"signal\", \"of\", \"model\"" },
     { LINK "    signal: rate\n", ":3:5: a rule has only one of these: "
-      "\"any\" or \"terms\", \"detector\", \"signal\", \"of\"" },
+      "\"any\" or \"terms\", \"detector\", \"signal\", \"of\", \"model\"" },
     { LINK "    of: {rules: [a]}\n", ":3:5: a rule has only one of these: "
-      "\"any\" or \"terms\", \"detector\", \"signal\", \"of\"" },
+      "\"any\" or \"terms\", \"detector\", \"signal\", \"of\", \"model\"" },
 
     { RULE "    detector: mail\n", ":7:15: unknown detector \"mail\", known: "
       "ssn, npi, dea, mbi, mrn, account, plan, license, phone, fax, email, "
