@@ -1,6 +1,6 @@
 # Things to run by hand.
 
-.PHONY: run bench bench-redis bench-stall bench-peers bench-linear chroot-test
+.PHONY: run bench bench-redis bench-stall bench-peers bench-linear bench-model chroot-test
 
 # exec: a signal that make passes on must reach the script, which cleans up.
 
@@ -31,6 +31,14 @@ bench-linear: $(FINAL)/bench-linear ## hostile texts: what they cost beside plai
 $(FINAL)/bench-linear: bench/linear.c $(LIBCOC)
 	@echo "  LINK  $(@F)"
 	@$(compile) $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) $(LIBS)
+
+bench-model: $(FINAL)/bench-model ## the classifier: time of a text, all labels (MODEL=file)
+	@$(FINAL)/bench-model $(or $(MODEL),$(MODEL_FILE)) $(DATA)
+
+$(FINAL)/bench-model: bench/model.c $(MODEL_OBJ)/corpus.o $(LIBCOC)
+	@echo "  LINK  $(@F)"
+	@$(compile) -Imodel $(LDOPT) $(LDFLAGS) -o $@ $< $(MODEL_OBJ)/corpus.o \
+	    $(LIBCOC) $(LIBS)
 
 chroot-test: ## run.sh and test.sh in bare Debian chroots (root)
 	@util/chroot-test.sh
