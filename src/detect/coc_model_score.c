@@ -46,6 +46,7 @@ static void coc_model_runs(coc_model_buckets_t *buckets, const uint8_t *buf,
     size_t len);
 static void coc_model_words(coc_model_buckets_t *buckets, const uint8_t *buf,
     size_t len);
+static uint64_t coc_model_word_bits(const uint8_t *p, size_t n);
 static void coc_model_weigh(const coc_model_t *model,
     const coc_model_buckets_t *buckets, coc_model_sum_t *sum);
 static void coc_model_next(coc_model_walk_t *walk);
@@ -228,7 +229,7 @@ coc_model_runs(coc_model_buckets_t *buckets, const uint8_t *buf, size_t len)
 static void
 coc_model_words(coc_model_buckets_t *buckets, const uint8_t *buf, size_t len)
 {
-    size_t    i, n, from, start;
+    size_t    i, from, start;
     uint64_t  bits, edges, word, before;
 
     before = 0;
@@ -238,19 +239,14 @@ coc_model_words(coc_model_buckets_t *buckets, const uint8_t *buf, size_t len)
     for (from = 0; from < len; from += 64) {
 
         edges = bits >> 63;
-        n = coc_min(len - from, 64);
-
-        for (i = 0, bits = 0; i < n; i++) {
-            bits |= (uint64_t) coc_feature_is_word(buf[from + i]) << i;
-        }
-
+        bits = coc_model_word_bits(buf + from, coc_min(len - from, 64));
         edges ^= bits ^ (bits << 1);
 
         for ( ; edges != 0; edges &= edges - 1) {
 
             i = from + (size_t) __builtin_ctzll(edges);
 
-            if (coc_feature_is_word(buf[i])) {
+            if ((bits >> (i - from)) & 1) {
                 start = i;
                 continue;
             }
@@ -265,6 +261,40 @@ coc_model_words(coc_model_buckets_t *buckets, const uint8_t *buf, size_t len)
             before = word;
         }
     }
+}
+
+
+/* coc_feature_is_word() of n bytes, up to 64, a bit each: eight at a time. */
+
+static uint64_t
+coc_model_word_bits(const uint8_t *p, size_t n)
+{
+    size_t    i;
+    uint64_t  x, low, letter, other, bits;
+
+    const uint64_t  ones = UINT64_C(0x0101010101010101);
+    const uint64_t  high = 0x80 * ones;
+
+    bits = 0;
+
+    for (i = 0; i < n; i += 8) {
+
+        /* the high bit of each byte tells; no sum carries into the next */
+
+        x = coc_feature_load(p + i);
+        low = x & ~high;
+        letter = (low + (0x80 - 'a') * ones) & ~(low + (0x7f - 'z') * ones);
+        other = ((low ^ '0' * ones) + 0x7f * ones)
+                & ((low ^ '\'' * ones) + 0x7f * ones);
+
+        x = ((x | letter | ~other) & high) >> 7;
+
+        /* byte n to bit n */
+
+        bits |= ((x * UINT64_C(0x0102040810204080)) >> 56) << i;
+    }
+
+    return bits;
 }
 
 
@@ -289,9 +319,13 @@ coc_model_weigh(const coc_model_t *model, const coc_model_buckets_t *buckets,
                        + (size_t) buckets->bucket[i] * COC_MODEL_LANES,
                    sizeof(x));
 
-            low += x & 0xff;
+            low += x;
             high += x >> 8;
         }
+
+        /* over 16 bits there was nothing but the high bytes' part */
+
+        low -= high << 8;
 
         for (lane = 0; lane < COC_LABEL_MAX; lane++) {
             sum->sum[lane] += (lane % 2 == COC_MODEL_HIGH) ? high[lane / 2]
