@@ -43,13 +43,18 @@ coc_model_read_p(coc_rule_load_t *load, void *to, const char *key,
 }
 
 
+static const char *
+coc_model_label(size_t i)
+{
+    return coc_label_name((coc_label_e) i);
+}
+
+
 static int
 coc_model_read_label(coc_rule_load_t *load, void *to, const char *key,
     const coc_yaml_node_t *node)
 {
     int                rc;
-    size_t             i;
-    const char        *names[COC_LABEL_MAX];
     coc_rule_model_t  *model = to;
 
     rc = coc_rule_text(load, key, node, COC_RULE_TEXT_MAX);
@@ -61,11 +66,8 @@ coc_model_read_label(coc_rule_load_t *load, void *to, const char *key,
         return COC_OK;
     }
 
-    for (i = 0; i < COC_LABEL_MAX; i++) {
-        names[i] = coc_label_name((coc_label_e) i);
-    }
-
-    return coc_rule_unknown(load, key, node, names, COC_LABEL_MAX);
+    return coc_rule_unlisted(load, key, node, coc_model_label,
+                             COC_LABEL_MAX);
 }
 
 

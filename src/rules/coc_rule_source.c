@@ -8,9 +8,6 @@
 #include "coc_str.h"
 
 
-typedef const char *(*coc_source_name_pt)(size_t i);
-
-
 static const char *
 coc_source_detector(size_t i)
 {
@@ -25,14 +22,9 @@ coc_source_signal(size_t i)
 }
 
 
-/*
- * Says that a name is none of those known.  The nearest by its letters may be
- * far from what was meant ("mail", "street"): all are listed.
- */
-
-static int
-coc_source_unknown(coc_rule_load_t *load, const char *key,
-    const coc_yaml_node_t *node, coc_source_name_pt name, size_t max)
+int
+coc_rule_unlisted(coc_rule_load_t *load, const char *key,
+    const coc_yaml_node_t *node, coc_rule_name_pt name, size_t max)
 {
     int        rc;
     char       show[COC_RULE_SHOW];
@@ -61,7 +53,7 @@ coc_source_unknown(coc_rule_load_t *load, const char *key,
 
 static int
 coc_source_names(coc_rule_load_t *load, const char *key,
-    const coc_yaml_node_t *node, coc_source_name_pt name, size_t max,
+    const coc_yaml_node_t *node, coc_rule_name_pt name, size_t max,
     uint64_t *bits)
 {
     int     rc;
@@ -83,7 +75,7 @@ coc_source_names(coc_rule_load_t *load, const char *key,
         }
 
         if (i == max) {
-            return coc_source_unknown(load, key, node, name, max);
+            return coc_rule_unlisted(load, key, node, name, max);
         }
 
         *bits |= (uint64_t) 1 << i;

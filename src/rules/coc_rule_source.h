@@ -17,6 +17,9 @@
 #define COC_RULE_HOSTS_MAX  100000
 
 
+typedef const char *(*coc_rule_name_pt)(size_t i);
+
+
 COC_BEGIN_DECLS
 
 
@@ -52,6 +55,13 @@ int coc_rule_read_hosts(coc_rule_load_t *load, void *to, const char *key,
  */
 int coc_rule_source(coc_rule_load_t *load, const coc_rule_t *rule,
     const coc_yaml_node_t *node);
+
+/*
+ * Says that a name is none of those known.  The nearest by its letters may be
+ * far from what was meant ("mail", "street"): all are listed.
+ */
+int coc_rule_unlisted(coc_rule_load_t *load, const char *key,
+    const coc_yaml_node_t *node, coc_rule_name_pt name, size_t max);
 
 /* Refuses keys of a rule that would do nothing beside source. */
 int coc_rule_idle(coc_rule_load_t *load, const coc_yaml_node_t *node,
