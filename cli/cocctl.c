@@ -20,6 +20,8 @@ static const char  cocctl_usage[] =
     "       cocctl views  [--rules PATH]... [FILE]\n"
     "       cocctl spans  [--detector NAME]... [--field PATH] [--jsonl]"
                          " [FILE]\n"
+    "       cocctl explain [--rules PATH]... [--model FILE] [--label NAME]...\n"
+    "                     [--json | --jsonl] [FILE]\n"
     "       cocctl test   [--verbose] [--model FILE|off] RULES...\n"
     "       cocctl member show|history ID --redis ADDRESS --secret FILE"
                          " [--prefix TEXT]\n"
@@ -81,6 +83,7 @@ main(int argc, char **argv)
         { "fields", cocctl_fields },
         { "views", cocctl_views },
         { "spans", cocctl_spans },
+        { "explain", cocctl_explain },
         { "test", cocctl_test },
         { "member", cocctl_member },
         { "identity", cocctl_identity },

@@ -49,6 +49,7 @@ int cocctl_check(int argc, char **argv);
 int cocctl_fields(int argc, char **argv);
 int cocctl_views(int argc, char **argv);
 int cocctl_spans(int argc, char **argv);
+int cocctl_explain(int argc, char **argv);
 int cocctl_test(int argc, char **argv);
 int cocctl_member(int argc, char **argv);
 int cocctl_stats(int argc, char **argv);

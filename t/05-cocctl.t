@@ -11,6 +11,7 @@ use lib "$FindBin::Bin/lib";
 
 use Test::More;
 use JSON::PP qw(decode_json);
+use Coc::Model;
 use Coc::Redis;
 use Coc::Util qw(build_dir root tempdir slurp spew);
 
@@ -300,6 +301,78 @@ is(good('spans', 1, '48291355', 'spans', '--field', 'a.patient_id',
 good('spans of nothing', 0, 'BP 120/80', 'spans', '--detector', 'phone');
 bad('spans, an unknown detector', qr/no detector is called "nose"/, '', 'spans',
     '--detector', 'nose');
+
+
+# explain: one word is of one label, and "a b" in a row of another
+
+Coc::Model->make("$dir/model", {
+    Coc::Model::bucket(Coc::Model::word('kids')) => { threat => 100 },
+    Coc::Model::run('knows') => { threat => 50, insult => -100 },
+    Coc::Model::pair(Coc::Model::word('a'), Coc::Model::word('b')) =>
+        { hate => 80 },
+});
+
+my @model = (@rules, '--model', "$dir/model");
+
+is(good('explain', 0, "He Knows\tmy KIDS!\n", 'explain', @model, '--label',
+    'threat', '--label=insult'), <<'END', 'words of labels');
+threat         1.0000  bytes 0..18
+                +11.79  "kids!"
+                 +5.89  "knows"
+insult         0.0000  bytes 0..18
+END
+
+like(good('explain', 0, 'a b', 'explain', @model),
+    qr/\Ahate +1\.0000  bytes 0\.\.3\n( +\+11\.09  "[ab]"\n){2}profanity /,
+    'the most probable first, two words in a row by halves');
+
+$r = decode_json(good('explain', 0, "x \xe2\x80\x9ckids\xe2\x80\x9d",
+    'explain', '--json', '--label', 'threat', @model));
+is_deeply($r, { model => 'made', labels => [ { label => 'threat', p => 1,
+    view => 'plain', start => 0, end => 12, features => 33, sum => 100,
+    text => "x \x{201c}kids\x{201d}", words => [
+        { text => "\x{201c}kids\x{201d}", weight => 17.4078 } ] } ] },
+    'as JSON');
+
+@lines = map { decode_json($_) } split /\n/, good('explain lines', 0,
+    qq({"id":"p","text":"kids"}\n\n{"id":2,"text":""}\n), 'explain', '--jsonl',
+    @model);
+is_deeply([ map { $_->{id} } @lines ], ['p', 2], 'lines by their ids');
+is(scalar @{ $lines[0]{labels} }, Coc::Model::LABELS, 'with all labels');
+is_deeply($lines[1]{labels}[0], { label => 'profanity', p => 0, view => 'raw',
+    start => 0, end => 0, features => 0, sum => 0, text => '', words => [] },
+    'no text, no words');
+
+# a disguised word is read as the rules have it, and told where it stands
+
+$r = decode_json(good('explain', 0, 'my K.I.D.S', 'explain', '--json',
+    '--label', 'threat', '--model', "$dir/model", '--rules',
+    do { spew("$dir/kids.yaml", <<'END'); "$dir/kids.yaml" }))->{labels}[0];
+section: ugly
+rules:
+  - id: k-1
+    title: Kids
+    severity: 1
+    action: flag
+    view: squashed
+    terms: [kids]
+    tests:
+      hit: ['kids']
+      miss: ['kid']
+END
+is("$r->{view} $r->{text} $r->{start} $r->{end}", 'squashed my kids 0 10',
+    'the view with the word');
+
+bad('explain, an unknown label', qr/no label is called "nose"/, '', 'explain',
+    @model, '--label', 'nose');
+bad('explain, no model', qr/there is no model/, '', 'explain', @rules,
+    '--model', 'off');
+bad('explain, no such file', qr{/none: No such}, '', 'explain', @rules,
+    '--model', "$dir/none");
+bad('explain, no model at all', qr{/in: cut short}, 'coc', 'explain', @rules,
+    '--model', "$dir/in");
+bad('explain, no JSON', qr/-:1: error: /, "x\n", 'explain', '--jsonl', @model);
+bad('explain, two files', qr/one file/, '', 'explain', 'a', 'b');
 
 
 # test

@@ -84,6 +84,10 @@ void coc_scores_raise(coc_scores_t *scores, const coc_scores_t *other);
 void coc_model_sum(const coc_model_t *model, const uint8_t *buf, size_t len,
     coc_model_sum_t *sum);
 
+/* The same of its text, score.start to score.end of its view. */
+void coc_model_sum_text(const coc_model_t *model, coc_str_t text,
+    coc_model_sum_t *sum);
+
 /* The log-odds of a segment: slope * margin + offset. */
 double coc_model_logit(const coc_model_t *model, coc_label_e label,
     const coc_model_sum_t *sum);

@@ -71,6 +71,20 @@ coc_model_explain(const coc_model_t *model, coc_label_e label, coc_str_t text,
 }
 
 
+void
+coc_model_sum_text(const coc_model_t *model, coc_str_t text,
+    coc_model_sum_t *sum)
+{
+    size_t   at, len;
+    uint8_t  buf[COC_FEATURE_BUFFER];
+
+    at = 0;
+    len = coc_feature_segment(text, &at, buf);
+
+    coc_model_sum(model, buf, len, sum);
+}
+
+
 /* A space is of the word before it. */
 
 static void
