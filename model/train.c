@@ -273,7 +273,7 @@ main(int argc, char **argv)
 
     memset(&train, 0, sizeof(train));
     train.version = "1";
-    train.fit.cost = 8;
+    train.fit.cost = 4;
     train.fit.balance = 0.5;
     train.fit.own = 4;
 
