@@ -65,18 +65,80 @@ coc_feature_sign(const uint8_t *p)
 }
 
 
+/*
+ * Eight bytes of plain ASCII at once, if none of them is to be left out: no
+ * controls, no two spaces and no three of the same in a row.  Returns 0 where
+ * they have to be looked at one by one.
+ *
+ * last, run  the byte before, and how often it has followed on itself
+ */
+
+static int
+coc_feature_eight(const uint8_t *p, uint8_t *buf, uint8_t *last, size_t *run)
+{
+    uint64_t  x, mask, same, differ;
+
+    const uint64_t  ones = UINT64_C(0x0101010101010101);
+    const uint64_t  high = 0x80 * ones;
+
+    x = coc_feature_load(p);
+
+    /* the high bit of each byte tells; no sum carries into the next */
+
+    if (((x | (x + ones) | ~((x & ~high) + (0x80 - ' ') * ones)) & high) != 0) {
+        return 0;
+    }
+
+    mask = (x + (0x80 - 'A') * ones) & ~(x + (0x7f - 'Z') * ones) & high;
+    x |= mask >> 2;
+
+    mask = (x + (0x80 - '0') * ones) & ~(x + (0x7f - '9') * ones) & high;
+    mask = (mask >> 7) * 0xff;
+    x = (x & ~mask) | (mask & ('0' * ones));
+
+    differ = x ^ ((x << 8) | *last);
+    same = ~(differ | ((differ & ~high) + 0x7f * ones)) & high;
+    mask = ~((x ^ (' ' * ones)) + 0x7f * ones) & high;
+
+    if ((same & (mask | (same << 8) | ((*run != 0) ? 0x80 : 0))) != 0) {
+        return 0;
+    }
+
+    *last = (uint8_t) (x >> 56);
+    *run = same >> 63;
+
+    coc_feature_store(buf, x);
+
+    return 1;
+}
+
+
 size_t
 coc_feature_segment(coc_str_t text, size_t *at, uint8_t *buf)
 {
-    size_t   i, n, run;
+    size_t   i, n, run, slow;
     uint8_t  c, sign, last;
 
     n = 0;
     run = 0;
     last = ' ';
     buf[n++] = last;
+    slow = *at;
 
     for (i = *at; i < text.len && n <= COC_FEATURE_LONGEST; i++) {
+
+        /* where eight won't do, not to be tried for each of them */
+
+        if (i >= slow) {
+            while (text.len - i > 8 && n + 7 <= COC_FEATURE_SEGMENT
+                   && coc_feature_eight(text.data + i, buf + n, &last, &run))
+            {
+                i += 8;
+                n += 8;
+            }
+
+            slow = i + 8;
+        }
 
         c = coc_feature_bytes[text.data[i]];
 

@@ -77,6 +77,17 @@ coc_feature_load(const uint8_t *p)
 }
 
 
+static inline void
+coc_feature_store(uint8_t *p, uint64_t x)
+{
+#if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+    x = __builtin_bswap64(x);
+#endif
+
+    memcpy(p, &x, sizeof(x));
+}
+
+
 static inline uint32_t
 coc_feature_bucket(uint64_t x)
 {
