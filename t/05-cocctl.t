@@ -225,14 +225,14 @@ my @lines = map { decode_json($_) } split /\n/, good('jsonl', 1, <<'END',
 {"id":"d","text":"\ud800blockme \u0000"}
 {"id":"e","text":""}
 END
-    'check', '--jsonl', @rules);
+    'check', '--jsonl', '--model', 'off', @rules);
 
 is_deeply([ map { "$_->{id} $_->{verdict}" } @lines ],
     ['a pass', '7 block', 'c nudge', 'd block', 'e pass'], 'in order');
 is_deeply($lines[1], { id => 7, verdict => 'block', score => 4,
     sections => ['ugly'], rules => ['t-block'] }, 'a line of it');
 is(good('jsonl, shadow', 0, qq({"id":1,"text":"shadowme"}\n), 'check',
-        '--jsonl', @rules),
+        '--jsonl', '--model=off', @rules),
    '{"id":1,"verdict":"pass","score":0,"sections":[],"rules":[],'
    . qq("shadow":["t-shadow"]}\n), 'a rule on trial');
 good('jsonl clean', 0, qq({"id":1,"text":"x"}\n), 'check', '--jsonl', @rules);
@@ -321,6 +321,12 @@ threat         1.0000  bytes 0..18
                  +5.89  "knows"
 insult         0.0000  bytes 0..18
 END
+
+$r = decode_json(good('check with a model', 0, 'my kids', 'check', @model));
+is($r->{labels}{threat}, 1, 'check tells labels too');
+$r = decode_json(good('check without', 0, 'my kids', 'check', @rules,
+    '--model', 'off'));
+ok(!exists $r->{labels}, 'and none without a model');
 
 like(good('explain', 0, 'a b', 'explain', @model),
     qr/\Ahate +1\.0000  bytes 0\.\.3\n( +\+11\.09  "[ab]"\n){2}profanity /,
