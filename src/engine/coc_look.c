@@ -4,6 +4,7 @@
  */
 
 #include "coc_look.h"
+#include "coc_look_score.h"
 
 
 void
@@ -105,81 +106,6 @@ coc_look_detect(const coc_look_t *look, const coc_views_t *views,
 }
 
 
-/* "go back where you came": words, heaviest first, with a space between. */
-
-static int
-coc_look_explain(const coc_look_t *look, const coc_views_t *views,
-    coc_label_e label, const coc_score_t *score, coc_str_t *words)
-{
-    size_t             i, n, len;
-    uint8_t           *p;
-    coc_str_t          text;
-    coc_model_word_t   word[COC_MODEL_WORDS];
-
-    text.data = views->view[score->view].text.data + score->start;
-    text.len = score->end - score->start;
-
-    n = coc_model_explain(look->model, label, text, word);
-
-    for (i = 0, len = 0; i < n; i++) {
-        len += coc_min(word[i].text.len, (size_t) COC_LOOK_WORD) + 1;
-    }
-
-    p = coc_arena_alloc(look->kept, coc_max(len, (size_t) 1));
-    if (p == NULL) {
-        return COC_ERROR;
-    }
-
-    words->data = p;
-    words->len = (len == 0) ? 0 : len - 1;
-
-    for (i = 0; i < n; i++) {
-        len = coc_min(word[i].text.len, (size_t) COC_LOOK_WORD);
-        memcpy(p, word[i].text.data, len);
-        p[len] = ' ';
-        p += len + 1;
-    }
-
-    return COC_OK;
-}
-
-
-/*
- * The words that weighed most for the hits of this field that rules with
- * "model" have, while its views are there.
- */
-
-static int
-coc_look_words(const coc_look_t *look, const coc_views_t *views,
-    const coc_scores_t *scores, coc_str_t path)
-{
-    size_t              i;
-    coc_hit_t          *hit;
-    const coc_score_t  *score;
-
-    for (i = 0; i < look->hits->n; i++) {
-        hit = &look->hits->hit[i];
-
-        if (hit->rule->model.p == 0 || hit->words.data != NULL
-            || hit->path.data != path.data)
-        {
-            continue;
-        }
-
-        score = &scores->label[hit->rule->model.label];
-
-        if (coc_look_explain(look, views, hit->rule->model.label, score,
-                             &hit->words)
-            != COC_OK)
-        {
-            return COC_ERROR;
-        }
-    }
-
-    return COC_OK;
-}
-
-
 /*
  * Patterns, detectors and what the model says of one text: its scores are
  * there before a rule asks for them.
@@ -189,15 +115,19 @@ static int
 coc_look_match(coc_look_t *look, const coc_views_t *views,
     const coc_seam_t *seam, coc_str_t path)
 {
-    int           rc;
-    coc_scores_t  scores;
+    int                rc;
+    coc_scores_t       scores;
+    coc_look_scored_t  scored;
 
     look->hits->scores = NULL;
 
     if (look->model != NULL && seam == NULL) {
-        coc_model_score(look->model, views, COC_VIEW_PLAIN, COC_VIEW_SQUASHED,
-                        &scores);
-        coc_scores_raise(&look->scores, &scores);
+        coc_look_score(look, views, &scored);
+
+        coc_scores_raise(&look->scores, &scored.own.scores);
+
+        scores = scored.own.scores;
+        coc_scores_raise(&scores, &scored.cited.scores);
         look->hits->scores = &scores;
     }
 
@@ -209,12 +139,7 @@ coc_look_match(coc_look_t *look, const coc_views_t *views,
     }
 
     if (rc == COC_OK && look->hits->scores != NULL) {
-        rc = coc_match_scores(look->engine->match, look->scratch, look->kept,
-                              views, look->kind, path, look->hits, look->err);
-
-        if (rc == COC_OK && look->words) {
-            rc = coc_look_words(look, views, &scores, path);
-        }
+        rc = coc_look_scores(look, views, &scored, path);
     }
 
     look->hits->scores = NULL;

@@ -13,8 +13,6 @@
 #include "coc_model.h"
 
 
-#define COC_LOOK_WORD  40       /* bytes, of a word that is told */
-
 #define COC_LOOK_TEXT  (64 * 1024 * 1024)       /* bytes, of a text's views */
 
 

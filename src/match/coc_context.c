@@ -334,8 +334,10 @@ coc_context_words(coc_str_t text, size_t from, size_t to, uint64_t *seen)
 }
 
 
-int
-coc_context_clinical(coc_str_t text, size_t start, size_t end)
+/* Whether there are enough of them close by a hit, or in it as well. */
+
+static int
+coc_context_enough(coc_str_t text, size_t start, size_t end, int inside)
 {
     int       i, n;
     size_t    from, to;
@@ -347,12 +349,31 @@ coc_context_clinical(coc_str_t text, size_t start, size_t end)
     to = (text.len - end > COC_CONTEXT_CLINICAL)
          ? end + COC_CONTEXT_CLINICAL : text.len;
 
-    coc_context_words(text, from, start, seen);
-    coc_context_words(text, end, to, seen);
+    if (inside) {
+        coc_context_words(text, from, to, seen);
+
+    } else {
+        coc_context_words(text, from, start, seen);
+        coc_context_words(text, end, to, seen);
+    }
 
     for (n = 0, i = 0; i < (int) coc_nelts(seen); i++) {
         n += __builtin_popcountll(seen[i]);
     }
 
     return n >= COC_CONTEXT_TERMS;
+}
+
+
+int
+coc_context_clinical(coc_str_t text, size_t start, size_t end)
+{
+    return coc_context_enough(text, start, end, 0);
+}
+
+
+int
+coc_context_among(coc_str_t text, size_t start, size_t end)
+{
+    return coc_context_enough(text, start, end, 1);
 }

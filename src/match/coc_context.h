@@ -66,6 +66,12 @@ int coc_context_reported(coc_str_t text, size_t start, size_t end);
  */
 int coc_context_clinical(coc_str_t text, size_t start, size_t end);
 
+/*
+ * The same of a hit that is a stretch of text: its own words count.  Cost:
+ * O(end - start).
+ */
+int coc_context_among(coc_str_t text, size_t start, size_t end);
+
 
 COC_END_DECLS
 

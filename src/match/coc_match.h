@@ -173,15 +173,18 @@ int coc_match_spans(const coc_match_t *match, coc_scratch_t *scratch,
     coc_error_t *err);
 
 /*
- * Makes hits of hits->scores, for the rules that name the model and nothing
- * else: of the segment that has the score.  Other rules with "model" hit, in
- * the functions above, only where the score is over what they ask for.
+ * Makes hits of scores, for the rules that name the model and nothing else: of
+ * the segment that has the score.  Other rules with "model" hit, in the
+ * functions above, only where hits->scores are over what they ask for.
  *
  * views  with the squashed one: near and unless are looked for there
+ * cited  1: they are of lines that are quoted, so that hits are aside, and
+ *        rules that dismiss what is quoted have none
  */
 int coc_match_scores(const coc_match_t *match, coc_scratch_t *scratch,
-    coc_arena_t *arena, const coc_views_t *views, uint64_t kind,
-    coc_str_t path, coc_hits_t *hits, coc_error_t *err);
+    coc_arena_t *arena, const coc_views_t *views, const coc_scores_t *scores,
+    int cited, uint64_t kind, coc_str_t path, coc_hits_t *hits,
+    coc_error_t *err);
 
 /* How many rules name the model. */
 size_t coc_match_models(const coc_match_t *match);

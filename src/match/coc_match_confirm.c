@@ -125,11 +125,16 @@ coc_confirm_stands(coc_confirm_t *c, size_t owner)
     rule = &c->match->set->rules[owner];
     at = &c->match->rules[owner];
 
-    if (rule->quoted && coc_context_quoted(c->text, c->start, c->end)) {
+    if (rule->quoted && !c->stretch
+        && coc_context_quoted(c->text, c->start, c->end))
+    {
         return COC_DECLINED;
     }
 
-    if (rule->clinical && coc_context_clinical(c->text, c->start, c->end)) {
+    if (rule->clinical
+        && (c->stretch ? coc_context_among(c->text, c->start, c->end)
+            : coc_context_clinical(c->text, c->start, c->end)))
+    {
         return COC_DECLINED;
     }
 
@@ -259,6 +264,7 @@ coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
     c.text = where->view->text;
     c.end = 0;
     c.elsewhere = 0;
+    c.stretch = 0;
     any = 0;
 
     for (left = COC_CONFIRM_MATCHES(c.text.len); /* void */; left--) {

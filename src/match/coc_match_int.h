@@ -134,6 +134,8 @@ typedef struct {
     size_t              end;
     int                 elsewhere;      /* an unless pattern matches in text:
                                            1, -1: not, 0: not looked for */
+    unsigned            stretch:1;      /* it is a stretch of text, and known
+                                           to be quoted or not */
 } coc_confirm_t;
 
 

@@ -84,20 +84,35 @@ coc_score_place(coc_confirm_t *c, const coc_views_t *views,
 }
 
 
+/* Everything a score is made a hit with. */
+
+typedef struct {
+    coc_confirm_t        c;
+    coc_arena_t         *arena;
+    const coc_views_t   *views;
+    const coc_scores_t  *scores;
+    coc_str_t            path;
+    coc_hits_t          *hits;
+    unsigned             cited:1;
+} coc_scored_t;
+
+
 static int
-coc_score_hit(coc_confirm_t *c, coc_arena_t *arena, const coc_views_t *views,
-    size_t owner, coc_str_t path, coc_hits_t *hits)
+coc_score_hit(coc_scored_t *job, size_t owner)
 {
     int                rc;
     coc_hit_t          hit;
     const coc_rule_t  *rule;
+    const coc_view_t  *view;
 
-    rule = &c->match->set->rules[owner];
-    c->elsewhere = 0;
+    rule = &job->c.match->set->rules[owner];
+    view = &job->views->view[COC_VIEW_SQUASHED];
 
-    coc_score_place(c, views, &hits->scores->label[rule->model.label]);
+    job->c.elsewhere = 0;
+    coc_score_place(&job->c, job->views,
+                    &job->scores->label[rule->model.label]);
 
-    rc = coc_confirm_stands(c, owner);
+    rc = coc_confirm_stands(&job->c, owner);
 
     if (rc != COC_OK) {
         return rc;
@@ -106,31 +121,35 @@ coc_score_hit(coc_confirm_t *c, coc_arena_t *arena, const coc_views_t *views,
     memset(&hit, 0, sizeof(coc_hit_t));
 
     hit.rule = rule;
-    hit.path = path;
-    hit.start = coc_view_offset(&views->view[COC_VIEW_SQUASHED], c->start);
-    hit.end = coc_view_offset(&views->view[COC_VIEW_SQUASHED], c->end);
-    hit.aside = (unsigned) coc_confirm_aside(c, owner) & 1;
+    hit.path = job->path;
+    hit.start = coc_view_offset(view, job->c.start);
+    hit.end = coc_view_offset(view, job->c.end);
+    hit.aside = job->cited;
 
-    if (hit.aside && coc_match_bit(hits->aside, owner)) {
-        return COC_OK;
-    }
-
-    return coc_match_add(hits, arena, &hit, owner);
+    return coc_match_add(job->hits, job->arena, &hit, owner);
 }
 
 
 int
 coc_match_scores(const coc_match_t *match, coc_scratch_t *scratch,
-    coc_arena_t *arena, const coc_views_t *views, uint64_t kind,
-    coc_str_t path, coc_hits_t *hits, coc_error_t *err)
+    coc_arena_t *arena, const coc_views_t *views, const coc_scores_t *scores,
+    int cited, uint64_t kind, coc_str_t path, coc_hits_t *hits,
+    coc_error_t *err)
 {
     int                rc;
     size_t             i, owner;
-    coc_confirm_t      c;
+    coc_scored_t       job;
     const coc_rule_t  *rule;
 
-    c.match = match;
-    c.scratch = scratch;
+    job.c.match = match;
+    job.c.scratch = scratch;
+    job.c.stretch = 1;
+    job.arena = arena;
+    job.views = views;
+    job.scores = scores;
+    job.path = path;
+    job.hits = hits;
+    job.cited = (unsigned) cited & 1;
 
     coc_pcre_begin(&scratch->pcre);
 
@@ -139,12 +158,13 @@ coc_match_scores(const coc_match_t *match, coc_scratch_t *scratch,
         rule = &match->set->rules[owner];
 
         if (!coc_match_kind(rule, kind) || coc_match_bit(hits->seen, owner)
-            || !coc_match_scored(rule, hits->scores))
+            || (cited && (rule->quoted || coc_match_bit(hits->aside, owner)))
+            || !coc_match_scored(rule, scores))
         {
             continue;
         }
 
-        rc = coc_score_hit(&c, arena, views, owner, path, hits);
+        rc = coc_score_hit(&job, owner);
 
         if (rc != COC_OK && rc != COC_DECLINED) {
             return coc_error_set(err, rc, "rule %.*s: %s",

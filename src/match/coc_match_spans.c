@@ -184,6 +184,7 @@ coc_span_rule(const coc_spanned_t *job, coc_scratch_t *scratch,
 
     c.match = job->match;
     c.scratch = scratch;
+    c.stretch = 0;
     last = NULL;
     left = 0;
 
