@@ -195,7 +195,7 @@ test_extremes(void **state)
     coc_model_t      *kept;
     coc_test_alloc_t  test;
 
-    static const uint8_t  weights[] = { 0, 255, 128, 127, 1 };
+    static const uint8_t  weights[] = { 0, 255, 255, 128, 127, 1 };
 
     (void) state;
 
