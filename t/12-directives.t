@@ -90,6 +90,13 @@ my @cases = (
     [ "coc on; coc_rules $dir/empty/*.yaml;", qr{empty/\*\.yaml},
       'coc_rules' ],
     [ 'coc on;', qr/needs "coc_rules"/, '"coc"' ],
+    [ 'coc_model;', qr/invalid number of arguments/ ],
+    [ 'coc_model a b;', qr/invalid number of arguments/ ],
+    [ 'coc_model off; coc_model off;', qr/is duplicate/ ],
+    [ "$on coc_model none.model;",
+      qr{coc_model: \Q$dir\E/none\.model: No such file}, 'coc_model' ],
+    [ "$on coc_model $dir/secret;", qr{coc_model: \Q$dir\E/secret: \S},
+      'coc_model' ],
     [ 'coc_text "";', qr/empty name/ ],
     [ 'coc_text;', qr/invalid number of arguments/ ],
     (map { [ "coc_text $_;", qr/"\Q$_\E" in "coc_text" matches no field/ ] }
@@ -300,7 +307,7 @@ sub refused
 
     my ($at) = $text =~ /\Q$dir\E\/nginx\.conf:(\d+)/;
     my @conf = split /\n/, slurp("$dir/nginx.conf");
-    my $whole = $text =~ /needs "coc|coc_rules: /;
+    my $whole = $text =~ /needs "coc|coc_(?:rules|model): /;
 
     # nginx' own words, which name no place
 

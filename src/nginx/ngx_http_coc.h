@@ -194,6 +194,7 @@ typedef struct {
     ngx_http_coc_spool_conf_t  *spool;      /* NULL without coc_spool */
     ngx_http_coc_worker_t *worker;
     unsigned               unsealed:1;      /* it was said that no key is */
+    unsigned               models_asked:1;  /* and that there is no model */
 } ngx_http_coc_main_conf_t;
 
 
@@ -217,7 +218,8 @@ typedef struct {
 
     ngx_array_t                 *rules;         /* ngx_str_t: paths */
     coc_engine_t                *engine;        /* NULL while coc is off */
-    ngx_str_t                    model_file;    /* empty: off */
+    ngx_str_t                    model_file;    /* whole, or "off"; empty:
+                                                   nothing was said */
     coc_model_t                 *model;         /* NULL: none */
     ngx_array_t                 *text;          /* coc_str_t */
     ngx_array_t                 *ignore;        /* coc_str_t */

@@ -24,7 +24,6 @@ ngx_http_coc_set_model(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     cocf->model_file = value[1];
 
     if (ngx_strcmp(value[1].data, "off") == 0) {
-        cocf->model_file.len = 0;
         return NGX_CONF_OK;
     }
 
@@ -33,6 +32,26 @@ ngx_http_coc_set_model(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     }
 
     return NGX_CONF_OK;
+}
+
+
+/* Rules that wait for a model are told of once, and not where it is off. */
+
+static void
+ngx_http_coc_model_none(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
+{
+    size_t                     n;
+    ngx_http_coc_main_conf_t  *cocmcf;
+
+    cocmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_coc_module);
+    n = coc_match_models(coc_engine_match(conf->engine));
+
+    if (n != 0 && !cocmcf->models_asked) {
+        cocmcf->models_asked = 1;
+        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
+                           "coc: %uz rules ask the model and there is none: "
+                           "set \"coc_model\"", n);
+    }
 }
 
 
@@ -49,15 +68,11 @@ ngx_http_coc_conf_model(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
     ngx_http_coc_main_conf_t  *cocmcf;
 
     if (conf->model_file.len == 0) {
+        ngx_http_coc_model_none(cf, conf);
+        return NGX_CONF_OK;
+    }
 
-        if (coc_match_models(coc_engine_match(conf->engine)) != 0) {
-            ngx_conf_log_error(NGX_LOG_NOTICE, cf, 0,
-                               "coc: %uz rules ask the model and wait: "
-                               "\"coc_model\" is off",
-                               coc_match_models(
-                                            coc_engine_match(conf->engine)));
-        }
-
+    if (ngx_strcmp(conf->model_file.data, "off") == 0) {
         return NGX_CONF_OK;
     }
 

@@ -50,12 +50,13 @@ sub new
 }
 
 
-# Writes one: of each label slope 1 and offset 0; weights is a hash of buckets,
-# each with a hash of labels.
+# Writes one; weights is a hash of buckets, each with a hash of labels.
+# version => 'made', slope => 1, offset => 0 (of all labels).
 
 sub make
 {
-    my ($class, $path, $weights) = @_;
+    my ($class, $path, $weights, %arg) = @_;
+    my ($slope, $offset) = ($arg{slope} // 1, $arg{offset} // 0);
     my @labels = (LABELS);
     my $bytes = chr(128) x (@labels * BUCKETS);
 
@@ -66,8 +67,9 @@ sub make
         }
     }
 
-    my $data = pack('a16 V V', 'made', BUCKETS, scalar @labels)
-             . join('', map { pack 'a16 d< d< d<', $_, 1, 0, 1 } @labels)
+    my $data = pack('a16 V V', $arg{version} // 'made', BUCKETS, scalar @labels)
+             . join('', map { pack 'a16 d< d< d<', $_, $slope, $offset, 1 }
+                        @labels)
              . $bytes;
 
     open my $fh, '>:raw', $path or die "$path: $!\n";
