@@ -18,12 +18,13 @@ MODULES_DIR ?= /usr/lib/nginx/modules
 CONF_DIR    ?= /etc/nginx/coc
 PREFIX      ?= /usr
 
-install: all ## install module, cocctl, default rules and manual (DESTDIR=)
+install: all ## install module, cocctl, rules, model and manual (DESTDIR=)
 	install -D -m 644 $(MODULE) $(DESTDIR)$(MODULES_DIR)/$(notdir $(MODULE))
 	install -D -m 755 $(COCCTL) $(DESTDIR)$(PREFIX)/bin/cocctl
 	install -d $(DESTDIR)$(CONF_DIR)/rules
 	set -e; for f in $(wildcard rules/*); do \
 	    install -m 644 $$f $(DESTDIR)$(CONF_DIR)/rules/; done
+	install -m 644 model/coc.model $(DESTDIR)$(CONF_DIR)/coc.model
 	set -e; for f in $(wildcard man/*.1); do \
 	    install -D -m 644 $$f \
 	        $(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done

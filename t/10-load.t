@@ -36,6 +36,7 @@ my $socket = $redis->socket;
 
 $shop->file('secret', 'a secret of at least thirty-two bytes');
 $policy =~ s{/etc/nginx/coc/rules}{%%ROOT%%/rules};
+$policy =~ s{/etc/nginx/coc/coc\.model}{%%ROOT%%/model/coc.model};
 $policy =~ s{/etc/nginx/coc/secret}{%%DIR%%/secret};
 $policy =~ s{unix:/run/redis/[\w.-]+}{unix:$socket};
 

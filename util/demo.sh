@@ -51,6 +51,7 @@ fi
 # The example's policy, with this folder's paths.
 
 sed -e "s#/etc/nginx/coc/rules#$root/rules#" \
+    -e "s#/etc/nginx/coc/coc.model#$root/model/coc.model#" \
     -e "s#/etc/nginx/coc/secret#$run/secret#" \
     -e "s#unix:/run/redis/[a-z.-]*#unix:$run/redis.sock#" \
     conf/example.conf > "$run/policy.conf"
