@@ -385,6 +385,23 @@ bad('explain, two files', qr/one file/, '', 'explain', 'a', 'b');
 
 like(good('test', 0, '', 'test', "$dir/rules.yaml"),
     qr/^1\.\.6\n# 3 rules, 6 tests, 0 failed, 0 warnings$/m, 'all pass');
+spew("$dir/model.yaml", <<'END');
+section: threat
+rules:
+  - id: m-threat
+    title: The model says so
+    severity: 2
+    action: nudge
+    model: {label: threat, over: 0.9}
+    tests:
+      hit: ['my kids']
+      miss: ['my word']
+END
+like(good('test with a model', 0, '', 'test', '--model', "$dir/model",
+          "$dir/model.yaml"), qr/2 tests, 0 failed/, 'tests ask it');
+like((run('', 'test', '--model', 'off', "$dir/model.yaml"))[1],
+     qr/2 tests, 1 failed/, 'and can\'t where it is off');
+
 like(good('test --verbose', 0, '', 'test', '--verbose', "$dir/rules.yaml"),
     qr/^ok 1 - t-block hits "blockme"\nok 2 - t-block misses/m, 'each');
 

@@ -485,6 +485,56 @@ test_words(void **state)
 }
 
 
+/* Each allocation of a scan fails in turn. */
+
+static void
+test_memory(void **state)
+{
+    int                rc;
+    size_t             n;
+    score_t           *t = *state;
+    coc_scan_t        *scan;
+    coc_alloc_t        alloc;
+    coc_test_alloc_t   count;
+    static const char  body[] = "> we zorch you\n\nand a pea, zorch\n";
+
+    t->conf.excerpt = 40;
+    t->conf.engine = t->engine;
+    t->conf.model = t->model;
+    t->conf.alloc = &alloc;
+
+    for (n = 1; /* void */; n++) {
+        alloc = coc_test_alloc(&count, n);
+
+        rc = coc_scan_create(&scan, &t->conf, &t->err);
+
+        if (rc == COC_OK) {
+            rc = coc_scan_feed(scan, (const uint8_t *) body, sizeof(body) - 1,
+                               &t->err);
+
+            if (rc == COC_AGAIN) {
+                rc = coc_scan_finish(scan, &t->err);
+            }
+
+            coc_scan_destroy(scan);
+        }
+
+        assert_int_equal(count.live, 0);
+
+        if (count.calls < n) {
+            break;
+        }
+
+        assert_true(rc == COC_ERROR || rc == COC_OK);
+    }
+
+    assert_int_equal(rc, COC_OK);
+    assert_true(n > 3);
+
+    t->conf.excerpt = 0;
+}
+
+
 int
 main(void)
 {
@@ -494,7 +544,8 @@ main(void)
         cmocka_unit_test(test_place),
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_seam),
-        cmocka_unit_test(test_words)
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_memory)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
