@@ -43,7 +43,7 @@ coc_score_quotes(coc_str_t text)
 {
     size_t  at, end;
 
-    if (memchr(text.data, '>', text.len) == NULL) {
+    if (text.len == 0 || memchr(text.data, '>', text.len) == NULL) {
         return 0;
     }
 

@@ -257,18 +257,22 @@ ngx_http_coc_var_labels(ngx_http_request_t *r, ngx_http_variable_value_t *v,
     p = NULL;
     len = 0;
 
-    if (coc_event_labels(ngx_http_coc_scores(ctx), &buf) == COC_OK) {
-        len = buf.len;
-        p = ngx_pnalloc(r->pool, len);
-    }
+    /* there may be none, and then no bytes to copy */
 
-    if (p != NULL) {
-        ngx_memcpy(p, buf.data, len);
+    if (coc_event_labels(ngx_http_coc_scores(ctx), &buf) == COC_OK
+        && buf.len != 0)
+    {
+        p = ngx_pnalloc(r->pool, buf.len);
+
+        if (p != NULL) {
+            len = buf.len;
+            ngx_memcpy(p, buf.data, len);
+        }
     }
 
     coc_buf_free(&buf);
 
-    return ngx_http_coc_var_set(v, len ? p : NULL, len);
+    return ngx_http_coc_var_set(v, p, len);
 }
 
 
