@@ -55,9 +55,10 @@ rules: cocctl ## the tests inside the rule files
 
 # HALF=tune|test|both.  SHOW=tune:SOURCE[:LABEL] prints what is missed and hit.
 
-quality: cocctl ## what the rules find and hit: Markdown for doc/MEASURED.md
-	@env $(PROVE_ENV) $(PERL) util/quality.pl $(if $(HALF),--half=$(HALF)) \
-	    $(if $(SHOW),--show=$(SHOW))
+quality: cocctl ## what rules and model find and hit: Markdown for doc/MEASURED.md
+	@env $(PROVE_ENV) $(PERL) util/quality.pl --model=$(MODEL_FILE) \
+	    $(if $(HALF),--half=$(HALF)) $(if $(SHOW),--show=$(SHOW))
+	@$(if $(SHOW),,$(MAKE) -s model-judge)
 
 test prove: $(FINAL)/bench-linear
 

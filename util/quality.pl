@@ -5,6 +5,7 @@
 #
 #   util/quality.pl [--half=tune|test|both] [--show=tune:SOURCE[:LABEL]]
 #       [--cocctl=FILE] [--rules=PATH] [--data=FOLDER] [--kept=FOLDER]
+#       [--model=FILE --own=FOLDER]
 #
 # The labelled texts in --data are split by their id into two halves: rules may
 # be tuned on "tune", "test" tells what that was worth.  --show prints what is
@@ -13,6 +14,9 @@
 #
 # Found, or hit, is what gets more than pass; "own" means by a rule of the
 # label's own section.  Rules in shadow count for nothing.
+#
+# All of it is of the rules alone.  With --model the last tables say what rules
+# and model do together, on texts that taught the model nothing.
 
 use strict;
 use warnings;
@@ -45,6 +49,13 @@ use constant CLAUSES => qw(outing phi hate ugly rant threat selfharm sexual
                            hijack creepy promotion impersonation credentials
                            banevasion);
 
+# What no model is made of; of the other sources, two of ten texts teach it
+# nothing: model/corpus.h says which.
+
+use constant UNLEARNT => qw(cat_large jigsaw3k phi_injected presidio_synth
+                            stormfront topical_chat coc_probes
+                            clinical-clean-dev);
+
 my $json = JSON::PP->new->utf8;
 my $root = "$FindBin::Bin/..";
 my %opt = (
@@ -53,14 +64,16 @@ my %opt = (
     rules => "$root/rules",
     data => ($ENV{COC_SHARED} // "$root/../shared") . '/data/dev',
     kept => "$root/t/quality",
+    own => "$root/model/texts",
 );
 
-GetOptions(\%opt, map { "$_=s" } qw(half show cocctl rules data kept))
+GetOptions(\%opt, map { "$_=s" } qw(half show cocctl rules data kept model
+                                     own))
     && !@ARGV && $opt{half} =~ /\A(?:tune|test|both)\z/
     or die "usage: quality.pl [--half=tune|test|both] "
            . "[--show=tune:SOURCE[:LABEL]]\n"
            . "    [--cocctl=FILE] [--rules=PATH] [--data=FOLDER]"
-           . " [--kept=FOLDER]\n";
+           . " [--kept=FOLDER]\n    [--model=FILE] [--own=FOLDER]\n";
 
 my @halves = $opt{half} eq 'both' ? (HALVES) : ($opt{half});
 
@@ -76,26 +89,43 @@ sub half
 # The rows of a file, each with what cocctl says of it: half, hit (more than
 # pass), grave (nudged or worse), section (those of the rules that hit).
 
+sub check
+{
+    my ($file, $model) = @_;
+
+    open my $out, '-|', $opt{cocctl}, 'check', '--rules', $opt{rules},
+        '--model', $model, '--jsonl', $file
+        or die "$opt{cocctl}: $!\n";
+
+    return $out;
+}
+
+sub answer
+{
+    my ($out, $id) = @_;
+    my $line = <$out> // die "$opt{cocctl}: no verdict on $id\n";
+    my $verdict = $json->decode($line);
+
+    $verdict->{id} eq $id
+        or die "$opt{cocctl}: a verdict on $verdict->{id}, not $id\n";
+
+    return $verdict;
+}
+
 sub judged
 {
     my ($file) = @_;
     my @rows;
 
     open my $in, '<', $file or die "$file: $!\n";
-    open my $out, '-|', $opt{cocctl}, 'check', '--rules', $opt{rules},
-        '--jsonl', $file
-        or die "$opt{cocctl}: $!\n";
+
+    my $out = check($file, 'off');
+    my $with = defined $opt{model} ? check($file, $opt{model}) : undef;
 
     while (my $line = <$in>) {
         my $row = $json->decode($line);
-        my $answer = <$out>;
-
-        defined $answer or die "$opt{cocctl}: no verdict on $row->{id}\n";
-
-        my $verdict = $json->decode($answer);
-
-        $verdict->{id} eq $row->{id}
-            or die "$opt{cocctl}: a verdict on $verdict->{id}, not $row->{id}\n";
+        my $verdict = answer($out, $row->{id});
+        my $both = $with ? answer($with, $row->{id}) : $verdict;
 
         push @rows, {
             id => $row->{id},
@@ -109,12 +139,16 @@ sub judged
             verdict => $verdict->{verdict},
             rules => $verdict->{rules},
             hit => $verdict->{verdict} ne 'pass',
+            both => $both->{verdict} ne 'pass',
+            held => ord(substr(sha256(encode('UTF-8', $row->{id})), 1)) % 10
+                    < 2,
             grave => $verdict->{verdict} !~ /\A(?:pass|flag)\z/,
             section => { map { $_ => 1 } @{ $verdict->{sections} } },
         };
     }
 
     close $out;
+    close $with if $with;
 
     return @rows;
 }
@@ -186,6 +220,7 @@ sub share
 }
 
 sub hit { return $_[0]{hit} }
+sub both { return $_[0]{both} }
 sub grave { return $_[0]{grave} }
 
 sub table
@@ -376,6 +411,88 @@ sub kept
 }
 
 
+# rules alone and with the model, where the model has learnt nothing
+
+sub beside_line
+{
+    my ($name, $is, $not) = @_;
+    my $part = sub {
+        my ($test, $of) = @_;
+        return percent(scalar(grep { $test->($_) } @$of), scalar @$of);
+    };
+
+    return [ $name, number(@$is), $part->(\&hit, $is), $part->(\&both, $is),
+             number(@$not), $part->(\&hit, $not), $part->(\&both, $not) ];
+}
+
+sub beside_table
+{
+    my ($title, $note, $what, @lines) = @_;
+
+    table($title, $note, [ $what, 'violations', 'found by rules',
+                           'and model', 'innocent', 'hit by rules',
+                           'and model' ], @lines);
+}
+
+sub unlearnt
+{
+    my ($name) = @_;
+    my $all = grep { $_ eq $name } UNLEARNT;
+
+    return grep { $all || $_->{held} } source($name);
+}
+
+sub clauses
+{
+    my ($folder, $test) = @_;
+    my (@lines, @is, @not);
+
+    for my $clause (CLAUSES, 'civil') {
+        my $file = "$folder/$clause.jsonl";
+        next if !-r $file;
+
+        my @rows = grep { $test->($_) } judged($file);
+        my @v = grep { $_->{violation} // $_->{id} =~ /-v\d+\z/ } @rows;
+        my @n = grep { !($_->{violation} // $_->{id} =~ /-v\d+\z/) } @rows;
+
+        push @lines, beside_line($clause, \@v, \@n);
+        push @is, @v;
+        push @not, @n;
+    }
+
+    return (@lines, @lines ? beside_line('**all**', \@is, \@not) : ());
+}
+
+sub beside
+{
+    my (@names) = @_;
+    my (%in, @lines);
+
+    for my $name (@names) {
+        for my $row (unlearnt($name)) {
+            push @{ $in{$_}{ $row->{is}{$_} ? 'is' : 'not' } }, $row
+                for keys %{ $row->{known} };
+        }
+    }
+
+    for my $label (sort keys %in) {
+        push @lines, beside_line($label, $in{$label}{is} // [],
+                                 $in{$label}{not} // [])
+            if @{ $in{$label}{is} // [] } >= 20;
+    }
+
+    push @lines, beside_line($_, [], [ unlearnt($_) ])
+        for grep { -r "$opt{data}/$_.jsonl" } CLINICAL, 'topical_chat';
+
+    beside_table('Rules alone and with the model', 'Texts that taught the '
+                 . 'model nothing; hit or found by any rule.', 'label', @lines);
+    beside_table('Kept back (t/quality), with the model', undef, 'clause',
+                 clauses($opt{kept}, sub { 1 }));
+    beside_table('Texts of model/texts that taught nothing', undef, 'clause',
+                 clauses($opt{own}, sub { $_[0]{held} }));
+}
+
+
 # words in disguise: each of these texts has one
 
 sub disguises
@@ -441,6 +558,7 @@ if (@names) {
     disguises();
     clean(@names);
     labels(@names);
+    beside(@names) if defined $opt{model};
 
 } else {
     $missing{'the labelled texts'} = 1;
