@@ -1,6 +1,7 @@
 #!/bin/bash
 # CPU of the front nginx worker for each POST of a 600-byte JSON comment: plain
 # proxying against the module, in one run, variants in turn.
+# Those of -model score each post with model/coc.model too.
 #
 #   bench/http.sh [SECONDS [ROUNDS]]      a variant, each round; default 4, 5
 #   VARIANTS='plain coc-1000'             only these
@@ -15,8 +16,8 @@ secs=${1:-4}
 rounds=${2:-5}
 root=$(cd "$(dirname "$0")/.." && pwd)
 module=${MODULE:-$root/build/ngx_http_coc_module.so}
-variants=${VARIANTS:-plain coc-80 coc-1000 coc-default coc-80-redis \
-    coc-1000-redis coc-default-redis}
+variants=${VARIANTS:-plain coc-80 coc-1000 coc-1000-model coc-default \
+    coc-80-redis coc-1000-redis coc-1000-redis-model coc-default-redis}
 dir=$(mktemp -d)
 pids=()
 
@@ -85,18 +86,22 @@ declare -A ports workers
 
 for v in $variants; do
     redis=
+    model=
     case $v in
-        *-redis) redis="coc_secret $dir/secret; coc_redis unix:$dir/redis.sock;
+        *-model) model="coc_model $root/model/coc.model;" ;;
+    esac
+    case $v in
+        *-redis*) redis="coc_secret $dir/secret; coc_redis unix:$dir/redis.sock;
             coc_member \$http_x_member;" ;;
     esac
     case $v in
         plain)         load=; coc= ;;
         coc-default*)  load="load_module $module;"
-                       coc="coc on; coc_rules $root/rules; $redis" ;;
+                       coc="coc on; coc_rules $root/rules; $redis $model" ;;
         coc-80*)       load="load_module $module;"
-                       coc="coc on; coc_rules $dir/rules-80.yaml; $redis" ;;
+                       coc="coc on; coc_rules $dir/rules-80.yaml; $redis $model" ;;
         coc-1000*)     load="load_module $module;"
-                       coc="coc on; coc_rules $dir/rules-1000.yaml; $redis" ;;
+                       coc="coc on; coc_rules $dir/rules-1000.yaml; $redis $model" ;;
         *)             echo "no such variant: $v" >&2; exit 2 ;;
     esac
 
