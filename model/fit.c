@@ -352,6 +352,28 @@ fit_probabilities(const corpus_t *corpus, const sparse_text_t *sparse,
 }
 
 
+/* A source that is left out judges the labels that it knows alone. */
+
+static int
+fit_judged(const corpus_t *corpus, coc_label_e label, const fit_conf_t *conf)
+{
+    size_t                i;
+    const corpus_text_t  *text;
+
+    for (i = 0; conf->without != NULL && i < corpus->n; i++) {
+        text = &corpus->text[i];
+
+        if ((text->labels >> label & 1)
+            && strcmp(corpus->source[text->source].name, conf->without) == 0)
+        {
+            return 1;
+        }
+    }
+
+    return conf->without == NULL;
+}
+
+
 void
 fit_label(const corpus_t *corpus, const sparse_text_t *sparse,
     coc_label_e label, const fit_conf_t *conf, fit_label_t *fit)
@@ -381,7 +403,7 @@ fit_label(const corpus_t *corpus, const sparse_text_t *sparse,
     fit->slope = 0;
     fit->offset = -10;
 
-    if (set.positive < FIT_LEAST) {
+    if (set.positive < FIT_LEAST || !fit_judged(corpus, label, conf)) {
         return;
     }
 

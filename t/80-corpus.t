@@ -27,6 +27,7 @@ plan skip_all => 'no labelled texts: set COC_SHARED' if !defined $dev;
 my $json = JSON::PP->new->utf8->canonical;
 my $cocctl = build_dir() . '/cocctl';
 my $rules = root() . '/rules';
+my $model = root() . "/model/coc.model";
 
 
 # The rows of a source, and what cocctl says of them, in order.
@@ -109,6 +110,7 @@ my $nginx = Coc::Nginx->new(
         location / {
             coc on;
             coc_rules $rules;
+            coc_model $model;
             coc_secret %%DIR%%/secret;
             error_log %%DIR%%/logs/coc.log emerg;
             add_header X-Verdict "\$coc_verdict \$coc_score \$coc_rules" always;

@@ -16,6 +16,7 @@ use Test::More;
 use Coc::Util qw(root build_dir);
 
 use constant HITS => 1;
+use constant MODEL_HITS => 6;   # it takes words for what they mean elsewhere
 
 my $json = JSON::PP->new->utf8;
 my $cocctl = build_dir() . '/cocctl';
@@ -29,12 +30,26 @@ for my $i (0 .. $#sentences) {
 
 close $in;
 
-open my $out, '-|', $cocctl, 'check', '--rules', root() . '/rules', '--jsonl',
-    "$in" or die "$cocctl: $!\n";
-my @verdicts = map { $json->decode($_) } <$out>;
-close $out;
+sub verdicts
+{
+    my ($model) = @_;
+
+    open my $out, '-|', $cocctl, 'check', '--rules', root() . '/rules',
+        '--model', $model, '--jsonl', "$in" or die "$cocctl: $!\n";
+    my @verdicts = map { $json->decode($_) } <$out>;
+    close $out;
+
+    return @verdicts;
+}
+
+my @verdicts = verdicts('off');
+my @with = grep { $_->{verdict} ne 'pass' }
+           verdicts(root() . '/model/coc.model');
 
 is(scalar @verdicts, scalar @sentences, 'a verdict for each sentence');
+cmp_ok(scalar @with, '<=', MODEL_HITS, 'clean sentences that the model adds to')
+    or diag(map { "$_->{verdict} by @{ $_->{rules} }: $sentences[$_->{id}]\n" }
+            @with);
 cmp_ok(scalar @sentences, '>=', 200, 'sentences');
 
 my @hit = grep { $_->{verdict} ne 'pass' } @verdicts;
