@@ -410,4 +410,47 @@ counted('zoe', 10, 'replies to records cut');
 $edge->stop;
 $cutter->stop;
 
+
+# what a server says of itself ends up in one line of the log, and can't begin
+# another, color it or fill it; by each way that its words take
+
+my $forged = "ERR a\n2000/01/01 00:00:00 [error] 1#1: forged\e[31m\x7f\x9b"
+             . 'x' x 4000;
+my $post = sub { post($_[0], 'ann', 'post', 'zug1') };
+
+for my $case (
+    [ 'HMGET', 'refused to read a record', $post ],
+    [ 'EVAL(?:SHA)?', 'refused a record', $post ],
+    [ 'SMEMBERS', 'refused what the API asked',
+      sub { $_[0]->request('PUT', '/api/members/ann/identities',
+                '{"email":"a@a.example"}',
+                'Content-Type' => 'application/json') } ],
+    [ 'X\w+|Z\w+|SCAN', 'refused to tell of sanctions', $post,
+      'coc_standing_cache on;' ],
+    [ 'ROLE', 'is away: handshake failed', $post ],
+    [ 'CLUSTER', 'slots of ', $post, '', 'cluster ' ],
+) {
+    my ($word, $name, $ask, $policy, $kind) = @$case;
+    my $server = Coc::FakeRedis->new(tcp => 1, redis => $redis, reply => sub {
+        my ($command, $answer) = @_;
+        return $command->[0] =~ /^(?:$word)$/i ? "-$forged\r\n" : $answer;
+    });
+
+    $edge = Coc::Community::edge(name => $name, policy => $policy,
+        redis => ($kind || '') . $server->address,
+        server => 'location /api/ { coc_api write; }')->start;
+    soon { $ask->($edge); $edge->error_log =~ /coc: redis.*$name.*ERR a/ }
+        "$name: logged";
+
+    my @said = grep { /ERR a/ } split /\n/, $edge->error_log;
+
+    is(scalar(grep { !/ERR a\.2000.* forged\.\[31m\.\.x/ } @said), 0,
+       "$name: in one line");
+    is(scalar(grep { length > 700 } @said), 0, "$name: not a long one");
+    unlike($edge->error_log, qr/[^\n\x20-\x7e]|^2000/m,
+           "$name: nothing forged, no control characters");
+    $edge->stop;
+    $server->stop;
+}
+
 done_testing();

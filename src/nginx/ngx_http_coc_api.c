@@ -239,6 +239,7 @@ static void
 ngx_http_coc_api_answer(void *data, ngx_http_coc_call_e status,
     const redisReply *reply)
 {
+    u_char                    said[NGX_HTTP_COC_SAID];
     coc_reply_e               meaning;
     ngx_http_coc_api_t       *api;
     ngx_http_coc_api_call_t  *call = data;
@@ -260,8 +261,7 @@ ngx_http_coc_api_answer(void *data, ngx_http_coc_call_e status,
     if (meaning != COC_REPLY_OK) {
         ngx_log_error(NGX_LOG_ERR, api->request->connection->log, 0,
                       "coc: redis refused what the API asked: %s",
-                      reply->type == REDIS_REPLY_ERROR ? reply->str
-                                                       : "unexpected reply");
+                      ngx_http_coc_refusal(reply, said));
     }
 
     if (api->failed) {

@@ -195,6 +195,7 @@ static void
 ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
     const redisReply *reply)
 {
+    u_char                     said[NGX_HTTP_COC_SAID];
     coc_reply_e                meaning;
     ngx_http_coc_ask_t        *ask = data;
     ngx_http_coc_ctx_t        *ctx;
@@ -239,8 +240,7 @@ ngx_http_coc_consult_answer(void *data, ngx_http_coc_call_e status,
 
     ngx_log_error(NGX_LOG_INFO, ctx->request->connection->log, 0,
                   "coc: redis refused to read a record: %s",
-                  reply->type == REDIS_REPLY_ERROR ? reply->str
-                                                   : "unexpected reply");
+                  ngx_http_coc_refusal(reply, said));
 
     ctx->redis = NGX_HTTP_COC_REDIS_ERROR;
     ngx_http_coc_consult_done(ctx);

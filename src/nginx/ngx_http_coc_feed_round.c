@@ -344,6 +344,7 @@ void
 ngx_http_coc_feed_refused(ngx_http_coc_feed_t *feed,
     ngx_http_coc_call_e status, const redisReply *reply, coc_reply_e meaning)
 {
+    u_char      said[NGX_HTTP_COC_SAID];
     ngx_uint_t  level;
 
     if (status != NGX_HTTP_COC_CALL_REPLY) {
@@ -361,8 +362,7 @@ ngx_http_coc_feed_refused(ngx_http_coc_feed_t *feed,
     ngx_log_error(level, feed->timer.log, 0,
                   "coc: redis \"%V\" refused to tell of sanctions: %s",
                   &feed->source->redis->name,
-                  reply->type == REDIS_REPLY_ERROR ? reply->str
-                                                   : "unexpected reply");
+                  ngx_http_coc_refusal(reply, said));
 
     if (meaning != COC_REPLY_DENIED && meaning != COC_REPLY_TYPE) {
         ngx_http_coc_redis_unfit(feed->redis, meaning, reply);

@@ -266,16 +266,39 @@ ngx_http_coc_link_broken(ngx_http_coc_link_t *link, const char *why)
 void
 ngx_http_coc_link_note(ngx_http_coc_link_t *link, const char *text, size_t len)
 {
+    ngx_http_coc_printable(link->why, sizeof(link->why), text, len);
+}
+
+
+void
+ngx_http_coc_printable(u_char *dst, size_t size, const char *text, size_t len)
+{
     size_t  i;
 
-    len = ngx_min(len, sizeof(link->why) - 1);
+    len = ngx_min(len, size - 1);
 
     for (i = 0; i < len; i++) {
-        link->why[i] = (u_char) ((text[i] < ' ' || text[i] > '~') ? '.'
-                                                                  : text[i]);
+        dst[i] = (u_char) text[i];
+
+        if (dst[i] < ' ' || dst[i] > '~') {
+            dst[i] = '.';
+        }
     }
 
-    link->why[len] = '\0';
+    dst[len] = '\0';
+}
+
+
+const char *
+ngx_http_coc_refusal(const redisReply *reply, u_char *said)
+{
+    if (reply->type != REDIS_REPLY_ERROR) {
+        return "unexpected reply";
+    }
+
+    ngx_http_coc_printable(said, NGX_HTTP_COC_SAID, reply->str, reply->len);
+
+    return (const char *) said;
 }
 
 

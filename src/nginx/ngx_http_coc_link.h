@@ -11,6 +11,9 @@
 #include "ngx_http_coc.h"
 
 
+#define NGX_HTTP_COC_SAID  200          /* bytes, NUL included */
+
+
 /* What a command came to. */
 
 typedef enum {
@@ -163,6 +166,23 @@ void ngx_http_coc_link_forget(ngx_http_coc_pending_t *pending);
  */
 void ngx_http_coc_link_unfit(ngx_http_coc_link_t *link,
     coc_reply_e meaning, const redisReply *reply);
+
+/*
+ * Makes bytes of a server or a library fit for a line of the log: no end of
+ * line, escape or byte above ASCII may forge another; each becomes a dot.
+ *
+ * dst   size bytes, at least 1; the text is cut to them, NUL included
+ * text  len bytes, may hold any
+ */
+void ngx_http_coc_printable(u_char *dst, size_t size, const char *text,
+    size_t len);
+
+/*
+ * What to log of a reply that is not what was asked for: the error's text as
+ * above, or words of ours.  said has NGX_HTTP_COC_SAID bytes, and must live as
+ * long as the result.
+ */
+const char *ngx_http_coc_refusal(const redisReply *reply, u_char *said);
 
 
 COC_END_DECLS

@@ -124,6 +124,7 @@ static void
 ngx_http_coc_record_refused(ngx_http_coc_job_t *job, coc_reply_e meaning,
     const redisReply *reply)
 {
+    u_char                  said[NGX_HTTP_COC_SAID];
     ngx_uint_t              level;
     const char             *text;
     ngx_http_coc_redis_t   *redis;
@@ -132,8 +133,7 @@ ngx_http_coc_record_refused(ngx_http_coc_job_t *job, coc_reply_e meaning,
     worker = job->cocmcf->worker;
     redis = job->redis;
     level = NGX_LOG_INFO;
-    text = (reply->type == REDIS_REPLY_ERROR) ? reply->str
-                                              : "unexpected reply";
+    text = ngx_http_coc_refusal(reply, said);
 
     /* a key of another type stays one, however often it is tried */
 

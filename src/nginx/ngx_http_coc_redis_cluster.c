@@ -355,19 +355,20 @@ static void
 ngx_http_coc_slots_failed(ngx_http_coc_redis_t *redis, const char *why,
     const redisReply *reply)
 {
+    u_char                 said[NGX_HTTP_COC_SAID];
+    ngx_uint_t             refused;
     ngx_http_coc_slots_t  *slots;
 
     slots = &redis->slots;
+    refused = reply != NULL && reply->type == REDIS_REPLY_ERROR;
 
     if (why != NULL) {
         ngx_log_error(NGX_LOG_INFO, redis->log, 0,
                       "coc: redis \"%V\": slots of %s port %ud: %s%s%s",
                       &redis->conf->name, slots->place.host,
                       slots->place.port, why,
-                      (reply != NULL && reply->type == REDIS_REPLY_ERROR)
-                      ? ": " : "",
-                      (reply != NULL && reply->type == REDIS_REPLY_ERROR)
-                      ? reply->str : "");
+                      refused ? ": " : "",
+                      refused ? ngx_http_coc_refusal(reply, said) : "");
     }
 
     slots->next++;

@@ -277,6 +277,7 @@ static void
 ngx_http_coc_state_answer(void *data, ngx_http_coc_call_e status,
     const redisReply *reply)
 {
+    u_char                     said[NGX_HTTP_COC_SAID];
     coc_reply_e                meaning;
     ngx_uint_t                 last;
     ngx_http_coc_ctx_t        *ctx;
@@ -302,8 +303,7 @@ ngx_http_coc_state_answer(void *data, ngx_http_coc_call_e status,
     if (meaning != COC_REPLY_OK) {
         ngx_log_error(NGX_LOG_INFO, ctx->request->connection->log, 0,
                       "coc: redis refused to answer a question: %s",
-                      reply->type == REDIS_REPLY_ERROR ? reply->str
-                                                       : "unexpected reply");
+                      ngx_http_coc_refusal(reply, said));
         ngx_http_coc_state_missing(ctx, NGX_HTTP_COC_REDIS_ERROR);
     }
 
