@@ -83,6 +83,26 @@ coc_literal_wordly(const coc_lits_t *set)
 }
 
 
+/* What is left may stand at the end of what held it. */
+
+static uint32_t
+coc_literal_prune(coc_lits_t *set, uint32_t reach)
+{
+    size_t    i, n;
+    uint32_t  len;
+
+    n = set->n;
+
+    for (len = 0, i = 0; i < n; i++) {
+        len = coc_max(len, (uint32_t) set->str[i].len);
+    }
+
+    coc_lits_prune(set);
+
+    return (set->n == n) ? reach : coc_need_sum(reach, len);
+}
+
+
 /*
  * Takes groups, the rarest first, that say what none taken before does; if
  * wordly those alone that a trie can hold.
@@ -93,6 +113,7 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
     int wordly, coc_literals_t *literals)
 {
     size_t      i, k;
+    uint32_t    reach;
     uint64_t    weight;
     coc_lits_t  set;
 
@@ -108,7 +129,7 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
             continue;
         }
 
-        coc_lits_prune(&set);
+        reach = coc_literal_prune(&set, need->reach[i]);
         weight = coc_lits_weight(&set);
 
         for (k = 0; k < literals->n; k++) {
@@ -118,6 +139,7 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
         }
 
         if (weight <= max && k == literals->n) {
+            literals->reach[literals->n] = reach;
             literals->group[literals->n++] = set;
             literals->bits += coc_lits_bits(weight);
         }
@@ -144,7 +166,8 @@ coc_literal_starts(coc_str_t widened, coc_arena_t *arena,
         starts->n = 0;
     }
 
-    return coc_first_few(first) ? COC_OK : COC_DECLINED;
+    return (coc_first_few(first) || (!first->empty && coc_first_word(first)))
+           ? COC_OK : COC_DECLINED;
 }
 
 

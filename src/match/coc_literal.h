@@ -16,8 +16,14 @@
 #define COC_LITERAL_GROUPS  3
 
 
+/*
+ * reach  characters at most from where a match begins to where a literal of the
+ *        group does; UINT32_MAX: no bound
+ */
+
 typedef struct {
     coc_lits_t  group[COC_LITERAL_GROUPS];      /* the rarest first */
+    uint32_t    reach[COC_LITERAL_GROUPS];
     size_t      n;
     unsigned    bits;           /* of rarity, together */
     unsigned    digit:1;        /* coc_literal_digit() is needed, too */

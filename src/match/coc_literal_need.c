@@ -12,11 +12,13 @@
 
 
 void
-coc_need_any(const coc_lits_t *empty, coc_need_t *need)
+coc_need_any(const coc_lits_t *empty, uint32_t len, coc_need_t *need)
 {
     need->exact = 0;
     need->digit = 0;
     need->skip = 0;
+    need->len = len;
+    need->ends = len;
     need->pre = *empty;
     need->suf = *empty;
     need->n = 0;
@@ -26,16 +28,24 @@ coc_need_any(const coc_lits_t *empty, coc_need_t *need)
 void
 coc_need_exact(const coc_lits_t *set, coc_need_t *need)
 {
+    size_t  i;
+
     need->exact = 1;
     need->digit = 0;
     need->skip = 0;
     need->set = *set;
+    need->len = 0;
+    need->ends = 0;
     need->n = 0;
+
+    for (i = 0; i < set->n; i++) {
+        need->len = coc_max(need->len, (uint32_t) set->str[i].len);
+    }
 }
 
 
 void
-coc_need_group(coc_need_t *need, const coc_lits_t *set)
+coc_need_group(coc_need_t *need, const coc_lits_t *set, uint32_t reach)
 {
     size_t    i;
     uint64_t  weight;
@@ -58,11 +68,13 @@ coc_need_group(coc_need_t *need, const coc_lits_t *set)
     for (i = need->n++; i > 0 && need->weight[i - 1] > weight; i--) {
         need->group[i] = need->group[i - 1];
         need->weight[i] = need->weight[i - 1];
+        need->reach[i] = need->reach[i - 1];
     }
 
     need->group[i] = *set;
     need->group[i].size = set->n;       /* shared: who adds to it copies */
     need->weight[i] = weight;
+    need->reach[i] = reach;
 }
 
 
@@ -74,7 +86,8 @@ coc_need_loosen(coc_need_t *need)
         need->pre = need->set;
         need->pre.size = need->pre.n;
         need->suf = need->pre;
-        coc_need_group(need, &need->set);
+        need->ends = need->len;         /* it may have been repeated */
+        coc_need_group(need, &need->set, 0);
     }
 }
 
@@ -114,16 +127,20 @@ coc_need_apart(coc_arena_t *arena, coc_lits_t *left, coc_lits_t *right)
 }
 
 
-/* How seq and x together end, left being how seq did. */
+/* How seq and x together end, left being how seq did, len how long it was. */
 
 static int
 coc_need_ended(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x,
-    const coc_lits_t *left, const coc_lits_t *right)
+    const coc_lits_t *left, const coc_lits_t *right, uint32_t len)
 {
     int         rc;
     coc_lits_t  ends;
 
     seq->suf = x->exact ? *right : x->suf;
+
+    /* what seq ended with begins before: the bound holds for it too */
+
+    seq->ends = coc_need_sum(len, x->exact ? 0 : x->ends);
 
     if (!x->skip) {
         return COC_OK;
@@ -152,8 +169,11 @@ coc_need_then(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x)
 {
     int         rc;
     size_t      i;
+    uint32_t    len;
     coc_lits_t  left, right, joined;
 
+    len = seq->len;
+    seq->len = coc_need_sum(len, x->len);
     seq->digit |= x->digit;
     left = seq->exact ? seq->set : seq->suf;
     right = x->exact ? x->set : x->pre;
@@ -179,13 +199,13 @@ coc_need_then(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x)
             return rc;
         }
 
-        coc_need_group(seq, &right);
+        coc_need_group(seq, &right, len);
     }
 
-    coc_need_group(seq, &left);
+    coc_need_group(seq, &left, seq->exact ? 0 : seq->ends);
 
     for (i = 0; !x->exact && i < x->n; i++) {
-        coc_need_group(seq, &x->group[i]);
+        coc_need_group(seq, &x->group[i], coc_need_sum(len, x->reach[i]));
     }
 
     if (seq->exact) {
@@ -193,7 +213,7 @@ coc_need_then(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x)
         seq->pre = left;
     }
 
-    return coc_need_ended(arena, seq, x, &left, &right);
+    return coc_need_ended(arena, seq, x, &left, &right, len);
 }
 
 
@@ -222,7 +242,7 @@ static int
 coc_need_pairs(coc_arena_t *arena, coc_need_t *alt, const coc_need_t *x)
 {
     int         rc;
-    size_t      i, n;
+    size_t      i, k, n;
     coc_need_t  pairs;
     coc_lits_t  set;
 
@@ -230,26 +250,30 @@ coc_need_pairs(coc_arena_t *arena, coc_need_t *alt, const coc_need_t *x)
     n = (alt->n == 0 || x->n == 0) ? 0 : coc_max(alt->n, x->n);
 
     for (i = 0; i < n; i++) {
+        k = coc_min(i, x->n - 1);
         set = alt->group[coc_min(i, alt->n - 1)];
 
         if (i >= alt->n) {
             set.size = set.n;
         }
 
-        rc = coc_lits_merge(arena, &set, &x->group[coc_min(i, x->n - 1)],
-                            COC_LITS_GROUP);
+        rc = coc_lits_merge(arena, &set, &x->group[k], COC_LITS_GROUP);
+
         if (rc == COC_ERROR) {
             return rc;
         }
 
         if (rc == COC_OK) {
-            coc_need_group(&pairs, &set);
+            coc_need_group(&pairs, &set,
+                           coc_max(alt->reach[coc_min(i, alt->n - 1)],
+                                   x->reach[k]));
         }
     }
 
     alt->n = pairs.n;
     memcpy(alt->group, pairs.group, pairs.n * sizeof(coc_lits_t));
     memcpy(alt->weight, pairs.weight, pairs.n * sizeof(uint64_t));
+    memcpy(alt->reach, pairs.reach, pairs.n * sizeof(uint32_t));
 
     return COC_OK;
 }
@@ -262,6 +286,7 @@ coc_need_or(coc_arena_t *arena, const coc_lits_t *empty, coc_need_t *alt,
     int  rc;
 
     alt->digit &= x->digit;
+    alt->len = coc_max(alt->len, x->len);
 
     if (alt->exact && x->exact) {
         rc = coc_lits_merge(arena, &alt->set, &x->set, COC_LITS_EXACT);
@@ -275,6 +300,7 @@ coc_need_or(coc_arena_t *arena, const coc_lits_t *empty, coc_need_t *alt,
 
     coc_need_loosen(alt);
     coc_need_loosen(x);
+    alt->ends = coc_max(alt->ends, x->ends);
 
     rc = coc_need_ends(arena, empty, &alt->pre, &x->pre);
 
@@ -331,11 +357,18 @@ coc_need_repeat(coc_arena_t *arena, const coc_lits_t *empty,
     coc_need_t *need, uint32_t min, uint32_t max)
 {
     int         rc;
+    uint32_t    len;
     coc_lits_t  set;
 
     if (min == 1 && max == 1) {
         return COC_OK;
     }
+
+    /* the last time begins at most where that of all the others end */
+
+    len = need->len;
+    need->len = coc_need_times(len, max);
+    need->ends = need->len;
 
     if (min == 0) {
         need->digit = 0;
@@ -355,7 +388,7 @@ coc_need_repeat(coc_arena_t *arena, const coc_lits_t *empty,
 
     if (min == 0) {
         set = need->exact ? need->set : need->suf;
-        coc_need_any(empty, need);
+        coc_need_any(empty, need->len, need);
         need->suf = set;
         need->suf.size = set.n;
         need->skip = 1;

@@ -124,17 +124,22 @@ coc_literal_words(int low, int high)
 }
 
 
-/* From after the bracket; COC_DECLINED: not what the widener prints. */
+/*
+ * From after the bracket; COC_DECLINED: not what the widener prints.
+ *
+ * *wider  set to 1 if a character of it may be several bytes
+ */
 
 static int
-coc_literal_class(coc_literal_t *l, coc_need_t *need)
+coc_literal_class(coc_literal_t *l, coc_need_t *need, int *wider)
 {
-    int         rc, low, high, digit, word;
+    int         rc, low, high, digit, word, wide;
     coc_lits_t  set;
 
     rc = COC_OK;
     digit = 1;
     word = 0;
+    wide = 0;
     memset(&set, 0, sizeof(coc_lits_t));
     coc_first_none(&need->first);
 
@@ -156,6 +161,8 @@ coc_literal_class(coc_literal_t *l, coc_need_t *need)
         digit &= coc_literal_digit(low) && coc_literal_digit(high)
                  && (low >= 0x80) == (high >= 0x80);
 
+        wide |= (high >= 0x80);
+
         if (l->shape && low >= 0x80) {
             continue;
         }
@@ -167,11 +174,13 @@ coc_literal_class(coc_literal_t *l, coc_need_t *need)
 
     l->at++;
 
-    if (rc == COC_OK && set.n != 0) {
+    /* of a character that is not ASCII these are not all bytes */
+
+    if (rc == COC_OK && set.n != 0 && (!wide || l->shape)) {
         coc_need_exact(&set, need);
 
     } else {
-        coc_need_any(&l->empty, need);
+        coc_need_any(&l->empty, 1, need);
 
         if (!word && rc != COC_ERROR) {
             rc = coc_literal_edge(l, &need->pre);
@@ -180,6 +189,7 @@ coc_literal_class(coc_literal_t *l, coc_need_t *need)
     }
 
     need->digit = (digit != 0);
+    *wider = wide;
 
     return (rc == COC_LIMIT) ? COC_OK : rc;
 }
@@ -254,10 +264,14 @@ coc_literal_run(const coc_need_t *need)
 }
 
 
-/* What was just read, with its quantifier, goes to the end of the branch. */
+/*
+ * What was just read, with its quantifier, goes to the end of the branch.
+ *
+ * wide  it is characters, of which each may be several bytes
+ */
 
 static int
-coc_literal_item(coc_literal_t *l, coc_need_t *need)
+coc_literal_item(coc_literal_t *l, coc_need_t *need, int wide)
 {
     int       rc;
     uint32_t  min, max;
@@ -265,7 +279,7 @@ coc_literal_item(coc_literal_t *l, coc_need_t *need)
     rc = coc_literal_bounds(l, &min, &max);
 
     if (rc == COC_OK) {
-        coc_first_repeat(&need->first, min, max);
+        coc_first_repeat(&need->first, min, (wide && max != 0) ? 4 : max);
         coc_first_then(&l->frames[l->depth].seq.first, &need->first);
     }
 
@@ -351,7 +365,7 @@ coc_literal_branch(coc_literal_t *l)
     frame = &l->frames[l->depth];
 
     if (!frame->seq.exact) {
-        coc_need_group(&frame->seq, &frame->seq.suf);
+        coc_need_group(&frame->seq, &frame->seq.suf, frame->seq.ends);
     }
 
     if (frame->branches++ == 0) {
@@ -393,30 +407,34 @@ coc_literal_close(coc_literal_t *l)
 
     need = l->frames[l->depth--].alt;
 
-    return coc_literal_item(l, &need);
+    return coc_literal_item(l, &need, 0);
 }
 
 
 static int
 coc_literal_atom(coc_literal_t *l)
 {
-    int         rc, byte;
+    int         rc, byte, wide;
     coc_lits_t  set;
     coc_need_t  need;
+
+    wide = 0;
 
     switch (coc_literal_peek(l)) {
 
     case '.':
         l->at++;
-        coc_need_any(&l->empty, &need);
+        coc_need_any(&l->empty, 1, &need);
         coc_first_none(&need.first);
         coc_first_add(&need.first, 0, 0xff);
+        need.digit = 0;
+        wide = 1;
         rc = COC_OK;
         break;
 
     case '[':
         l->at++;
-        rc = coc_literal_class(l, &need);
+        rc = coc_literal_class(l, &need, &wide);
         break;
 
     case '\\':
@@ -445,7 +463,7 @@ coc_literal_atom(coc_literal_t *l)
         need.digit = coc_literal_digit(byte);
     }
 
-    return (rc == COC_OK) ? coc_literal_item(l, &need) : rc;
+    return (rc == COC_OK) ? coc_literal_item(l, &need, wide) : rc;
 }
 
 

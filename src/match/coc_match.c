@@ -65,13 +65,15 @@ coc_scratch_index(coc_scratch_t *scratch, const coc_match_index_t *index)
 
         scratch->nfound = 0;
         scratch->found.bits = alloc->alloc(alloc->ctx,
-                                           words * sizeof(uint64_t));
+                                           65 * words * sizeof(uint64_t));
         scratch->found.ids = alloc->alloc(alloc->ctx,
                                           words * 64 * sizeof(uint32_t));
 
         if (scratch->found.bits == NULL || scratch->found.ids == NULL) {
             return COC_ERROR;
         }
+
+        scratch->found.where = scratch->found.bits + words;
 
         memset(scratch->found.bits, 0, words * sizeof(uint64_t));
         scratch->nfound = words * 64;
@@ -85,19 +87,22 @@ int
 coc_scratch_fit(coc_scratch_t *scratch, const coc_match_t *match)
 {
     size_t     i, words;
-    uint64_t  *bits;
+    uint64_t  *p;
 
     words = coc_match_words(match->nany);
 
     if (words * 64 > scratch->nbits) {
-        bits = scratch->alloc.alloc(scratch->alloc.ctx,
-                                    words * sizeof(uint64_t));
-        if (bits == NULL) {
+        p = scratch->alloc.alloc(scratch->alloc.ctx,
+                                 2 * 65 * words * sizeof(uint64_t));
+        if (p == NULL) {
             return COC_ERROR;
         }
 
         scratch->alloc.free(scratch->alloc.ctx, scratch->bits);
-        scratch->bits = bits;
+        scratch->bits = p;
+        scratch->windows = p + words;
+        scratch->text_bits = p + 65 * words;
+        scratch->text_windows = p + 66 * words;
         scratch->nbits = words * 64;
     }
 
@@ -202,28 +207,67 @@ coc_match_add(coc_hits_t *hits, coc_arena_t *arena, const coc_hit_t *hit,
 }
 
 
+/* Of what was found in a text, the patterns that are tried on it. */
+
+static void
+coc_match_keep(const coc_match_job_t *job, coc_str_t text)
+{
+    size_t             i, id;
+    uint64_t           bits;
+    coc_scratch_t     *scratch;
+    const coc_rule_t  *rule;
+
+    scratch = job->scratch;
+
+    for (i = 0; i < coc_match_words(job->match->nany); i++) {
+
+        for (bits = scratch->text_bits[i]; bits != 0; bits &= bits - 1) {
+            id = i * 64 + (size_t) __builtin_ctzll(bits);
+            rule = &job->match->set->rules[job->match->owner[id]];
+
+            if (job->verbatim
+                || job->views->view[rule->view].text.data == text.data)
+            {
+                coc_match_set(scratch->bits, id);
+                scratch->windows[id] = scratch->text_windows[id];
+            }
+        }
+    }
+}
+
+
 /* One text for the patterns of one index. */
 
 static int
 coc_match_propose(const coc_match_job_t *job, coc_match_index_e which,
     coc_str_t text)
 {
+    int                       rc;
+    coc_scratch_t            *scratch;
     const coc_match_index_t  *index;
 
+    scratch = job->scratch;
     index = job->match->index[which];
 
     if (index == NULL || text.len == 0) {
         return COC_OK;
     }
 
-    if (index->nids > job->scratch->nfound) {
+    if (index->nids > scratch->nfound) {
         return COC_ERROR;
     }
 
-    return coc_match_index_scan(index, job->scratch->hs,
-                                coc_match_edges(job->scratch, text),
-                                &job->scratch->found, text,
-                                job->scratch->bits);
+    memset(scratch->text_bits, 0,
+           coc_match_words(job->match->nany) * sizeof(uint64_t));
+
+    rc = coc_match_index_scan(index, scratch->hs,
+                              coc_match_edges(scratch, text),
+                              &scratch->found, text, scratch->text_bits,
+                              scratch->text_windows);
+
+    coc_match_keep(job, text);
+
+    return rc;
 }
 
 
@@ -243,14 +287,19 @@ coc_match_candidates(const coc_match_job_t *job)
         return COC_ERROR;       /* it was never fitted */
     }
 
-    if (words != 0) {
-        memset(job->scratch->bits, job->match->hs_used ? 0 : 0xff,
-               words * sizeof(uint64_t));
+    if (words == 0) {
+        return COC_OK;
     }
 
     if (!job->match->hs_used) {
+
+        /* all, anywhere: windows stand behind the bits */
+
+        memset(job->scratch->bits, 0xff, words * 65 * sizeof(uint64_t));
         return COC_OK;
     }
+
+    memset(job->scratch->bits, 0, words * sizeof(uint64_t));
 
     if (job->verbatim) {
         return coc_match_propose(job, COC_MATCH_TEXT,
@@ -306,6 +355,7 @@ coc_match_candidate(const coc_match_job_t *job, size_t id,
 
     where.view = view;
     where.seam = job->seam;
+    where.window = job->scratch->windows[id];
     where.verbatim = job->verbatim;
     where.full = coc_match_bit(job->hits->aside, owner);
 

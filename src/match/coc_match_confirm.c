@@ -219,9 +219,12 @@ coc_match_edges(coc_scratch_t *scratch, coc_str_t text)
 }
 
 
-int
-coc_match_find(const coc_match_t *match, coc_scratch_t *scratch, size_t id,
-    coc_str_t text, size_t from, size_t *start, size_t *end)
+/* The same where a match begins at or after from, and before until. */
+
+static int
+coc_confirm_stretch(const coc_match_t *match, coc_scratch_t *scratch,
+    size_t id, coc_str_t text, size_t from, size_t until, size_t *start,
+    size_t *end)
 {
     int                 rc;
     const coc_start_t  *at;
@@ -230,21 +233,52 @@ coc_match_find(const coc_match_t *match, coc_scratch_t *scratch, size_t id,
     at = &match->starts[id];
 
     if (!at->known) {
-        return coc_pcre_find(&scratch->pcre, match->codes[id], text, from, 0,
-                             start, end);
+
+        while (from < until && (text.data[from] & 0xc0) == 0x80) {
+            from++;
+        }
+
+        return (from == until) ? COC_DECLINED
+               : coc_pcre_search(&scratch->pcre, match->codes[id], text, from,
+                                 until, start, end);
     }
 
     edges = coc_match_edges(scratch, text);
 
     for (rc = COC_DECLINED; rc == COC_DECLINED; from++) {
-        from = coc_start_next(at, edges, text, from);
+        from = coc_start_next(at, edges, text, from, until);
 
-        if (from == text.len) {
+        if (from == until) {
             return COC_DECLINED;
         }
 
         *start = from;
         rc = coc_pcre_try(&scratch->pcre, match->codes[id], text, from, end);
+    }
+
+    return rc;
+}
+
+
+int
+coc_match_find(const coc_match_t *match, coc_scratch_t *scratch, size_t id,
+    coc_str_t text, uint64_t window, size_t from, size_t *start, size_t *end)
+{
+    int       rc;
+    size_t    until;
+    unsigned  shift;
+
+    shift = coc_window_shift(text.len);
+
+    for (rc = COC_DECLINED; rc == COC_DECLINED; from = until) {
+        until = coc_window_next(window, shift, text.len, &from);
+
+        if (from == text.len) {
+            return COC_DECLINED;
+        }
+
+        rc = coc_confirm_stretch(match, scratch, id, text, from, until, start,
+                                 end);
     }
 
     return rc;
@@ -269,8 +303,8 @@ coc_match_confirm(const coc_match_t *match, coc_scratch_t *scratch,
 
     for (left = COC_CONFIRM_MATCHES(c.text.len); /* void */; left--) {
 
-        rc = coc_match_find(match, scratch, id, c.text, c.end, &c.start,
-                            &c.end);
+        rc = coc_match_find(match, scratch, id, c.text, where->window, c.end,
+                            &c.start, &c.end);
 
         if (rc == COC_DECLINED && any) {
             return COC_OK;

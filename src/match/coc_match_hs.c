@@ -70,8 +70,7 @@ coc_hs_found(unsigned id, unsigned long long from, unsigned long long to,
         && !(edge->right && to < found->text.len
              && coc_hs_word(found->text.data[to])))
     {
-        found->bits[id >> 6] |= (uint64_t) 1 << (id & 63);
-        found->ids[found->n++] = id;
+        coc_hs_note(found, id, COC_WINDOW_ALL);
     }
 
     return 0;
@@ -131,7 +130,7 @@ coc_hs_try(const char *pattern, coc_str_t needle)
     unsigned             flags, id;
     uint32_t             ids[1];
     coc_hs_edge_t        edge = { 0, 0, 0 };
-    uint64_t             bits;
+    uint64_t             bits, where[1];
     coc_str_t            s;
     hs_scratch_t        *scratch;
     hs_database_t       *db;
@@ -141,6 +140,7 @@ coc_hs_try(const char *pattern, coc_str_t needle)
     id = 0;
     found.bits = &bits;
     found.ids = ids;
+    found.where = where;
     found.edges = &edge;
     flags = COC_HS_FLAGS;
     scratch = NULL;

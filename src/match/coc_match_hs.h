@@ -8,6 +8,7 @@
 
 #include "coc_base.h"
 #include "coc_error.h"
+#include "coc_match_window.h"
 
 
 typedef struct coc_hs_s          coc_hs_t;          /* read-only */
@@ -23,17 +24,31 @@ typedef struct {
 } coc_hs_edge_t;
 
 
-/* What was found in a text: each once. */
+/*
+ * What was found in a text: each once, and the blocks where it begins, as far
+ * as these are known: else all.
+ */
 
 typedef struct {
     const coc_hs_edge_t  *edges;
     coc_str_t             text;
-    uint64_t  *bits;
-    uint32_t  *ids;
-    size_t     n;
+    unsigned              shift;        /* coc_window_shift() */
+    uint64_t             *bits;
+    uint64_t             *where;        /* by id, for those in bits */
+    uint32_t             *ids;
+    size_t                n;
 } coc_hs_found_t;
 
 #define coc_hs_has(found, id)  (((found)->bits[(id) >> 6] >> ((id) & 63)) & 1)
+
+
+static inline void
+coc_hs_note(coc_hs_found_t *found, uint32_t id, uint64_t where)
+{
+    found->bits[id >> 6] |= (uint64_t) 1 << (id & 63);
+    found->ids[found->n++] = id;
+    found->where[id] = where;
+}
 
 
 COC_BEGIN_DECLS

@@ -250,19 +250,20 @@ coc_index_groups(coc_match_index_work_t *work)
     index = work->index;
     entry = coc_index_entries(work);
 
-    /* an entry takes a place, its group and its branch at most one each */
+    /* an entry takes a place, its group and its branch at most three */
 
     n = coc_index_nentries(work);
-    groups = coc_index_array(&index->alloc, 3 * n + 1);
+    groups = coc_index_array(&index->alloc, 4 * n + 1);
     index->groups = groups;
     index->more = coc_index_array(&index->alloc, coc_index_nbranches(work));
     index->pattern = coc_index_array(&index->alloc,
                                      coc_index_nbranches(work));
 
+    index->reach = coc_index_array(&index->alloc, coc_index_nbranches(work));
     index->digit = index->alloc.alloc(index->alloc.ctx, work->needs.len + 1);
 
     if (groups == NULL || index->more == NULL || index->pattern == NULL
-        || index->digit == NULL)
+        || index->reach == NULL || index->digit == NULL)
     {
         return COC_ERROR;
     }
@@ -279,6 +280,7 @@ coc_index_groups(coc_match_index_work_t *work)
     for (n = 1, i = 0; i < coc_index_nentries(work); i++) {
 
         if (entry[i].group == 0) {
+            index->reach[entry[i].branch] = entry[i].reach;
             continue;
         }
 
@@ -291,6 +293,7 @@ coc_index_groups(coc_match_index_work_t *work)
         if (entry[i].group != group) {
             group = entry[i].group;
             groups[index->more[branch]]++;
+            groups[n++] = entry[i].reach;
             at = n++;
         }
 
@@ -530,6 +533,7 @@ coc_match_index_destroy(coc_match_index_t *index)
     coc_hs_destroy(index->digits);
     coc_hs_destroy(index->rest);
     alloc.free(alloc.ctx, index->digit);
+    alloc.free(alloc.ctx, index->reach);
     alloc.free(alloc.ctx, index->groups);
     alloc.free(alloc.ctx, index->more);
     alloc.free(alloc.ctx, index->pattern);

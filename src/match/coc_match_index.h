@@ -21,7 +21,8 @@
  * have none.  Of these, what needs a digit is looked for only in texts that
  * hold one: in ASCII by its shape, where it has one.  What is found are ids:
  * each is the anchor of some branches, whose patterns are candidates if one of
- * each of their other groups was found too.
+ * each of their other groups was found too, as near as they can stand in one
+ * match.
  */
 
 typedef struct {
@@ -40,8 +41,10 @@ typedef struct {
     uint32_t       *branches;   /* by anchor */
     uint32_t       *pattern;    /* by branch */
     uint8_t        *digit;      /* by branch: it needs one */
+    uint32_t       *reach;      /* by branch: of its anchor */
     uint32_t       *more;       /* by branch: in groups, 0 if none */
-    uint32_t       *groups;     /* how many, and for each how many and ids */
+    uint32_t       *groups;     /* how many, and for each its reach, how many
+                                   and ids */
 } coc_match_index_t;
 
 
@@ -51,6 +54,7 @@ typedef struct {
     coc_str_t  text;            /* with its edges */
     uint32_t   branch;
     uint32_t   group;           /* 0: the anchor */
+    uint32_t   reach;           /* characters, from where a match begins */
     uint32_t   id;
 } coc_index_entry_t;
 
@@ -130,16 +134,18 @@ int coc_match_index_fit(const coc_match_index_t *index,
     coc_hs_scratch_t **scratch);
 
 /*
- * Sets the bits of the patterns that may match in text.
+ * Sets the bits of the patterns that may match in text, and in windows the
+ * blocks of it where a match of these may begin.
  *
- * edges  of the text
- * found  room for nids, empty; it is left so
+ * edges    of the text
+ * found    room for nids, empty; it is left so
+ * windows  by pattern, of those whose bit is set
  *
  * COC_LIMIT, COC_ERROR  as coc_hs_scan()
  */
 int coc_match_index_scan(const coc_match_index_t *index,
     coc_hs_scratch_t *scratch, const coc_edges_t *edges,
-    coc_hs_found_t *found, coc_str_t text, uint64_t *bits);
+    coc_hs_found_t *found, coc_str_t text, uint64_t *bits, uint64_t *windows);
 
 
 COC_END_DECLS

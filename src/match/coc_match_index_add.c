@@ -78,7 +78,93 @@ coc_index_shape(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
 
 
 /*
- * A branch is looked for as it is, but for its edges.
+ * Bounds count characters: Vectorscan counts bytes, and unrolls what is
+ * bounded.  A repeat of more than one gets no end: what else matches then PCRE2
+ * sorts out.
+ */
+
+static uint8_t *
+coc_index_bounds(uint8_t *p, coc_str_t bounds, int class)
+{
+    size_t    i;
+    uint32_t  n[2];
+
+    n[0] = 0;
+    n[1] = 0;
+
+    for (i = 1; i < bounds.len - 1 && bounds.data[i] != ','; i++) {
+        n[0] = n[0] * 10 + (uint32_t) (bounds.data[i] - '0');
+    }
+
+    if (i == bounds.len - 2) {
+        n[1] = UINT32_MAX;
+    }
+
+    for (i++; i < bounds.len - 1; i++) {
+        n[1] = n[1] * 10 + (uint32_t) (bounds.data[i] - '0');
+    }
+
+    if (!class && (n[1] <= 1 || n[0] == n[1])) {
+        memcpy(p, bounds.data, bounds.len);
+        return p + bounds.len;
+    }
+
+    if (n[0] <= 1) {
+        *p++ = (n[0] == 0) ? '*' : '+';
+        return p;
+    }
+
+    memcpy(p, bounds.data, bounds.len);
+
+    for (i = 0; p[i] != ','; i++) {
+        /* void */
+    }
+
+    p[i + 1] = '}';
+
+    return p + i + 2;
+}
+
+
+/* What Vectorscan is to look for; p has room for text. */
+
+static void
+coc_index_plain(uint8_t *p, coc_str_t text)
+{
+    size_t     i;
+    coc_str_t  bounds;
+
+    for (i = 0; i < text.len; i++) {
+
+        if (text.data[i] == '\\' && i + 1 < text.len
+            && text.data[i + 1] == 'b')
+        {
+            i++;
+            continue;
+        }
+
+        if (text.data[i] != '{' || i == 0) {
+            *p++ = text.data[i];
+            continue;
+        }
+
+        bounds.data = text.data + i;
+
+        while (text.data[i] != '}') {
+            i++;
+        }
+
+        bounds.len = (size_t) (text.data + i + 1 - bounds.data);
+        p = coc_index_bounds(p, bounds, bounds.data[-1] == ']'
+                                        || bounds.data[-1] == '.');
+    }
+
+    *p = '\0';
+}
+
+
+/*
+ * A branch is looked for as it is, but for its edges and bounds.
  *
  * shaped  only if it has a shape, else COC_DECLINED
  */
@@ -88,7 +174,6 @@ coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
     int digit, int shaped)
 {
     int                rc, shape;
-    size_t             i;
     uint8_t           *p;
     coc_index_left_t   left;
 
@@ -101,19 +186,7 @@ coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
     left.text = (const char *) p;
     left.branch = branch;
 
-    for (i = 0; i < text.len; i++) {
-
-        if (text.data[i] == '\\' && i + 1 < text.len
-            && text.data[i + 1] == 'b')
-        {
-            i++;
-            continue;
-        }
-
-        *p++ = text.data[i];
-    }
-
-    *p = '\0';
+    coc_index_plain(p, text);
 
     if (!digit) {
         return coc_buf_append(&work->left, &left, sizeof(left));
@@ -170,6 +243,7 @@ coc_index_branch(coc_match_index_work_t *work, uint32_t pattern,
 
     for (rc = COC_OK, g = 0; rc == COC_OK && g < literals->n; g++) {
         entry.group = g;
+        entry.reach = literals->reach[g];
 
         for (i = 0; rc == COC_OK && i < literals->group[g].n; i++) {
             entry.text = coc_arena_dup(work->arena, literals->group[g].str[i]);

@@ -27,29 +27,48 @@ coc_match_index_fit(const coc_match_index_t *index,
 }
 
 
-/* Whether one of each group was found. */
+/* A reach in bytes; wide: characters may be of four. */
 
-static int
-coc_index_all(const coc_hs_found_t *found, const uint32_t *groups)
+static size_t
+coc_index_bytes(uint32_t reach, int wide)
 {
+    return wide ? (size_t) reach * 4 : (size_t) reach;
+}
+
+
+/*
+ * Where in the window a match may begin that has one of each group: nowhere if
+ * one of these was not found, or not near enough.
+ */
+
+static uint64_t
+coc_index_window(const coc_hs_found_t *found, const uint32_t *groups,
+    uint64_t window, int wide)
+{
+    size_t    reach;
     uint32_t  i, n, left;
+    uint64_t  where;
 
     for (left = *groups++; left > 0; left--) {
+        reach = coc_index_bytes(*groups++, wide);
+        n = *groups++;
 
-        for (n = *groups++, i = 0; i < n; i++) {
+        for (where = 0, i = 0; i < n; i++) {
             if (coc_hs_has(found, groups[i])) {
-                break;
+                where |= found->where[groups[i]];
             }
         }
 
-        if (i == n) {
-            return 0;
+        window &= coc_window_before(where, reach, found->shift);
+
+        if (window == 0) {
+            break;
         }
 
         groups += n;
     }
 
-    return 1;
+    return window;
 }
 
 
@@ -84,28 +103,16 @@ coc_index_digits_scan(const coc_match_index_t *index,
 }
 
 
-int
-coc_match_index_scan(const coc_match_index_t *index,
-    coc_hs_scratch_t *scratch, const coc_edges_t *edges,
-    coc_hs_found_t *found, coc_str_t text, uint64_t *bits)
+/* The branches of what was found, whose patterns become candidates. */
+
+static void
+coc_index_branches(const coc_match_index_t *index,
+    const coc_edges_t *edges, const coc_hs_found_t *found, uint64_t *bits,
+    uint64_t *windows)
 {
-    int       rc, ascii, digit;
     size_t    i;
     uint32_t  id, k, more, branch, pattern;
-
-    found->edges = index->edges;
-    ascii = !edges->high;
-    digit = edges->digit || edges->high;
-
-    if (index->words != NULL) {
-        coc_words_scan(index->words, edges, text, 0, found);
-    }
-
-    rc = coc_index_hs(index, index->hs, scratch, text, found);
-
-    if (rc == COC_OK && digit) {
-        rc = coc_index_digits_scan(index, scratch, edges, text, ascii, found);
-    }
+    uint64_t  window, bit;
 
     for (i = 0; i < found->n; i++) {
         id = found->ids[i];
@@ -115,15 +122,56 @@ coc_match_index_scan(const coc_match_index_t *index,
             more = index->more[branch];
             pattern = index->pattern[branch];
 
-            if (index->digit[branch] && !digit) {
+            if (index->digit[branch] && !edges->digit && !edges->high) {
                 continue;
             }
 
-            if (more == 0 || coc_index_all(found, index->groups + more)) {
-                bits[pattern >> 6] |= (uint64_t) 1 << (pattern & 63);
+            window = coc_window_before(found->where[id],
+                                       coc_index_bytes(index->reach[branch],
+                                                       edges->high),
+                                       found->shift);
+            if (more != 0) {
+                window = coc_index_window(found, index->groups + more, window,
+                                          edges->high);
             }
+
+            if (window == 0) {
+                continue;
+            }
+
+            bit = (uint64_t) 1 << (pattern & 63);
+            windows[pattern] = (bits[pattern >> 6] & bit)
+                               ? windows[pattern] | window : window;
+            bits[pattern >> 6] |= bit;
         }
     }
+}
+
+
+int
+coc_match_index_scan(const coc_match_index_t *index,
+    coc_hs_scratch_t *scratch, const coc_edges_t *edges,
+    coc_hs_found_t *found, coc_str_t text, uint64_t *bits, uint64_t *windows)
+{
+    int       rc;
+    size_t    i;
+    uint32_t  id;
+
+    found->edges = index->edges;
+    found->shift = coc_window_shift(text.len);
+
+    if (index->words != NULL) {
+        coc_words_scan(index->words, edges, text, 0, found);
+    }
+
+    rc = coc_index_hs(index, index->hs, scratch, text, found);
+
+    if (rc == COC_OK && (edges->digit || edges->high)) {
+        rc = coc_index_digits_scan(index, scratch, edges, text, !edges->high,
+                                   found);
+    }
+
+    coc_index_branches(index, edges, found, bits, windows);
 
     for (i = 0; i < found->n; i++) {
         id = found->ids[i];

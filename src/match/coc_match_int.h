@@ -82,6 +82,9 @@ struct coc_scratch_s {
     coc_hs_found_t         found;
     size_t                 nfound;      /* room in it, a multiple of 64 */
     uint64_t              *bits;        /* candidates */
+    uint64_t              *windows;     /* of these, by id */
+    uint64_t              *text_bits;   /* the same, of one text */
+    uint64_t              *text_windows;
     size_t                 nbits;       /* a multiple of 64 */
     coc_edges_t            edges[COC_MATCH_TEXTS];
     size_t                 edged;       /* of these, how often one was made */
@@ -112,6 +115,7 @@ struct coc_scratch_s {
 typedef struct {
     const coc_view_t  *view;
     const coc_seam_t  *seam;    /* it must cross one; NULL: anywhere */
+    uint64_t           window;  /* where it may begin */
     unsigned           verbatim:1;      /* all of it is aside */
     unsigned           full:1;          /* none that is aside is wanted */
 } coc_match_where_t;
@@ -175,13 +179,14 @@ int coc_confirm_aside(const coc_confirm_t *c, size_t owner);
 const coc_edges_t *coc_match_edges(coc_scratch_t *scratch, coc_str_t text);
 
 /*
- * The first match of an any pattern in text at or after from; results as
- * coc_pcre_find() has them.
+ * The first match of an any pattern in text that begins at or after from, in
+ * the window; results as coc_pcre_find() has them.
  *
  * id  of the pattern
  */
 int coc_match_find(const coc_match_t *match, coc_scratch_t *scratch,
-    size_t id, coc_str_t text, size_t from, size_t *start, size_t *end);
+    size_t id, coc_str_t text, uint64_t window, size_t from, size_t *start,
+    size_t *end);
 
 /* coc_match_create() with a back end of choice, to compare them. */
 int coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,

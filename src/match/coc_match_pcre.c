@@ -299,16 +299,17 @@ coc_pcre_result(int rc)
 }
 
 
-int
-coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
-    coc_str_t text, size_t from, int cut, size_t *start, size_t *end)
+/* last: where a match may begin at the latest. */
+
+static int
+coc_pcre_run(coc_pcre_scratch_t *scratch, const pcre2_code *code,
+    coc_str_t text, size_t from, size_t last, uint32_t options,
+    size_t *start, size_t *end)
 {
     int          rc;
     size_t       n;
-    uint32_t     options;
     PCRE2_SIZE  *ovector;
 
-    options = PCRE2_NO_UTF_CHECK | (cut ? PCRE2_NOTEOL : 0);
     n = coc_pcre_stretch(code, text.len - from);
 
     for ( ;; ) {
@@ -318,19 +319,19 @@ coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
         }
 
         (void) pcre2_set_offset_limit(scratch->match,
-                                      coc_min(from + n, text.len));
+                                      coc_min(from + n, last));
 
         rc = coc_pcre_result(pcre2_match(code, text.data, text.len, from,
-                                         options, scratch->data,
-                                         scratch->match));
+                                         PCRE2_NO_UTF_CHECK | options,
+                                         scratch->data, scratch->match));
 
-        if (rc != COC_DECLINED || n >= text.len - from) {
+        if (rc != COC_DECLINED || n >= last - from) {
             break;
         }
 
         /* offset n itself was tried; the next character is after it */
 
-        for (from += n + 1; from < text.len; from++) {
+        for (from += n + 1; from < last; from++) {
             if ((text.data[from] & 0xc0) != 0x80) {
                 break;
             }
@@ -344,6 +345,29 @@ coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
     }
 
     return rc;
+}
+
+
+int
+coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
+    coc_str_t text, size_t from, int cut, size_t *start, size_t *end)
+{
+    return coc_pcre_run(scratch, code, text, from, text.len,
+                        cut ? PCRE2_NOTEOL : 0, start, end);
+}
+
+
+int
+coc_pcre_search(coc_pcre_scratch_t *scratch, const pcre2_code *code,
+    coc_str_t text, size_t from, size_t until, size_t *start, size_t *end)
+{
+    for (until--; until > from; until--) {
+        if ((text.data[until] & 0xc0) != 0x80) {
+            break;
+        }
+    }
+
+    return coc_pcre_run(scratch, code, text, from, until, 0, start, end);
 }
 
 

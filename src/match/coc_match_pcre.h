@@ -89,6 +89,10 @@ void coc_pcre_begin(coc_pcre_scratch_t *scratch);
 int coc_pcre_find(coc_pcre_scratch_t *scratch, const pcre2_code *code,
     coc_str_t text, size_t from, int cut, size_t *start, size_t *end);
 
+/* The first that begins at or after from, and before until; else the same. */
+int coc_pcre_search(coc_pcre_scratch_t *scratch, const pcre2_code *code,
+    coc_str_t text, size_t from, size_t until, size_t *start, size_t *end);
+
 /* The match of an anchored code that begins at a place; results as above. */
 int coc_pcre_try(coc_pcre_scratch_t *scratch, const pcre2_code *code,
     coc_str_t text, size_t at, size_t *end);

@@ -85,12 +85,12 @@ coc_start_maybe(const coc_start_t *start, coc_str_t text, size_t at)
 
 static size_t
 coc_start_word(const coc_start_t *start, const coc_edges_t *edges,
-    coc_str_t text, size_t from)
+    coc_str_t text, size_t from, size_t until)
 {
     size_t    i, at;
     uint64_t  starts;
 
-    for (i = from & ~(size_t) (COC_EDGE_BYTES - 1); i < text.len;
+    for (i = from & ~(size_t) (COC_EDGE_BYTES - 1); i < until;
          i += COC_EDGE_BYTES)
     {
         starts = coc_edges_starts(edges, text, i, start->kinds);
@@ -102,6 +102,10 @@ coc_start_word(const coc_start_t *start, const coc_edges_t *edges,
         for ( /* void */; starts != 0; starts &= starts - 1) {
             at = i + (size_t) __builtin_ctzll(starts);
 
+            if (at >= until) {
+                return until;
+            }
+
             if (coc_start_maybe(start, text, at)
                 && (text.data[at] & 0xc0) != 0x80)
             {
@@ -110,19 +114,19 @@ coc_start_word(const coc_start_t *start, const coc_edges_t *edges,
         }
     }
 
-    return text.len;
+    return until;
 }
 
 
 size_t
 coc_start_next(const coc_start_t *start, const coc_edges_t *edges,
-    coc_str_t text, size_t from)
+    coc_str_t text, size_t from, size_t until)
 {
     if (start->word) {
-        return coc_start_word(start, edges, text, from);
+        return coc_start_word(start, edges, text, from, until);
     }
 
-    for ( /* void */; from < text.len; from++) {
+    for ( /* void */; from < until; from++) {
 
         /* a match begins with a character */
 
@@ -133,5 +137,5 @@ coc_start_next(const coc_start_t *start, const coc_edges_t *edges,
         }
     }
 
-    return text.len;
+    return until;
 }

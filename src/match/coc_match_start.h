@@ -31,12 +31,12 @@ void coc_start_init(coc_start_t *start, const coc_first_t *first,
     const coc_lits_t *strings);
 
 /*
- * The first place at or after from where a match may begin, text.len if there
- * is none.  start->known is 1.  edges are the text's.  Cost: O(bytes gone
- * over), where only words count a look at each word.
+ * The first place at or after from, and before until, where a match may begin;
+ * until if there is none.  start->known is 1.  edges are the text's.  Cost:
+ * O(bytes gone over), where only words count a look at each word.
  */
 size_t coc_start_next(const coc_start_t *start, const coc_edges_t *edges,
-    coc_str_t text, size_t from);
+    coc_str_t text, size_t from, size_t until);
 
 
 COC_END_DECLS

@@ -425,14 +425,18 @@ coc_words_end(const coc_words_t *words, const coc_words_literal_t *literal,
 {
     size_t          i;
     uint32_t        id;
+    uint64_t        where;
     const uint8_t  *last;
 
     last = found->text.data + found->text.len;
+    where = words->shape ? COC_WINDOW_ALL
+            : (uint64_t) 1 << ((size_t) (start - found->text.data)
+                               >> found->shift);
 
     for ( /* void */; n > 0; n--, literal++) {
         id = first + literal->id;
 
-        if (coc_hs_has(found, id)
+        if ((coc_hs_has(found, id) && (found->where[id] & where) == where)
             || (literal->right && end < last && coc_lits_word(*end))
             || (size_t) (start - found->text.data) < literal->skip)
         {
@@ -447,9 +451,15 @@ coc_words_end(const coc_words_t *words, const coc_words_literal_t *literal,
             }
         }
 
-        if (i == 0) {
-            found->bits[id >> 6] |= (uint64_t) 1 << (id & 63);
-            found->ids[found->n++] = id;
+        if (i != 0) {
+            continue;
+        }
+
+        if (coc_hs_has(found, id)) {
+            found->where[id] |= where;
+
+        } else {
+            coc_hs_note(found, id, where);
         }
     }
 }

@@ -47,7 +47,7 @@ void coc_words_destroy(coc_words_t *words);
  *
  * edges  of the text
  * first  is added to the ids
- * found  as coc_hs_scan() has it
+ * found  as coc_hs_scan() has it; its shift is the text's
  *
  * Cost: a look at each byte, and from each place where a word begins (no
  * letter, digit or underscore is before it) a walk as long as some literal

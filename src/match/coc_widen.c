@@ -43,6 +43,23 @@ coc_widen_bounds(coc_buf_t *out, uint32_t low, uint32_t high)
 }
 
 
+/* The same in characters, of which each may be more than one byte. */
+
+static void
+coc_widen_chars(coc_buf_t *out, uint32_t least, uint32_t most)
+{
+    (void) coc_buf_putc(out, '{');
+    (void) coc_buf_uint(out, least);
+    (void) coc_buf_putc(out, ',');
+
+    if (most != COC_WIDEN_INF) {
+        (void) coc_buf_uint(out, most);
+    }
+
+    (void) coc_buf_putc(out, '}');
+}
+
+
 int
 coc_widen_flush(coc_widen_t *w)
 {
@@ -50,7 +67,10 @@ coc_widen_flush(coc_widen_t *w)
 
     atom = &w->atom;
 
-    if (atom->kind == COC_ATOM_WIDE) {
+    if (atom->kind == COC_ATOM_WIDE && w->edges) {
+        coc_widen_chars(w->out, atom->least, atom->most);
+
+    } else if (atom->kind == COC_ATOM_WIDE) {
         coc_widen_bounds(w->out, atom->low, atom->high);
     }
 
@@ -77,6 +97,8 @@ coc_widen_begin(coc_widen_t *w, coc_atom_e kind, size_t size)
     w->atom.size = size;
     w->atom.low = 1;
     w->atom.high = 1;
+    w->atom.least = 1;
+    w->atom.most = 1;
 
     return rc;
 }
@@ -140,6 +162,8 @@ coc_widen_dot(coc_widen_t *w, uint32_t low, uint32_t high)
 
     w->atom.low = low;
     w->atom.high = high;
+    w->atom.least = coc_min(low, 1);
+    w->atom.most = (high == COC_WIDEN_INF) ? high : 1;
 
     (void) coc_buf_putc(w->out, '.');
 
@@ -212,7 +236,7 @@ static int
 coc_widen_repeat(coc_widen_t *w, size_t at, uint32_t min, uint32_t max)
 {
     size_t       times;
-    uint32_t     low, high;
+    uint32_t     low, high, most;
     coc_atom_t  *atom;
 
     atom = &w->atom;
@@ -242,6 +266,9 @@ coc_widen_repeat(coc_widen_t *w, size_t at, uint32_t min, uint32_t max)
     high = (max == COC_WIDEN_INF || atom->high == COC_WIDEN_INF)
            ? COC_WIDEN_INF : max * atom->high;
 
+    most = (max == COC_WIDEN_INF || atom->most == COC_WIDEN_INF)
+           ? COC_WIDEN_INF : max;
+
     if (atom->kind == COC_ATOM_WIDE) {
         atom->size = 1;
 
@@ -266,12 +293,19 @@ coc_widen_repeat(coc_widen_t *w, size_t at, uint32_t min, uint32_t max)
                                           "large");
     }
 
-    coc_widen_bounds(w->out, low, high);
+    if (w->edges && (atom->kind == COC_ATOM_WIDE || min != 1 || max != 1)) {
+        coc_widen_chars(w->out, min * atom->least, most);
+
+    } else if (!w->edges) {
+        coc_widen_bounds(w->out, low, high);
+    }
 
     atom->kind = COC_ATOM_EXACT;
     atom->size *= times;
     atom->low = 1;
     atom->high = 1;
+    atom->least = 1;
+    atom->most = 1;
     atom->wrap = 1;
 
     return COC_OK;

@@ -36,9 +36,9 @@ int coc_widen(coc_str_t pattern, coc_buf_t *out, coc_error_t *err);
 
 /*
  * The same for coc_literal_find(): \b stands wherever no word goes on, at ends
- * of text and lines too, a class of a few characters is printed as these, and
- * what must follow a match as if it were of it.  Without its \b it is
- * Vectorscan's to read.
+ * of text and lines too, a class of a few characters is printed as these,
+ * what must follow a match as if it were of it, and bounds of repeats as they
+ * are, which after a class or a dot count characters, {1,1} too.
  */
 int coc_widen_edges(coc_str_t pattern, coc_buf_t *out, coc_error_t *err);
 

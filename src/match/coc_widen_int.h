@@ -30,6 +30,8 @@ typedef struct {
     size_t      size;           /* positions */
     uint32_t    low;            /* bytes */
     uint32_t    high;           /* bytes, or COC_WIDEN_INF */
+    uint32_t    least;          /* characters */
+    uint32_t    most;           /* characters, or COC_WIDEN_INF */
     unsigned    wrap:1;         /* needs a group before a quantifier */
 } coc_atom_t;
 
@@ -66,7 +68,7 @@ int coc_widen_flush(coc_widen_t *w);
 /* An atom of so many positions begins here; the caller prints it. */
 int coc_widen_begin(coc_widen_t *w, coc_atom_e kind, size_t size);
 
-/* An atom of low to high bytes, whatever they are. */
+/* An atom of low to high bytes, at most four a character, whatever they are. */
 int coc_widen_dot(coc_widen_t *w, uint32_t low, uint32_t high);
 
 /* At an opening parenthesis: takes all that stands before the group's text. */

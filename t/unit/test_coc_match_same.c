@@ -221,11 +221,156 @@ test_same(void **state)
 }
 
 
+/*
+ * The same with words, some apart, in long texts: a pattern is tried where its
+ * words stand near enough to each other, and nowhere else.
+ */
+
+static const char *const  test_words[] = {
+    "alpha", "bravo", "cargo", "delta", "kilos", "masks", "no", "you",
+    "caf\xc3\xa9", "\xe2\x82\xac" "5", "x1", "echo-tango"
+};
+
+
+static const char *const  test_gaps[] = {
+    " ", " ", " ?", ".{0,12}", ".{0,40}", "[^.]{0,70}",
+    "(?: \\w{1,8}){0,4} ",
+    " (?:\\w+ )?", "\\W{1,3}", ".*", "[^.\\n]*", "(?: [a-z]{2,5})* ", "\\b.\\b",
+    "(?=.{0,30}you).{3,9}", "(?:, | and | or ){1,2}", "(?i:.{2,7})"
+};
+
+
+static size_t
+test_phrase(char *p, uint32_t *seed)
+{
+    size_t    len;
+    uint32_t  i, k, n, branches;
+
+    len = test_random(seed, 3) ? (size_t) sprintf(p, "\\b") : 0;
+    n = 2 + test_random(seed, 3);
+
+    for (i = 0; i < n; i++) {
+
+        if (i != 0) {
+            len += sprintf(p + len, "%s",
+                           test_gaps[test_random(seed, coc_nelts(test_gaps))]);
+        }
+
+        branches = 1 + test_random(seed, 3);
+        len += sprintf(p + len, "(?:");
+
+        for (k = 0; k < branches; k++) {
+            len += sprintf(p + len, "%s%s", (k == 0) ? "" : "|",
+                           test_words[test_random(seed,
+                                                  coc_nelts(test_words))]);
+        }
+
+        len += sprintf(p + len, test_random(seed, 6) ? ")" : "){1,3}");
+    }
+
+    if (test_random(seed, 4) == 0) {
+        len += sprintf(p + len, "(?=.{0,20}(?:alpha|no)\\b)");
+    }
+
+    return len;
+}
+
+
+/* Some of the words, among others that no pattern names. */
+
+static void
+test_prose(char *p, uint32_t *seed, uint32_t n)
+{
+    uint32_t  i;
+
+    static const char *const  seps[] = {
+        " ", " ", " ", " ", ", ", ". ", "\n", " - ", "", "  "
+    };
+
+    static const char *const  others[] = {
+        "the", "of", "patients", "a", "na\xc3\xafve", "seen", "42",
+        "\xe2\x80\x94"
+    };
+
+    *p = '\0';
+
+    for (i = 0; i < n; i++) {
+        p += sprintf(p, "%s%s",
+                     test_random(seed, 5)
+                     ? others[test_random(seed, coc_nelts(others))]
+                     : test_words[test_random(seed, coc_nelts(test_words))],
+                     seps[test_random(seed, coc_nelts(seps))]);
+    }
+}
+
+
+static void
+test_windows(void **state)
+{
+    char         patterns[TEST_RULES][512], *bytes;
+    size_t       i, round, pairs, found;
+    uint32_t     seed;
+    coc_error_t  err;
+    test_set_t   t;
+    test_scan_t  hs, pcre;
+
+    static const uint32_t  lengths[] = { 4, 12, 40, 90, 200, 900, 4000 };
+
+    (void) state;
+
+    seed = 20261123;
+    pairs = 0;
+    found = 0;
+    bytes = malloc(64 * 1024);
+    assert_non_null(bytes);
+
+    for (round = 0; round < 25; round++) {
+
+        for (t.n = 0, i = 0; i < TEST_RULES; i++) {
+            (void) test_phrase(patterns[i], &seed);
+            (void) test_rule(&t, patterns[i], NULL, NULL);
+        }
+
+        test_open(&hs, &t, COC_MATCH_AUTO);
+        test_open(&pcre, &t, COC_MATCH_PCRE);
+
+        for (i = 0; i < 60; i++) {
+            test_prose(bytes, &seed, lengths[i % coc_nelts(lengths)]);
+
+            pairs += TEST_RULES;
+
+            assert_int_equal(test_field(&hs, coc_str_from(bytes), 0, &err),
+                             COC_OK);
+            assert_int_equal(test_field(&pcre, coc_str_from(bytes), 0, &err),
+                             COC_OK);
+            test_compare(&hs, &pcre, bytes);
+
+            found += pcre.hits.n;
+
+            assert_int_equal(coc_hits_init(&hs.hits, hs.arena, hs.match),
+                             COC_OK);
+            assert_int_equal(coc_hits_init(&pcre.hits, pcre.arena,
+                                           pcre.match), COC_OK);
+        }
+
+        test_close(&hs);
+        test_close(&pcre);
+    }
+
+    free(bytes);
+
+    print_message("# %zu pairs, %zu hits\n", pairs, found);
+    assert_true(found > pairs / 20);
+    assert_true(found < pairs / 20 * 19);
+}
+
+
 int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        cmocka_unit_test(test_same)
+        cmocka_unit_test(test_same),
+        cmocka_unit_test(test_windows)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

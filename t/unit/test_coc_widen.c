@@ -323,7 +323,7 @@ check_atom(const coc_pcre_t *pcre, coc_pcre_scratch_t *scratch,
     size_t             n, start, end;
     unsigned           matches, failed;
     uint32_t           ids[1];
-    uint64_t           bits;
+    uint64_t           bits, where[1];
     coc_buf_t          out;
     coc_str_t          s;
     coc_hs_t          *hs;
@@ -337,6 +337,7 @@ check_atom(const coc_pcre_t *pcre, coc_pcre_scratch_t *scratch,
     s = coc_str_from(atom);
     found.bits = &bits;
     found.ids = ids;
+    found.where = where;
     hs_scratch = NULL;
 
     coc_buf_init(&out, &plain, 1 << 16);
