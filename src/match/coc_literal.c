@@ -130,7 +130,7 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
         }
 
         reach = coc_literal_prune(&set, need->reach[i]);
-        weight = coc_lits_weight(&set);
+        weight = coc_lits_weight(&set, 0);
 
         for (k = 0; k < literals->n; k++) {
             if (coc_lits_imply(&literals->group[k], &set)) {

@@ -44,17 +44,13 @@ coc_need_exact(const coc_lits_t *set, coc_need_t *need)
 }
 
 
-void
-coc_need_group(coc_need_t *need, const coc_lits_t *set, uint32_t reach)
+/* Adds a group whose weight is known; "" is not in it. */
+
+static void
+coc_need_weighed(coc_need_t *need, const coc_lits_t *set, uint64_t weight,
+    uint32_t reach)
 {
-    size_t    i;
-    uint64_t  weight;
-
-    if (coc_lits_empty(set)) {
-        return;
-    }
-
-    weight = coc_lits_weight(set);
+    size_t  i;
 
     if (need->n == COC_NEED_GROUPS) {
 
@@ -75,6 +71,15 @@ coc_need_group(coc_need_t *need, const coc_lits_t *set, uint32_t reach)
     need->group[i].size = set->n;       /* shared: who adds to it copies */
     need->weight[i] = weight;
     need->reach[i] = reach;
+}
+
+
+void
+coc_need_group(coc_need_t *need, const coc_lits_t *set, uint32_t reach)
+{
+    if (!coc_lits_empty(set)) {
+        coc_need_weighed(need, set, coc_lits_weight(set, 0), reach);
+    }
 }
 
 
@@ -205,7 +210,8 @@ coc_need_then(coc_arena_t *arena, coc_need_t *seq, const coc_need_t *x)
     coc_need_group(seq, &left, seq->exact ? 0 : seq->ends);
 
     for (i = 0; !x->exact && i < x->n; i++) {
-        coc_need_group(seq, &x->group[i], coc_need_sum(len, x->reach[i]));
+        coc_need_weighed(seq, &x->group[i], x->weight[i],
+                         coc_need_sum(len, x->reach[i]));
     }
 
     if (seq->exact) {
@@ -242,7 +248,8 @@ static int
 coc_need_pairs(coc_arena_t *arena, coc_need_t *alt, const coc_need_t *x)
 {
     int         rc;
-    size_t      i, k, n;
+    size_t      i, j, k, n, old;
+    uint64_t    weight;
     coc_need_t  pairs;
     coc_lits_t  set;
 
@@ -250,8 +257,10 @@ coc_need_pairs(coc_arena_t *arena, coc_need_t *alt, const coc_need_t *x)
     n = (alt->n == 0 || x->n == 0) ? 0 : coc_max(alt->n, x->n);
 
     for (i = 0; i < n; i++) {
+        j = coc_min(i, alt->n - 1);
         k = coc_min(i, x->n - 1);
-        set = alt->group[coc_min(i, alt->n - 1)];
+        set = alt->group[j];
+        old = set.n;
 
         if (i >= alt->n) {
             set.size = set.n;
@@ -264,9 +273,9 @@ coc_need_pairs(coc_arena_t *arena, coc_need_t *alt, const coc_need_t *x)
         }
 
         if (rc == COC_OK) {
-            coc_need_group(&pairs, &set,
-                           coc_max(alt->reach[coc_min(i, alt->n - 1)],
-                                   x->reach[k]));
+            weight = alt->weight[j] + coc_lits_weight(&set, old);
+            coc_need_weighed(&pairs, &set, coc_min(weight, COC_LITS_ONE),
+                             coc_max(alt->reach[j], x->reach[k]));
         }
     }
 

@@ -106,12 +106,17 @@ int
 coc_lits_add(coc_arena_t *arena, coc_lits_t *set, coc_str_t text, size_t max)
 {
     int     rc;
-    size_t  i;
+    size_t  i, last;
+
+    last = text.len - 1;
+
+    /* the last bytes first: many of a product begin alike */
 
     for (i = 0; i < set->n; i++) {
         if (set->str[i].len == text.len
             && (text.len == 0
-                || memcmp(set->str[i].data, text.data, text.len) == 0))
+                || (set->str[i].data[last] == text.data[last]
+                    && memcmp(set->str[i].data, text.data, last) == 0)))
         {
             return COC_OK;
         }
@@ -389,12 +394,12 @@ coc_lits_rarity(coc_str_t text)
 
 
 uint64_t
-coc_lits_weight(const coc_lits_t *set)
+coc_lits_weight(const coc_lits_t *set, size_t from)
 {
     size_t    i;
     uint64_t  weight;
 
-    for (weight = 0, i = 0; i < set->n; i++) {
+    for (weight = 0, i = from; i < set->n; i++) {
         weight += (COC_LITS_ONE >> coc_lits_rarity(set->str[i]))
                   + COC_LITS_ROOM;
     }

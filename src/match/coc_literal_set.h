@@ -90,11 +90,13 @@ int coc_lits_word(uint8_t c);
 int coc_lits_empty(const coc_lits_t *set);
 
 /*
- * How likely one of them occurs at a place of English text, COC_LITS_ONE
- * being surely: a guess by the bytes' frequencies and the commonest words.
- * More strings weigh more, as they take more room.
+ * How likely one of them, but for those before from, occurs at a place of
+ * English text, COC_LITS_ONE being surely: a guess by the bytes' frequencies
+ * and the commonest words.  More strings weigh more, as they take more room.
+ *
+ * A whole weighs what two parts do, COC_LITS_ONE at most.
  */
-uint64_t coc_lits_weight(const coc_lits_t *set);
+uint64_t coc_lits_weight(const coc_lits_t *set, size_t from);
 
 /* A weight in bits: 0 in every text, 48 at most. */
 unsigned coc_lits_bits(uint64_t weight);
