@@ -50,10 +50,11 @@ $(TABLES_CHECK): util/tables_check.c $(LIBCOC) build/tables.mk
 	    $(tables_libs)
 
 
-# The words that the detectors know, of the two lists beside the table.
+# The words that the detectors know, of the lists beside the table.
 
 WORDS_DIR  := src/detect/tables
-WORDS_LIST := $(WORDS_DIR)/words.txt $(WORDS_DIR)/names.txt
+WORDS_LIST := $(WORDS_DIR)/words.txt $(WORDS_DIR)/names.txt \
+              $(WORDS_DIR)/cues.txt
 
 .PHONY: words check-words
 

@@ -1,16 +1,67 @@
 #!/usr/bin/perl
 
 # Makes src/detect/tables/coc_detect_words.h of the word lists beside it: a hash
-# table of words, each with the set of its classes.
+# table of words, each with the set of its classes and that of its cues, and a
+# table of endings.
 #
 #   util/words.pl LIST… >coc_detect_words.h
 
 use strict;
 use warnings;
 
-use constant SLOTS => 16384;            # a power of two
+use constant {
+    SLOTS_BITS => 14,
+    LETTERS    => 24,                   # of a word, most
+    ENDING     => 8,                    # bytes of an ending, most
+};
 
-my (@classes, %bit, %word);
+use constant SLOTS => 1 << SLOTS_BITS;
+
+my (@classes, %bit, %word, @cues, %cue_bit, %cue, @ends, %end);
+
+sub read_class
+{
+    my ($class, @list) = @_;
+
+    if (!defined $bit{$class}) {
+        push @classes, $class;
+        $bit{$class} = 1 << $#classes;
+    }
+
+    for my $w (@list) {
+        $w =~ /\A[a-z0-9'-]{1,24}\z/ or die "\"$w\"\n";
+        $word{ $w =~ tr/'-//dr } |= $bit{$class};
+    }
+}
+
+sub read_cue
+{
+    my ($name, @list) = @_;
+
+    die "cue $name is there twice\n" if defined $cue_bit{$name};
+
+    push @cues, $name;
+    $cue_bit{$name} = $#cues;
+
+    for my $w (@list) {
+        $w =~ /\A[a-z]{1,24}\z/ or die "\"$w\"\n";
+        $word{$w} |= 0;
+        $cue{$w} //= [ 0, 0 ];
+        $cue{$w}[ $#cues >> 6 ] |= 1 << ($#cues & 63);
+    }
+}
+
+sub read_end
+{
+    my ($name, @list) = @_;
+
+    push @ends, $name if !grep { $_ eq $name } @ends;
+
+    for my $w (@list) {
+        length $w <= ENDING && !defined $end{$w} or die "\"$w\"\n";
+        $end{$w} = $name;
+    }
+}
 
 for my $file (@ARGV) {
     open my $in, '<', $file or die "$file: $!\n";
@@ -18,69 +69,96 @@ for my $file (@ARGV) {
     while (my $line = <$in>) {
         next if $line =~ /\A(?:#|\s*\z)/;
 
-        my ($class, $words) = $line =~ /\A([a-z]+): (.+)\n\z/
+        my ($what, $name, $words) = $line =~ /\A(?:(cue|end) )?([a-z]+): (.+)\n\z/
             or die "$file:$.: not \"class: word …\"\n";
 
-        if (!defined $bit{$class}) {
-            push @classes, $class;
-            $bit{$class} = 1 << $#classes;
-        }
+        my $read = !defined $what ? \&read_class
+                   : $what eq 'cue' ? \&read_cue : \&read_end;
 
-        for my $w (split ' ', $words) {
-            $w =~ /\A[a-z0-9'-]{1,24}\z/ or die "$file:$.: \"$w\"\n";
-            $word{ $w =~ tr/'-//dr } |= $bit{$class};
-        }
+        eval { $read->($name, split ' ', $words); 1 } or die "$file:$.: $@";
     }
 }
 
 die "more than 32 classes\n" if @classes > 32;
+die "more than 128 cues\n" if @cues > 128;
 
 my @words = sort keys %word;
 
 die "more words than slots\n" if @words > SLOTS * 3 / 4;
 
-# FNV-1a of 32 bits, as coc_word_hash() has it
+# The letters as three little-endian numbers, multiplied: as coc_word_hash()
+# has it.  The highest bits are the slot, the next ones the check.
 
 sub hash_of
 {
-    my $h = 2166136261;
+    my @k = unpack 'q<3', pack 'a' . LETTERS, shift;
 
-    $h = (($h ^ ord) * 16777619) & 0xffffffff for split //, shift;
+    use integer;
 
-    return ($h ^ ($h >> 15)) & (SLOTS - 1);
+    my $h = $k[0] * -7046029254386353131 + $k[1] * -4417276706812531889
+            + $k[2] * 1609587929392839161;
+
+    no integer;
+
+    return (($h >> (64 - SLOTS_BITS)) & (SLOTS - 1),
+            ($h >> (48 - SLOTS_BITS)) & 0xffff);
 }
 
-my (@slot, %set, @sets, @set_of, @start);
-my $text = '';
+# Sets that are used, each once; the first is the empty one.
 
-for my $i (0 .. $#words) {
-    my $mask = $word{ $words[$i] };
-    my $at = hash_of($words[$i]);
+sub number_of
+{
+    my ($sets, $numbers, $set) = @_;
 
-    if (!defined $set{$mask}) {
-        push @sets, $mask;
-        $set{$mask} = $#sets;
+    if (!defined $numbers->{$set}) {
+        push @$sets, $set;
+        $numbers->{$set} = $#$sets;
     }
 
-    push @set_of, $set{$mask};
-    push @start, length $text;
-    $text .= $words[$i];
-
-    $at = ($at + 1) & (SLOTS - 1) while $slot[$at];
-    $slot[$at] = $i + 1;
+    return $numbers->{$set};
 }
 
-push @start, length $text;
+my (@slot, %cue_set, @cue_sets);
+my @entry = ('{ 0, 0, 0, 0, 0 }');
+my $text  = '';
 
-die "more than 256 sets of classes\n" if @sets > 256;
+number_of(\@cue_sets, \%cue_set, '0x0, 0x0');
+
+for my $i (0 .. $#words) {
+    my $w = $words[$i];
+    my ($at, $check) = hash_of($w);
+
+    # the first eight letters, where the others are
+
+    push @entry, sprintf '{ 0x%xu, 0x%xu, %d, %d, %d }',
+        unpack('Q<', pack 'a8', $w), $word{$w}, length $text, length $w,
+        number_of(\@cue_sets, \%cue_set,
+                  sprintf '0x%x, 0x%x', @{ $cue{$w} // [ 0, 0 ] });
+
+    $text .= substr $w, 8 if length $w > 8;
+
+    $at = ($at + 1) & (SLOTS - 1) while $slot[$at];
+    $slot[$at] = $check << 16 | ($i + 1);
+}
+
+die "more than 256 sets of cues\n" if @cue_sets > 256;
 die "more than 64 KB of words\n" if length $text > 65535;
+
+# Endings by their last byte.
+
+my @endings = sort { substr($a, -1) cmp substr($b, -1) || $a cmp $b }
+              keys %end;
+my @first = (0) x 257;
+
+$first[ ord(substr $_, -1) + 1 ]++ for @endings;
+$first[$_] += $first[ $_ - 1 ] for 1 .. 256;
 
 sub rows
 {
-    my ($format, @values) = @_;
+    my (@values) = @_;
     my ($out, $line) = ('', '   ');
 
-    for my $v (map { sprintf $format, $_ } @values) {
+    for my $v (@values) {
         if (length($line) + length($v) > 96) {
             $out .= "$line\n";
             $line = '   ';
@@ -89,12 +167,23 @@ sub rows
         $line .= " $v,";
     }
 
+    $line =~ s/,\z//;
+
     return "$out$line\n";
+}
+
+sub table
+{
+    my ($comment, $type, $name, @rows) = @_;
+
+    print "\n\n/* $comment */\n\n" if $comment ne '';
+    print "\n\n" if $comment eq '';
+    print "static const $type  $name = {\n", rows(@rows), "};\n";
 }
 
 print <<"END";
 /*
- * Made by util/words.pl of words.txt and names.txt: don't edit.
+ * Made by util/words.pl of words.txt, names.txt and cues.txt: don't edit.
  */
 
 #ifndef _COC_DETECT_WORDS_H_INCLUDED_
@@ -103,24 +192,36 @@ print <<"END";
 
 END
 
-for my $i (0 .. $#classes) {
-    printf "#define %-19s 0x%08xu\n", 'COC_WORD_' . uc $classes[$i], 1 << $i;
-}
+printf "#define %-20s 0x%08xu\n", 'COC_WORD_' . uc $classes[$_], 1 << $_
+    for 0 .. $#classes;
+print "\n";
+printf "#define %-20s %du\n", 'COC_CUE_' . uc $cues[$_], $_ for 0 .. $#cues;
+print "\n";
+printf "#define %-20s 0x%02xu\n", 'COC_END_' . uc $ends[$_], 1 << $_
+    for 0 .. $#ends;
 
-printf "\n#define COC_WORD_SLOTS      %d\n", SLOTS;
-print "\n\n/* All words, one after the other. */\n\n";
+print "\n\n/* Their data: for coc_detect_word.c alone. */\n\n";
+print "#ifdef COC_WORD_TABLES\n\n";
+printf "#define %-20s %d\n", 'COC_WORD_SLOTS', SLOTS;
+printf "#define %-20s %d\n", 'COC_WORD_SLOTS_BITS', SLOTS_BITS;
+
+print "\n\n/* Letters behind the eighth, and what may be read behind. */\n\n";
 print "static const char  coc_word_text[] =\n";
 print qq(    "$_"\n) for unpack '(A90)*', $text;
-print ";\n\n\n";
-print "/* Where each begins, and the last ends (bytes). */\n\n";
-print "static const uint16_t  coc_word_start[] = {\n", rows('%d', @start),
-      "};\n\n\n";
-print "/* Which of the sets of classes it has. */\n\n";
-print "static const uint8_t  coc_word_set[] = {\n", rows('%d', @set_of),
-      "};\n\n\n";
-print "static const uint32_t  coc_word_sets[] = {\n", rows('0x%x', @sets),
-      "};\n\n\n";
-print "/* By hash: the word's number plus 1, or 0. */\n\n";
-print "static const uint16_t  coc_word_slot[COC_WORD_SLOTS] = {\n",
-      rows('%d', map { $_ // 0 } @slot[0 .. SLOTS - 1]), "};\n\n\n";
+print qq(    "@{[ '\\0' x LETTERS ]}";\n);
+
+table('The first has no letters and is known for nothing.',
+      'coc_word_t', 'coc_word[]', @entry);
+table('By hash: 16 bits more of it, and the word\'s number; or 0.',
+      'uint32_t', 'coc_word_slot[COC_WORD_SLOTS]',
+      map { sprintf '0x%x', $_ // 0 } @slot[ 0 .. SLOTS - 1 ]);
+table('Endings by their last byte, little-endian.', 'coc_word_end_t',
+      'coc_word_end[]',
+      map { sprintf '{ 0x%xu, %d, COC_END_%s }',
+            unpack('Q<', pack 'a8', $_), length, uc $end{$_} } @endings);
+table('', 'uint8_t', 'coc_word_end_first[257]', @first);
+
+print "\n\nconst uint64_t  coc_cue_sets[][2] = {\n",
+      rows(map { "{ $_ }" } @cue_sets), "};\n\n\n";
+print "#endif /* COC_WORD_TABLES */\n\n\n";
 print "#endif /* _COC_DETECT_WORDS_H_INCLUDED_ */\n";

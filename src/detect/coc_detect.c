@@ -4,6 +4,7 @@
 
 #include "coc_detect.h"
 #include "coc_detect_family.h"
+#include "coc_detect_find.h"
 
 
 #define COC_DETECT_FIRST  16    /* spans that are made room for at first */
@@ -25,65 +26,6 @@ static const coc_family_t *const  coc_families[] = {
     &coc_family_times,
     &coc_family_udi
 };
-
-
-/* The anchors of each byte. */
-
-#define COC_ANCHOR_LOWER_  COC_ANCHOR_LETTER
-#define COC_ANCHOR_UPPER_  (COC_ANCHOR_LETTER | COC_ANCHOR_UPPER)
-
-static const uint8_t  coc_anchors[256] = {
-    ['0' ... '9'] = COC_ANCHOR_DIGIT,
-    ['a' ... 'z'] = COC_ANCHOR_LOWER_,
-    ['A' ... 'Z'] = COC_ANCHOR_UPPER_,
-    [0x80 ... 0xff] = COC_ANCHOR_UPPER_,
-    ['@'] = COC_ANCHOR_AT,
-    ['.'] = COC_ANCHOR_DOT,
-    [':'] = COC_ANCHOR_COLON,
-    ['!'] = COC_ANCHOR_MARK,
-    ['?'] = COC_ANCHOR_MARK,
-    ['('] = COC_ANCHOR_BRACKET,
-    ['['] = COC_ANCHOR_BRACKET,
-    ['{'] = COC_ANCHOR_BRACKET,
-    ['<'] = COC_ANCHOR_BRACKET
-};
-
-
-static unsigned
-coc_detect_anchors(coc_str_t s)
-{
-    size_t         i, end;
-    unsigned       a, b, c, d, seen;
-    const uint8_t *p;
-
-    seen = 0;
-
-    /* by four, so that one load need not wait for another */
-
-    for (i = 0; i + 64 <= s.len; i = end) {
-        end = i + 64;
-        a = b = c = d = 0;
-
-        for (p = s.data + i; p < s.data + end; p += 4) {
-            a |= coc_anchors[p[0]];
-            b |= coc_anchors[p[1]];
-            c |= coc_anchors[p[2]];
-            d |= coc_anchors[p[3]];
-        }
-
-        seen |= a | b | c | d;
-
-        if (seen == COC_ANCHOR_ALL) {
-            return seen;
-        }
-    }
-
-    for (/* void */; i < s.len; i++) {
-        seen |= coc_anchors[s.data[i]];
-    }
-
-    return seen;
-}
 
 
 unsigned
@@ -232,14 +174,34 @@ coc_detect_add(coc_detect_t *detect, coc_detector_e detector, size_t start,
 }
 
 
+/* Whether a view has digits, and in seen whether that is known of it. */
+
+static int
+coc_detect_digits(const coc_views_t *views, coc_view_e which, unsigned *seen,
+    unsigned *digits)
+{
+    coc_str_t  text;
+
+    if ((*seen & coc_view_bit(which)) == 0) {
+        *seen |= coc_view_bit(which);
+        text = views->view[which].text;
+
+        if (coc_find_digit(text, 0) < text.len) {
+            *digits |= coc_view_bit(which);
+        }
+    }
+
+    return (*digits & coc_view_bit(which)) != 0;
+}
+
+
 int
 coc_detect_field(coc_arena_t *arena, const coc_views_t *views,
     coc_str_t path, uint64_t wanted, coc_spans_t *spans)
 {
     int                  rc;
-    size_t               i, j;
-    unsigned             seen[COC_VIEW_MAX];
-    coc_str_t            text;
+    size_t               i;
+    unsigned             seen, digits;
     coc_detect_t         detect;
     const coc_family_t  *family;
 
@@ -252,34 +214,19 @@ coc_detect_field(coc_arena_t *arena, const coc_views_t *views,
     detect.path = path;
     detect.wanted = wanted;
     detect.spans = spans;
+    detect.timed = 0;
 
-    memset(seen, 0, sizeof(seen));
+    seen = 0;
+    digits = 0;
 
     for (i = 0; i < coc_nelts(coc_families); i++) {
         family = coc_families[i];
-        text = views->view[family->view].text;
 
-        if ((family->detectors & wanted) == 0 || text.len == 0) {
-            continue;
-        }
-
-        if (seen[family->view] == 0) {
-
-            /* views with the same bytes share them, and what is in them */
-
-            for (j = 0; j < COC_VIEW_MAX; j++) {
-                if (seen[j] && views->view[j].text.data == text.data) {
-                    seen[family->view] = seen[j];
-                }
-            }
-
-            if (seen[family->view] == 0) {
-                seen[family->view] = coc_detect_anchors(text)
-                                     | (COC_ANCHOR_ALL + 1);
-            }
-        }
-
-        if ((seen[family->view] & family->anchors) == 0) {
+        if ((family->detectors & wanted) == 0
+            || views->view[family->view].text.len == 0
+            || (family->digits
+                && !coc_detect_digits(views, family->view, &seen, &digits)))
+        {
             continue;
         }
 

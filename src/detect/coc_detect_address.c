@@ -33,9 +33,7 @@ coc_number_other(const coc_walk_t *walk, size_t i)
     return coc_token_mark(p, '<') || coc_token_mark(p, '=')
            || coc_token_mark(p, '$') || coc_token_mark(p, '+')
            || coc_token_known(p, COC_WORD_MONTH)
-           || coc_token_in(walk->text, p, "stage grade type phase figure "
-                           "table version grades types level than over under "
-                           "chapter section day week month year");
+           || coc_token_cue(p, COC_CUE_COUNT);
 }
 
 
@@ -148,8 +146,7 @@ coc_address_at_word(const coc_walk_t *walk, size_t i)
     t = &walk->token[i - 1];
 
     return coc_token_mark(t, ':')
-           || coc_token_in(walk->text, t, "at to is in on into enter near "
-                           "following address from and");
+           || coc_token_cue(t, COC_CUE_ADDRESSAT);
 }
 
 
@@ -163,21 +160,21 @@ coc_address_box(const coc_walk_t *walk, size_t i)
 
     t = &walk->token[i];
 
-    if (coc_token_in(walk->text, t, "psc unit cmr")
+    if (coc_token_cue(t, COC_CUE_BOXUNIT)
         && t[1].kind == COC_TOKEN_NUMBER)
     {
         n = 2 + coc_token_mark(&t[2], ',');
 
-        if (coc_token_in(walk->text, &t[n], "box")
+        if (coc_token_cue(&t[n], COC_CUE_BOX)
             && t[n + 1].kind == COC_TOKEN_NUMBER)
         {
             return n + 2;
         }
     }
 
-    if (coc_token_in(walk->text, t, "apo dpo fpo")
+    if (coc_token_cue(t, COC_CUE_APO)
         && t->look != COC_LOOK_CAPITAL
-        && coc_token_in(walk->text, &t[1], "aa ae ap")
+        && coc_token_cue(&t[1], COC_CUE_FORCES)
         && t[2].kind == COC_TOKEN_NUMBER)
     {
         return 3;
@@ -185,16 +182,16 @@ coc_address_box(const coc_walk_t *walk, size_t i)
 
     n = 0;
 
-    if (coc_token_in(walk->text, t, "po") && t->look != COC_LOOK_CAPITAL) {
+    if (coc_token_cue(t, COC_CUE_PO) && t->look != COC_LOOK_CAPITAL) {
         n = 1;
 
-    } else if (coc_token_in(walk->text, t, "p") && coc_token_mark(&t[1], '.')
-               && coc_token_in(walk->text, &t[2], "o"))
+    } else if (coc_token_cue(t, COC_CUE_P) && coc_token_mark(&t[1], '.')
+               && coc_token_cue(&t[2], COC_CUE_O))
     {
         n = 3 + coc_token_mark(&t[3], '.');
     }
 
-    if (n != 0 && coc_token_in(walk->text, &t[n], "box")
+    if (n != 0 && coc_token_cue(&t[n], COC_CUE_BOX)
         && t[n + 1].kind == COC_TOKEN_NUMBER)
     {
         return n + 2;
@@ -212,8 +209,8 @@ coc_address_corner(const coc_walk_t *walk, size_t i)
     size_t        at;
     coc_street_t  one, two;
 
-    if (!coc_token_in(walk->text, &walk->token[i], "corner")
-        || !coc_token_in(walk->text, &walk->token[i + 1], "of"))
+    if (!coc_token_cue(&walk->token[i], COC_CUE_CORNER)
+        || !coc_token_cue(&walk->token[i + 1], COC_CUE_OF))
     {
         return 0;
     }
@@ -223,7 +220,7 @@ coc_address_corner(const coc_walk_t *walk, size_t i)
     coc_street_read(walk, at, &one);
 
     if (one.end == 0
-        || !coc_token_in(walk->text, &walk->token[one.end], "and"))
+        || !coc_token_cue(&walk->token[one.end], COC_CUE_AND))
     {
         return 0;
     }
@@ -325,14 +322,14 @@ coc_address_street_first(const coc_walk_t *walk, size_t i)
     t = &walk->token[i];
 
     if (t->kind != COC_TOKEN_WORD
-        || (!coc_street_compound(walk->text, t)
+        || (!coc_token_ends(t, COC_END_STREET)
             && !coc_token_known(t, COC_WORD_RUE)
             && t->look != COC_LOOK_CAPITAL))
     {
         return 0;
     }
 
-    if (!coc_street_compound(walk->text, t)
+    if (!coc_token_ends(t, COC_END_STREET)
         && !coc_token_known(t, COC_WORD_RUE)
         && !(coc_address_home(walk, i) && coc_address_at_word(walk, i)))
     {
@@ -342,7 +339,7 @@ coc_address_street_first(const coc_walk_t *walk, size_t i)
     coc_street_read(walk, i, &street);
 
     if (street.end == 0 || !street.number || !street.capital
-        || (street.words < 2 && !coc_street_compound(walk->text, t)
+        || (street.words < 2 && !coc_token_ends(t, COC_END_STREET)
             && !coc_address_home(walk, i)))
     {
         return 0;
@@ -350,7 +347,7 @@ coc_address_street_first(const coc_walk_t *walk, size_t i)
 
     /* "in 2003", "an Grad 3": short words need a home */
 
-    if (coc_token_known(t, COC_WORD_RUE) && !coc_street_compound(walk->text, t)
+    if (coc_token_known(t, COC_WORD_RUE) && !coc_token_ends(t, COC_END_STREET)
         && (t->letters <= 2
             || (coc_token_known(t, COC_WORD_STOP) && street.words < 3))
         && !coc_token_mark(&t[1], '.') && !coc_address_home(walk, i))

@@ -24,21 +24,21 @@ coc_age_at(const coc_walk_t *walk, size_t i)
 
     t += 1 + coc_token_mark(&t[1], '-');
 
-    if (coc_token_in(walk->text, t, "yo yof yom yoa")) {
+    if (coc_token_cue(t, COC_CUE_YO)) {
         return 1;
     }
 
-    if (coc_token_in(walk->text, t, "m f") && t->gap == COC_GAP_NONE) {
+    if (coc_token_cue(t, COC_CUE_SEX) && t->gap == COC_GAP_NONE) {
         return t[-1].kind == COC_TOKEN_NUMBER;
     }
 
-    if (!coc_token_in(walk->text, t, "y yr yrs year years month months")) {
+    if (!coc_token_cue(t, COC_CUE_SPAN)) {
         return 0;
     }
 
     t += 1 + coc_token_marks(&t[1], "-/.");
 
-    return coc_token_in(walk->text, t, "old o");
+    return coc_token_cue(t, COC_CUE_OLD);
 }
 
 
@@ -55,10 +55,10 @@ coc_age_before(const coc_walk_t *walk, size_t i)
     }
 
     if (t->kind == COC_TOKEN_NUMBER) {
-        return coc_token_in(walk->text, &t[-1], "aged age");
+        return coc_token_cue(&t[-1], COC_CUE_AGED);
     }
 
-    if (!coc_token_in(walk->text, t, "old o yo yof yom y m f")) {
+    if (!coc_token_cue(t, COC_CUE_OLDEND)) {
         return 0;
     }
 
@@ -86,8 +86,7 @@ coc_old_many(const coc_walk_t *walk, size_t from, size_t to)
     if (coc_token_mark(t, '<') || coc_token_mark(t, '>')
         || coc_token_mark(t, '=') || coc_token_mark(t, '-')
         || (t->kind == COC_TOKEN_MARK && t->mark == 0)
-        || coc_token_in(walk->text, t, "over above than under below to and "
-                        "until least most before after past beyond exceeding"))
+        || coc_token_cue(t, COC_CUE_AGELIMIT))
     {
         return 1;
     }
@@ -99,10 +98,7 @@ coc_old_many(const coc_walk_t *walk, size_t from, size_t to)
             break;
         }
 
-        if (coc_token_in(walk->text, t, "patients subjects participants "
-                         "people adults women men individuals those aged_ "
-                         "volunteers residents expectancy between range "
-                         "nonagenarians mean median average"))
+        if (coc_token_cue(t, COC_CUE_AGEMANY))
         {
             return 1;
         }
@@ -110,14 +106,12 @@ coc_old_many(const coc_walk_t *walk, size_t from, size_t to)
 
     t = &walk->token[to];
 
-    if (coc_token_mark(t, '+') || coc_token_in(walk->text, &t[1], "older above "
-                                               "more over younger less"))
+    if (coc_token_mark(t, '+') || coc_token_cue(&t[1], COC_CUE_AGEMORE))
     {
         return 1;
     }
 
-    return coc_token_in(walk->text, t, "patients people women men adults "
-                        "individuals subjects and to")
+    return coc_token_cue(t, COC_CUE_AGEGROUP)
            || (coc_token_mark(t, '-') && t[1].kind == COC_TOKEN_NUMBER);
 }
 
@@ -132,13 +126,13 @@ coc_old_words(const coc_walk_t *walk, size_t i)
 
     t = &walk->token[i];
 
-    if (coc_token_in(walk->text, t, "ninety")) {
+    if (coc_token_cue(t, COC_CUE_NINETY)) {
         n = 1;
 
-    } else if (coc_token_in(walk->text, t, "one a")
-               && coc_token_in(walk->text, &t[1], "hundred"))
+    } else if (coc_token_cue(t, COC_CUE_ONEA)
+               && coc_token_cue(&t[1], COC_CUE_HUNDRED))
     {
-        n = 2 + coc_token_in(walk->text, &t[2], "and");
+        n = 2 + coc_token_cue(&t[2], COC_CUE_AND);
 
     } else {
         return 0;
@@ -149,8 +143,7 @@ coc_old_words(const coc_walk_t *walk, size_t i)
         n++;
     }
 
-    n += coc_token_in(walk->text, &t[n],
-                      "one two three four five six seven eight nine ten");
+    n += coc_token_cue(&t[n], COC_CUE_DIGIT);
 
     return n;
 }
@@ -167,11 +160,11 @@ coc_old_unit(const coc_walk_t *walk, size_t i)
     n = coc_token_mark(&walk->token[i], '-');
     t = &walk->token[i + n];
 
-    if (coc_token_in(walk->text, t, "yo yom yof yoa")) {
+    if (coc_token_cue(t, COC_CUE_YO)) {
         return n + 1;
     }
 
-    if (!coc_token_in(walk->text, t, "year years yr yrs y")) {
+    if (!coc_token_cue(t, COC_CUE_YEARS)) {
         return 0;
     }
 
@@ -179,12 +172,12 @@ coc_old_unit(const coc_walk_t *walk, size_t i)
     n += coc_token_marks(&t[1], "-/.");
     t = &walk->token[i + n];
 
-    if (coc_token_in(walk->text, t, "old o")) {
+    if (coc_token_cue(t, COC_CUE_OLD)) {
         return n + 1;
     }
 
-    return (coc_token_in(walk->text, t, "of")
-            && coc_token_in(walk->text, &t[1], "age")) ? n + 2 : 0;
+    return (coc_token_cue(t, COC_CUE_OF)
+            && coc_token_cue(&t[1], COC_CUE_AGE)) ? n + 2 : 0;
 }
 
 
@@ -197,15 +190,13 @@ coc_old_before(const coc_walk_t *walk, size_t i)
 
     t = &walk->token[i - 1];
     t -= coc_token_marks(t, ":=");
-    t -= coc_token_in(walk->text, t, "of is was");
+    t -= coc_token_cue(t, COC_CUE_OFBE);
 
-    if (coc_token_in(walk->text, t, "age aged")) {
-        return !coc_token_in(walk->text, &t[-1], "mean median average to by "
-                             "gestational bone maximum minimum max min until "
-                             "before after over");
+    if (coc_token_cue(t, COC_CUE_AGED)) {
+        return !coc_token_cue(&t[-1], COC_CUE_AGEMEAN);
     }
 
-    return coc_token_in(walk->text, t, "turned turning turns")
+    return coc_token_cue(t, COC_CUE_TURNED)
            && t == &walk->token[i - 1];
 }
 
@@ -254,7 +245,7 @@ coc_old_at(coc_people_t *people, const coc_walk_t *walk, size_t i)
     {
         /* "aged 93 years" */
 
-        if (!coc_token_in(walk->text, &t[1], "years year yrs")) {
+        if (!coc_token_cue(&t[1], COC_CUE_YEARSAFTER)) {
             return COC_OK;
         }
     }

@@ -3,6 +3,7 @@
  */
 
 #include "coc_detect_family.h"
+#include "coc_detect_find.h"
 #include "coc_str.h"
 
 
@@ -83,12 +84,12 @@ coc_code_value(coc_str_t s, size_t at, unsigned *digits)
 static int
 coc_code_find(coc_detect_t *detect)
 {
-    int             rc;
-    size_t          i, end, start;
-    coc_str_t       s, word;
-    unsigned        digits;
-    const uint8_t  *p;
+    int        rc;
+    size_t     i, end, start;
+    coc_str_t  s, word;
+    unsigned   digits;
 
+    static const coc_str_t  code = coc_str("code");
     static const char *const  kinds[] = {
         "affiliate", "coupon", "discount", "gift", "invite", "promo",
         "promotion", "promotional", "referral", "referrer", "sponsor",
@@ -100,15 +101,10 @@ coc_code_find(coc_detect_t *detect)
 
     s = coc_detect_text(detect, COC_VIEW_PLAIN);
 
-    for (i = 0; i + 4 <= s.len; i += 4) {
-        p = memmem(s.data + i, s.len - i, "code", 4);
-
-        if (p == NULL) {
-            break;
-        }
-
-        i = (size_t) (p - s.data);
-
+    for (i = coc_find_bytes(s, 0, code);
+         i < s.len;
+         i = coc_find_bytes(s, i + code.len, code))
+    {
         if (coc_detect_word_at(s, i + 4)) {
             continue;
         }
@@ -139,6 +135,6 @@ const coc_family_t  coc_family_code = {
     coc_detector_bit(COC_DETECT_AFFILIATE),
     coc_view_bit(COC_VIEW_PLAIN),
     COC_VIEW_PLAIN,
-    COC_ANCHOR_LETTER,
+    0,
     coc_code_find
 };

@@ -103,7 +103,7 @@ coc_date_year_after(const coc_walk_t *walk, size_t i, coc_date_t *date)
     const coc_token_t  *t;
 
     t = &walk->token[i];
-    n = coc_token_marks(t, ",-.") + coc_token_in(walk->text, t, "of in");
+    n = coc_token_marks(t, ",-.") + coc_token_cue(t, COC_CUE_OFIN);
 
     if (coc_date_year(&t[n])) {
         date->year = t[n].value;
@@ -127,7 +127,7 @@ static size_t
 coc_date_ordinal(const coc_walk_t *walk, size_t i)
 {
     return walk->token[i].gap == COC_GAP_NONE
-           && coc_token_in(walk->text, &walk->token[i], "st nd rd th");
+           && coc_token_cue(&walk->token[i], COC_CUE_ORDINAL);
 }
 
 
@@ -143,10 +143,10 @@ coc_date_named(const coc_walk_t *walk, size_t i, coc_date_t *date)
     t = &walk->token[i];
 
     if (coc_token_known(t, COC_WORD_MONTH)) {
-        may = coc_token_in(walk->text, t, "may");
+        may = coc_token_cue(t, COC_CUE_MAY);
         n = 1 + coc_token_mark(&t[1], '.');
         n += coc_token_mark(&t[n], ',');
-        n += coc_token_in(walk->text, &t[n], "the");
+        n += coc_token_cue(&t[n], COC_CUE_THE);
 
         if (!coc_date_day(&t[n])) {
             return;
@@ -157,13 +157,13 @@ coc_date_named(const coc_walk_t *walk, size_t i, coc_date_t *date)
     } else if (coc_date_day(t)) {
         n = 1 + coc_date_ordinal(walk, i + 1);
         n += coc_token_marks(&t[n], ".-");
-        n += coc_token_in(walk->text, &t[n], "of");
+        n += coc_token_cue(&t[n], COC_CUE_OF);
 
         if (!coc_token_known(&t[n], COC_WORD_MONTH)) {
             return;
         }
 
-        may = coc_token_in(walk->text, &t[n], "may");
+        may = coc_token_cue(&t[n], COC_CUE_MAY);
         n++;
 
     } else {
@@ -217,7 +217,7 @@ coc_date_birth(const coc_walk_t *walk, size_t i, const coc_date_t *date)
 
     t = &walk->token[i + date->tokens];
 
-    if (coc_token_in(walk->text, t + coc_token_mark(t, '('), "dob")) {
+    if (coc_token_cue(t + coc_token_mark(t, '('), COC_CUE_DOB)) {
         return 1;
     }
 
@@ -228,23 +228,22 @@ coc_date_birth(const coc_walk_t *walk, size_t i, const coc_date_t *date)
 
         if (n > 1 && coc_token_marks(t, ".?!") && t[1].gap != COC_GAP_NONE
             && t[-1].letters > 1 && !walk->token[i - 1].owner
-            && !coc_token_in(walk->text, &walk->token[i - 1], "is was"))
+            && !coc_token_cue(&walk->token[i - 1], COC_CUE_BE))
         {
             return 0;
         }
 
-        if (coc_token_in(walk->text, t, "dob birthdate bday birthday")
-            || (coc_token_in(walk->text, t, "birth born")
-                && !coc_token_in(walk->text, &t[1],
-                                 "weight year cohort before after between")))
+        if (coc_token_cue(t, COC_CUE_BIRTHDAY)
+            || (coc_token_cue(t, COC_CUE_BORN)
+                && !coc_token_cue(&t[1], COC_CUE_BIRTHOF)))
         {
-            return !(n > 6 && coc_token_in(walk->text, t, "birth"));
+            return !(n > 6 && coc_token_cue(t, COC_CUE_BIRTH));
         }
 
         /* "d.o.b." */
 
-        if (coc_token_in(walk->text, t, "b") && coc_token_mark(&t[-1], '.')
-            && coc_token_in(walk->text, &t[-2], "o"))
+        if (coc_token_cue(t, COC_CUE_B) && coc_token_mark(&t[-1], '.')
+            && coc_token_cue(&t[-2], COC_CUE_O))
         {
             return 1;
         }
@@ -270,8 +269,8 @@ coc_date_range(const coc_walk_t *walk, size_t i, const coc_date_t *date)
 
     t = &walk->token[i + date->tokens];
 
-    if (coc_token_in(walk->text, &walk->token[i - 1], "between through until")
-        || (coc_token_in(walk->text, &walk->token[i - 1], "to and")
+    if (coc_token_cue(&walk->token[i - 1], COC_CUE_RANGEFROM)
+        || (coc_token_cue(&walk->token[i - 1], COC_CUE_TOAND)
             && walk->token[i - 2 - coc_token_mark(&walk->token[i - 2], ',')]
                    .kind == COC_TOKEN_NUMBER))
     {
@@ -280,7 +279,7 @@ coc_date_range(const coc_walk_t *walk, size_t i, const coc_date_t *date)
 
     t += coc_token_mark(t, ',');
 
-    return coc_token_in(walk->text, t, "to through until and")
+    return coc_token_cue(t, COC_CUE_RANGETO)
            && (coc_token_known(&t[1], COC_WORD_MONTH)
                || t[1].kind == COC_TOKEN_NUMBER);
 }
@@ -321,7 +320,7 @@ coc_date_event(const coc_walk_t *walk, size_t i, const coc_date_t *date)
         if (coc_token_known(t, COC_WORD_VISIT | COC_WORD_HOSPITAL)
             && (date->year != 0
                 || (n <= 4 && coc_token_known(t, COC_WORD_VISIT)
-                    && !coc_token_in(walk->text, t, "er ed follow up"))))
+                    && !coc_token_cue(t, COC_CUE_FOLLOWUP))))
         {
             found = 1;
             soon |= (n <= 8);
@@ -342,7 +341,7 @@ coc_date_event(const coc_walk_t *walk, size_t i, const coc_date_t *date)
 
         if (date->year != 0
             && (coc_token_known(&t[n], COC_WORD_VISIT | COC_WORD_HOSPITAL)
-                || coc_token_in(walk->text, &t[n], "mrn")))
+                || coc_token_cue(&t[n], COC_CUE_MRN)))
         {
             found = 1;
         }

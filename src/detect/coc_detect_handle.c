@@ -77,6 +77,6 @@ const coc_family_t  coc_family_handle = {
     coc_detector_bit(COC_DETECT_HANDLE),
     coc_view_bit(COC_VIEW_PLAIN),
     COC_VIEW_PLAIN,
-    COC_ANCHOR_AT,
+    0,
     coc_handle_find
 };

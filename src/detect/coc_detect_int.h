@@ -1,6 +1,6 @@
 /*
  * What the families of detectors share: the field that is looked at, spans
- * that grow, the bytes that tell which families need not look.
+ * that grow.
  */
 
 #ifndef _COC_DETECT_INT_H_INCLUDED_
@@ -8,22 +8,6 @@
 
 
 #include "coc_detect.h"
-
-
-/*
- * What stands in a text; a family that needs one of these is not called where
- * there is none.
- */
-
-#define COC_ANCHOR_DIGIT   1
-#define COC_ANCHOR_AT      2    /* @ */
-#define COC_ANCHOR_DOT     4
-#define COC_ANCHOR_COLON   8
-#define COC_ANCHOR_MARK   16    /* ! and ? */
-#define COC_ANCHOR_UPPER  32    /* A-Z, or not ASCII */
-#define COC_ANCHOR_LETTER 64    /* in either case, or not ASCII */
-#define COC_ANCHOR_BRACKET 128  /* ( [ { < */
-#define COC_ANCHOR_ALL    255
 
 
 /* One field that is looked at. */
@@ -34,19 +18,21 @@ typedef struct {
     coc_str_t           path;
     uint64_t            wanted;         /* bits of detectors */
     coc_spans_t        *spans;
+    unsigned            timed:1;        /* days and ages were looked for while
+                                           people were */
 } coc_detect_t;
 
 
 /*
  * Detectors that are found in one walk.  find is called where one of them is
- * wanted and one of the anchors stands in the view.
+ * wanted and the view isn't empty.
  */
 
 typedef struct {
     uint64_t    detectors;      /* bits of those that it finds */
     unsigned    views;          /* bits of those that it looks at */
-    coc_view_e  view;           /* in which the anchors are looked for */
-    unsigned    anchors;        /* one of these must be there */
+    coc_view_e  view;           /* of which it makes spans */
+    unsigned    digits;         /* 1: only where the view has a digit */
     int       (*find)(coc_detect_t *detect);
 } coc_family_t;
 

@@ -5,6 +5,7 @@
  */
 
 #include "coc_detect_family.h"
+#include "coc_detect_find.h"
 #include "coc_str.h"
 
 
@@ -252,17 +253,21 @@ static int
 coc_ip_find(coc_detect_t *detect)
 {
     int        rc;
-    size_t     i, start, last;
+    size_t     i, from, start, last;
     coc_str_t  s;
     unsigned   signs;
 
     s = coc_detect_text(detect, COC_VIEW_PLAIN);
     last = 0;
 
-    for (i = 0; i < s.len; i++) {
+    from = 0;
 
-        if (!coc_ip_char(s.data[i])) {
-            continue;
+    /* of an address one sign at least has what is of it behind */
+
+    for (i = coc_find_sign(s, 0); i < s.len; i = coc_find_sign(s, i)) {
+
+        while (i > from && coc_ip_char(s.data[i - 1])) {
+            i--;
         }
 
         start = i;
@@ -272,6 +277,8 @@ coc_ip_find(coc_detect_t *detect)
             signs += (s.data[i] == '.' || s.data[i] == ':');
             i++;
         }
+
+        from = i;
 
         while (start < i && s.data[start] == '.') {
             start++;
@@ -297,6 +304,6 @@ const coc_family_t  coc_family_ip = {
     coc_detector_bit(COC_DETECT_IP),
     coc_view_bit(COC_VIEW_PLAIN),
     COC_VIEW_PLAIN,
-    COC_ANCHOR_DIGIT,
+    1,
     coc_ip_find
 };

@@ -290,7 +290,15 @@ coc_link_find(coc_detect_t *detect)
             break;
         }
 
-        next = coc_link_at(s, i, (size_t) (p - s.data), &found);
+        /* the point of a sentence */
+
+        next = (size_t) (p - s.data) + 1;
+
+        if (next == s.len || !coc_link_host_char(s.data[next])) {
+            continue;
+        }
+
+        next = coc_link_at(s, i, next - 1, &found);
 
         if (found.end == 0) {
             continue;
@@ -327,6 +335,6 @@ const coc_family_t  coc_family_link = {
     | coc_detector_bit(COC_DETECT_AFFILIATE),
     coc_view_bit(COC_VIEW_PLAIN),
     COC_VIEW_PLAIN,
-    COC_ANCHOR_DOT,
+    0,
     coc_link_find
 };

@@ -4,6 +4,7 @@
  */
 
 #include "coc_detect_family.h"
+#include "coc_detect_find.h"
 #include "coc_str.h"
 
 
@@ -370,14 +371,10 @@ coc_mail_find(coc_detect_t *detect)
 
     /* a disguise has an "at" with a bracket or a space on both sides */
 
-    for (i = 1; i + 3 < s.len; i = next) {
-        p = memmem(s.data + i, s.len - i, "at", 2);
-
-        if (p == NULL) {
-            break;
-        }
-
-        i = (size_t) (p - s.data);
+    for (i = coc_find_pair(s, coc_min(s.len, (size_t) 1), 'a', 't');
+         i < s.len;
+         i = coc_find_pair(s, next, 'a', 't'))
+    {
         next = i + 2;
 
         if (coc_is_word(s.data[i - 1]) || coc_detect_word_at(s, i + 2)) {
@@ -398,6 +395,6 @@ const coc_family_t  coc_family_mail = {
     coc_detector_bit(COC_DETECT_EMAIL),
     coc_view_bit(COC_VIEW_PLAIN),
     COC_VIEW_PLAIN,
-    COC_ANCHOR_LETTER,
+    0,
     coc_mail_find
 };

@@ -61,9 +61,8 @@ coc_name_thing(const coc_walk_t *walk, const coc_name_t *name, size_t i)
 
     /* "Smith et al.", "Smith and colleagues", "Smith (2003)" */
 
-    if (coc_token_in(walk->text, t, "et and")) {
-        return coc_token_in(walk->text, &t[1],
-                            "al alii colleagues coworkers associates");
+    if (coc_token_cue(t, COC_CUE_ETAND)) {
+        return coc_token_cue(&t[1], COC_CUE_AUTHORS);
     }
 
     return coc_token_mark(t, '(') && t[1].kind == COC_TOKEN_NUMBER
@@ -88,7 +87,7 @@ coc_name_other(const coc_walk_t *walk, size_t i)
         return 1;
     }
 
-    return coc_token_in(walk->text, t, "by of per st saint the an new")
+    return coc_token_cue(t, COC_CUE_NOTNAME)
            || coc_token_mark(t, '@') || coc_token_mark(t, '#')
            || coc_token_mark(t, '/');
 }
@@ -131,6 +130,12 @@ coc_name_patient(const coc_walk_t *walk, size_t from, size_t to)
     size_t              i;
     const coc_token_t  *t;
 
+    if (walk->token[from].quiet >= COC_NAME_BEFORE
+        && walk->token[to + COC_NAME_AFTER].quiet >= COC_NAME_AFTER)
+    {
+        return 0;
+    }
+
     for (i = from - 1; i > from - COC_NAME_BEFORE; i--) {
         t = &walk->token[i];
 
@@ -139,7 +144,7 @@ coc_name_patient(const coc_walk_t *walk, size_t from, size_t to)
         }
 
         if (coc_name_told(walk, i)
-            || coc_token_in(walk->text, t, "hx mrn dob admitted"))
+            || coc_token_cue(t, COC_CUE_TOLDBEFORE))
         {
             return 1;
         }
@@ -153,8 +158,7 @@ coc_name_patient(const coc_walk_t *walk, size_t from, size_t to)
         }
 
         if (coc_name_told(walk, i)
-            || coc_token_in(walk->text, t, "mrn dob admitted discharged "
-                            "hospitalized ssn"))
+            || coc_token_cue(t, COC_CUE_TOLDAFTER))
         {
             return 1;
         }
@@ -174,39 +178,33 @@ coc_name_acts(const coc_walk_t *walk, size_t i)
     t = &walk->token[i];
     t += coc_token_mark(t, ',');
 
-    if (coc_token_in(walk->text, t, "is was has had who whose")) {
+    if (coc_token_cue(t, COC_CUE_HAS)) {
         return coc_age_at(walk, (size_t) (t + 1 - walk->token))
                || coc_age_at(walk, (size_t) (t + 2 - walk->token))
-               || coc_token_in(walk->text, &t[1],
-                               "admitted discharged hospitalized diagnosed")
-               || (coc_token_in(walk->text, &t[1],
-                                "seen transferred scheduled presented")
-                   && coc_token_in(walk->text, &t[2],
-                                   "at in by on for with to today again"))
+               || coc_token_cue(&t[1], COC_CUE_DIAGNOSED)
+               || (coc_token_cue(&t[1], COC_CUE_SEEN)
+                   && coc_token_cue(&t[2], COC_CUE_SEENAT))
                || coc_token_known(&t[2], COC_WORD_PATIENT);
     }
 
-    if (coc_token_in(walk->text, t, "presented presents")) {
-        return coc_token_in(walk->text, &t[1], "with to for today again");
+    if (coc_token_cue(t, COC_CUE_PRESENTED)) {
+        return coc_token_cue(&t[1], COC_CUE_PRESENTEDWITH);
     }
 
-    if (coc_token_in(walk->text, t, "came")) {
-        return coc_token_in(walk->text, &t[1], "in to back for today with");
+    if (coc_token_cue(t, COC_CUE_CAME)) {
+        return coc_token_cue(&t[1], COC_CUE_CAMEIN);
     }
 
     /* "John D., treated at", "last seen on" */
 
-    t += coc_token_in(walk->text, t, "last recently");
+    t += coc_token_cue(t, COC_CUE_LAST);
 
-    if (coc_token_in(walk->text, t, "seen treated followed managed cared "
-                     "discharged scheduled visited evaluated dialysis"))
+    if (coc_token_cue(t, COC_CUE_TREATED))
     {
-        return coc_token_in(walk->text, &t[1], "at in on by for from with our "
-                            "the");
+        return coc_token_cue(&t[1], COC_CUE_TREATEDAT);
     }
 
-    return coc_token_in(walk->text, t, "complains complained denies "
-                        "underwent admitted hospitalized returned asked");
+    return coc_token_cue(t, COC_CUE_COMPLAINS);
 }
 
 
@@ -225,7 +223,7 @@ coc_name_aged(const coc_walk_t *walk, size_t i)
 
         if (!coc_token_mark(&walk->token[i + n], ',')
             && !coc_token_mark(&walk->token[i + n], '(')
-            && !coc_token_in(walk->text, &walk->token[i + n], "is a an was"))
+            && !coc_token_cue(&walk->token[i + n], COC_CUE_ISA))
         {
             break;
         }
@@ -251,7 +249,7 @@ coc_name_after_name(const coc_walk_t *walk, const coc_token_t *t,
     }
 
     if (coc_token_known(&t[-1], COC_WORD_KIN)
-        || coc_token_in(walk->text, &t[-1], "full his her their legal maiden"))
+        || coc_token_cue(&t[-1], COC_CUE_OWNER))
     {
         return coc_name_patient(walk, (size_t) (t - walk->token),
                                 (size_t) (t - walk->token))
@@ -275,7 +273,7 @@ coc_name_before(const coc_walk_t *walk, size_t i)
     colon = coc_token_marks(t, ":=");
     comma = coc_token_marks(t, ",(");
     t -= colon + comma;
-    is = coc_token_in(walk->text, t, "is was");
+    is = coc_token_cue(t, COC_CUE_BE);
     t -= is;
 
     if (t->kind != COC_TOKEN_WORD) {
@@ -286,7 +284,7 @@ coc_name_before(const coc_walk_t *walk, size_t i)
                ? COC_NAME_BESIDE : COC_NAME_NOT;
     }
 
-    if (coc_token_in(walk->text, t, "name names")) {
+    if (coc_token_cue(t, COC_CUE_NAME)) {
         return (colon || is || t == &walk->token[i - 1])
                ? coc_name_after_name(walk, t, colon) : COC_NAME_NOT;
     }
@@ -294,8 +292,8 @@ coc_name_before(const coc_walk_t *walk, size_t i)
     /* "name of the patient:" */
 
     if (coc_token_known(t, COC_WORD_PATIENT) && (colon || is)
-        && coc_token_in(walk->text, &t[-2], "of")
-        && coc_token_in(walk->text, &t[-3], "name"))
+        && coc_token_cue(&t[-2], COC_CUE_OF)
+        && coc_token_cue(&t[-3], COC_CUE_NAMEOF))
     {
         return COC_NAME_LABELED;
     }
@@ -304,7 +302,7 @@ coc_name_before(const coc_walk_t *walk, size_t i)
         return COC_NAME_NOT;
     }
 
-    if (coc_token_in(walk->text, t, "named called")) {
+    if (coc_token_cue(t, COC_CUE_NAMED)) {
         return coc_token_known(&t[-1], COC_WORD_PATIENT)
                || coc_name_patient(walk, (size_t) (t - walk->token), i)
                ? COC_NAME_LABELED : COC_NAME_NOT;
@@ -340,7 +338,7 @@ coc_name_relative(const coc_walk_t *walk, size_t i)
     t -= coc_token_mark(t, ',');
 
     return coc_token_known(t, COC_WORD_KIN) && t->look == COC_LOOK_LOWER
-           && (coc_token_in(walk->text, &t[-1], "his her their")
+           && (coc_token_cue(&t[-1], COC_CUE_THEIR)
                || t[-1].owner);
 }
 
@@ -387,8 +385,7 @@ coc_name_colleague(const coc_walk_t *walk, const coc_name_t *name, size_t i)
     t -= coc_token_mark(t, '.');
 
     if (!coc_token_known(t, COC_WORD_DR)
-        || !(coc_token_in(walk->text, &t[-1], "by with under attending "
-                          "consulted saw see from clinic")
+        || !(coc_token_cue(&t[-1], COC_CUE_SEENBY)
              || coc_token_mark(&t[-1], ',')))
     {
         return 0;
@@ -396,7 +393,7 @@ coc_name_colleague(const coc_walk_t *walk, const coc_name_t *name, size_t i)
 
     t = &walk->token[i + name->tokens];
 
-    if (!t[-1].owner && !coc_token_in(walk->text, t, "at from of in on")) {
+    if (!t[-1].owner && !coc_token_cue(t, COC_CUE_DOCTORAT)) {
         return 0;
     }
 
@@ -488,9 +485,9 @@ coc_name_initials(const coc_walk_t *walk, size_t i)
         && t[2].look == COC_LOOK_INITIAL && t[2].gap == COC_GAP_NONE
         && coc_token_mark(&t[3], '.') && t[3].gap == COC_GAP_NONE
         && (coc_token_known(&t[-1], COC_WORD_PATIENT)
-            || coc_token_in(walk->text, &t[-1], "initials")
+            || coc_token_cue(&t[-1], COC_CUE_INITIALS)
             || (coc_token_mark(&t[-1], ':')
-                && coc_token_in(walk->text, &t[-2], "initials patient pt"))))
+                && coc_token_cue(&t[-2], COC_CUE_INITIALSOF))))
     {
         /* more of them are authors: "Initials: F.U., C.K." */
 
@@ -500,15 +497,15 @@ coc_name_initials(const coc_walk_t *walk, size_t i)
             return 0;
         }
 
-        return (coc_token_in(walk->text, t, "i p")
-                && coc_token_in(walk->text, &t[2], "v d o m")) ? 0 : 4;
+        return (coc_token_cue(t, COC_CUE_IV)
+                && coc_token_cue(&t[2], COC_CUE_VD)) ? 0 : 4;
     }
 
     if (t->look == COC_LOOK_UPPER && t->letters <= 3
-        && (coc_token_in(walk->text, &t[-1], "initials")
-            || (coc_token_in(walk->text, &t[-2], "initials")
+        && (coc_token_cue(&t[-1], COC_CUE_INITIALS)
+            || (coc_token_cue(&t[-2], COC_CUE_INITIALS)
                 && (coc_token_mark(&t[-1], ':')
-                    || coc_token_in(walk->text, &t[-1], "are")))))
+                    || coc_token_cue(&t[-1], COC_CUE_ARE)))))
     {
         return 1;
     }

@@ -16,44 +16,6 @@
      | COC_WORD_HOME | COC_WORD_NAMED)
 
 
-/* How terms of medicine end; names hardly do. */
-
-static const char *const  coc_name_terms[] = {
-    "itis", "osis", "emia", "aemia", "pathy", "ectomy", "otomy", "ostomy",
-    "plasty", "scopy", "graphy", "gram", "tion", "sion", "ment", "ness",
-    "ing", "ical", "ular", "eal", "rial", "iac", "oid", "ous", "ase", "mab",
-    "nib", "pril", "statin", "olol", "azole", "cillin", "mycin", "cycline",
-    "floxacin", "sartan", "gliptin", "glutide", "parin", "oma", "uria", "gen",
-    "ology", "logy", "ity", "ism", "ive", "ide", "ate", "zine", "pam", "lam",
-    "dine", "xaban", "setron", "prazole", "cort", "sone", "lone", "virus",
-    "plasia", "trophy", "therapy", "meter", "ability", "ance", "ence", "ics",
-    "ology's", "ally", "phagia", "rrhea", "penia", "philia", "lysis", "ptosis"
-};
-
-
-/* Whether a word ends like a term of medicine. */
-
-static unsigned
-coc_name_term(coc_str_t text, const coc_token_t *token)
-{
-    size_t          i, n, len;
-    const uint8_t  *end;
-
-    len = token->end - token->start;
-    end = text.data + token->end;
-
-    for (i = 0; i < coc_nelts(coc_name_terms); i++) {
-        n = strlen(coc_name_terms[i]);
-
-        if (len > n + 1 && memcmp(end - n, coc_name_terms[i], n) == 0) {
-            return 1;
-        }
-    }
-
-    return 0;
-}
-
-
 static unsigned
 coc_name_word(const coc_token_t *token, const coc_name_t *name)
 {
@@ -74,7 +36,8 @@ coc_name_word(const coc_token_t *token, const coc_name_t *name)
     }
 
     if (!(token->known & COC_NAME_NEVER)) {
-        return token->known == 0 || token->letters > 2
+        return (token->known & ~(COC_WORD_TOLD | COC_WORD_BEGINS)) == 0
+               || token->letters > 2
                || (token->known & COC_WORD_LAST) != 0;
     }
 
@@ -145,7 +108,7 @@ coc_name_add(const coc_walk_t *walk, size_t i, coc_name_t *name)
     }
 
     if (!(t->known & (COC_WORD_FIRST | COC_WORD_LAST))
-        && coc_name_term(walk->text, t))
+        && coc_token_ends(t, COC_END_TERM))
     {
         name->odd = 1;
     }

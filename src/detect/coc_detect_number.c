@@ -5,6 +5,7 @@
 
 #include "coc_detect_number.h"
 #include "coc_detect_family.h"
+#include "coc_detect_find.h"
 
 
 #define COC_NUMBER_BEFORE  80   /* bytes before a number that name it */
@@ -491,9 +492,7 @@ coc_number_find(coc_detect_t *detect)
 
     for ( ;; ) {
 
-        while (i < s.len && !coc_is_digit(s.data[i])) {
-            i++;
-        }
+        i = coc_find_digit(s, i);
 
         if (i == s.len) {
             break;
@@ -575,6 +574,6 @@ const coc_family_t  coc_family_number = {
     | coc_detector_bit(COC_DETECT_IBAN),
     coc_view_bit(COC_VIEW_FOLDED),
     COC_VIEW_FOLDED,
-    COC_ANCHOR_DIGIT,
+    1,
     coc_number_find
 };

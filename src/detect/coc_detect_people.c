@@ -1,48 +1,101 @@
 /*
  * The detectors of people, places and times: each field is read as tokens
- * once in the raw view and once in the folded one, whichever are asked for.
+ * once where the raw view and the folded one have the same, else once in each,
+ * whichever are asked for.
  */
 
 #include "coc_detect_people.h"
+#include "coc_block.h"
 #include "coc_detect_family.h"
+#include "coc_detect_find.h"
 #include "coc_detect_media.h"
 #include "coc_str.h"
+#include "tables/coc_detect_words.h"
 
 
 #define COC_PEOPLE_VALUE  100           /* bytes of a name that fills a field */
 
 
+#define COC_PEOPLE_TIMES                                                      \
+    (coc_detector_bit(COC_DETECT_BIRTH) | coc_detector_bit(COC_DETECT_DATE)   \
+     | coc_detector_bit(COC_DETECT_AGE))
+
+
+typedef int (*coc_people_at_pt)(coc_people_t *people, const coc_walk_t *walk,
+    size_t i);
+
+
 typedef struct {
-    coc_detector_e  detector;
-    int           (*at)(coc_people_t *people, const coc_walk_t *walk,
-                        size_t i);
+    uint64_t          detectors;        /* bits; one of them is wanted */
+    coc_people_at_pt  at;
 } coc_people_look_t;
 
 
 static const coc_people_look_t  coc_people_raw[] = {
-    { COC_DETECT_NAME, coc_name_at },
-    { COC_DETECT_PERSON, coc_person_at },
-    { COC_DETECT_ADDRESS, coc_address_at },
-    { COC_DETECT_ZIP, coc_zip_at },
-    { COC_DETECT_PLACE, coc_place_at }
+    { coc_detector_bit(COC_DETECT_NAME), coc_name_at },
+    { coc_detector_bit(COC_DETECT_PERSON), coc_person_at },
+    { coc_detector_bit(COC_DETECT_ADDRESS), coc_address_at },
+    { coc_detector_bit(COC_DETECT_ZIP), coc_zip_at },
+    { coc_detector_bit(COC_DETECT_PLACE), coc_place_at }
 };
 
 
-static int
-coc_people_look_raw(void *ctx, coc_walk_t *walk)
+static const coc_people_look_t  coc_people_folded[] = {
+    { COC_PEOPLE_TIMES, coc_date_at },
+    { COC_PEOPLE_TIMES, coc_old_at }
+};
+
+
+#define COC_PEOPLE_MOST                                                       \
+    (coc_nelts(coc_people_raw) + coc_nelts(coc_people_folded))
+
+
+/* The walk over one view: what is looked for in it. */
+
+typedef struct {
+    coc_people_t      people;
+    size_t            n;
+    coc_people_at_pt  at[COC_PEOPLE_MOST];
+} coc_people_walk_t;
+
+
+static void
+coc_people_want(coc_people_walk_t *w, const coc_people_look_t *look, size_t n)
 {
-    int            rc;
-    size_t         i, k;
-    coc_people_t  *people = ctx;
+    for (/* void */; n > 0; n--, look++) {
+        if (w->people.detect->wanted & look->detectors) {
+            w->at[w->n++] = look->at;
+        }
+    }
+}
+
+
+/* Whether something that is looked for may begin with this token. */
+
+static inline int
+coc_people_begins(const coc_token_t *t)
+{
+    return t->look != COC_LOOK_LOWER
+           || (t->known & (COC_WORD_FIRST | COC_WORD_RUE | COC_WORD_MONTH
+                           | COC_WORD_BEGINS)) != 0;
+}
+
+
+static int
+coc_people_look(void *ctx, coc_walk_t *walk)
+{
+    int                 rc;
+    size_t              i, k;
+    coc_people_walk_t  *w = ctx;
 
     for (i = walk->from; i < walk->to; i++) {
-        for (k = 0; k < coc_nelts(coc_people_raw); k++) {
 
-            if (!coc_detect_wants(people->detect, coc_people_raw[k].detector)) {
-                continue;
-            }
+        if (!coc_people_begins(&walk->token[i])) {
+            continue;
+        }
 
-            rc = coc_people_raw[k].at(people, walk, i);
+        for (k = 0; k < w->n; k++) {
+            rc = w->at[k](&w->people, walk, i);
 
             if (rc != COC_OK) {
                 return rc;
@@ -54,58 +107,52 @@ coc_people_look_raw(void *ctx, coc_walk_t *walk)
 }
 
 
-static int
-coc_people_look_folded(void *ctx, coc_walk_t *walk)
-{
-    int            rc;
-    size_t         i;
-    coc_people_t  *people = ctx;
-
-    for (i = walk->from; i < walk->to; i++) {
-
-        rc = coc_date_at(people, walk, i);
-
-        if (rc == COC_OK) {
-            rc = coc_old_at(people, walk, i);
-        }
-
-        if (rc != COC_OK) {
-            return rc;
-        }
-    }
-
-    return COC_OK;
-}
-
-
 /* What fields are called that hold a date of birth; a patient's name. */
 
-static const char *const  coc_people_births[] = {
-    "dob", "birth", "birthdate", "birth_date", "birthday", "dateofbirth",
-    "date_of_birth", "patient_dob", NULL
+static const coc_str_t  coc_people_births[] = {
+    coc_str("dob"), coc_str("birth"), coc_str("birthdate"),
+    coc_str("birth_date"), coc_str("birthday"), coc_str("dateofbirth"),
+    coc_str("date_of_birth"), coc_str("patient_dob")
 };
 
-static const char *const  coc_people_names[] = {
-    "patient_name", "patientname", "patient-name", "patientfullname",
-    "patient_full_name", NULL
+static const coc_str_t  coc_people_names[] = {
+    coc_str("patient_name"), coc_str("patientname"), coc_str("patient-name"),
+    coc_str("patientfullname"), coc_str("patient_full_name")
 };
 
 
 /* 1 if the last name of a path is one of these, in either case. */
 
 static int
-coc_people_tail_in(coc_str_t path, const char *const *names)
+coc_people_tail_in(coc_str_t path, const coc_str_t *names, size_t n)
 {
-    size_t     n;
+    size_t     i;
     coc_str_t  tail;
 
-    for (n = path.len; n > 0 && path.data[n - 1] != '.'; n--) { /* void */ }
+    for (i = path.len; i > 0 && path.data[i - 1] != '.'; i--) { /* void */ }
 
-    tail.data = path.data + n;
-    tail.len = path.len - n;
+    tail.data = path.data + i;
+    tail.len = path.len - i;
 
-    for ( ; *names != NULL; names++) {
-        if (coc_str_caseeq(tail, coc_str_from(*names))) {
+    for (i = 0; i < n; i++) {
+        if (coc_str_caseeq(tail, names[i])) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+/* Not a mark alone: what was left out says nothing. */
+
+static int
+coc_people_said(coc_str_t value)
+{
+    size_t  i;
+
+    for (i = 0; i < value.len; i++) {
+        if (coc_is_word(value.data[i])) {
             return 1;
         }
     }
@@ -127,6 +174,10 @@ coc_people_field(coc_people_t *people, coc_str_t text)
     value = coc_str_trim(text);
     start = (size_t) (value.data - text.data);
 
+    if (!coc_people_said(value)) {
+        return COC_OK;
+    }
+
     if (coc_place_field(path, value)) {
         rc = coc_detect_add(people->detect, COC_DETECT_PLACE, start,
                             start + value.len, 0);
@@ -141,7 +192,8 @@ coc_people_field(coc_people_t *people, coc_str_t text)
     /* DICOM's are places, with what else the file says of a person */
 
     if (value.len < 3 || value.len > COC_PEOPLE_VALUE
-        || !coc_people_tail_in(path, coc_people_names)
+        || !coc_people_tail_in(path, coc_people_names,
+                               coc_nelts(coc_people_names))
         || coc_place_named(path, "dicom.patient_name"))
     {
         return COC_OK;
@@ -154,38 +206,115 @@ coc_people_field(coc_people_t *people, coc_str_t text)
 }
 
 
+/*
+ * 1 if both views have the same tokens: ASCII alike but for the case of its
+ * letters, without what may be a "Smith-Jones" in one of them.
+ */
+
+static unsigned
+coc_people_same(coc_str_t raw, coc_str_t folded)
+{
+    size_t       i, n;
+    uint8_t      last;
+    coc_block_t  v, w, up, hyphen;
+
+    if (raw.len != folded.len) {
+        return 0;
+    }
+
+    last = 0;
+
+    for (i = 0; i < raw.len; i += COC_BLOCK) {
+        n = raw.len - i;
+
+        if (n >= COC_BLOCK) {
+            v = coc_block_load(raw.data + i);
+            w = coc_block_load(folded.data + i);
+
+        } else {
+            v = coc_block_part(raw.data + i, n);
+            w = coc_block_part(folded.data + i, n);
+        }
+
+        up = coc_block_capitals(v);
+        hyphen = (coc_block_t) (v == '-');
+
+        if (coc_block_bits(v | (coc_block_t) ((v | (up & 0x20)) != w))
+            || (((coc_block_bits(hyphen) << 1) | last)
+                & coc_block_bits(up)))
+        {
+            return 0;
+        }
+
+        last = (n >= COC_BLOCK && raw.data[i + COC_BLOCK - 1] == '-');
+    }
+
+    return 1;
+}
+
+
 static int
 coc_people_find(coc_detect_t *detect)
 {
-    int           rc;
-    coc_str_t     text;
-    coc_people_t  people;
+    int                rc;
+    coc_str_t          text;
+    coc_people_walk_t  w;
 
-    memset(&people, 0, sizeof(people));
-    people.detect = detect;
+    memset(&w, 0, sizeof(w));
+    w.people.detect = detect;
     text = coc_detect_text(detect, COC_VIEW_RAW);
 
-    rc = coc_people_field(&people, text);
+    rc = coc_people_field(&w.people, text);
     if (rc != COC_OK) {
         return rc;
     }
 
-    return coc_tokens_walk(detect->arena, text, coc_people_look_raw, &people);
+    coc_people_want(&w, coc_people_raw, coc_nelts(coc_people_raw));
+
+    if ((detect->wanted & COC_PEOPLE_TIMES)
+        && coc_people_same(text, coc_detect_text(detect, COC_VIEW_FOLDED)))
+    {
+        detect->timed = 1;
+        w.people.birth = coc_people_tail_in(detect->path, coc_people_births,
+                                            coc_nelts(coc_people_births));
+
+        coc_people_want(&w, coc_people_folded, coc_nelts(coc_people_folded));
+    }
+
+    return coc_tokens_walk(detect->arena, text, coc_people_look, &w);
 }
 
 
 static int
 coc_times_find(coc_detect_t *detect)
 {
-    coc_people_t  people;
+    coc_people_walk_t  w;
 
-    memset(&people, 0, sizeof(people));
-    people.detect = detect;
-    people.birth = coc_people_tail_in(detect->path, coc_people_births);
+    coc_str_t          text;
 
-    return coc_tokens_walk(detect->arena,
-                           coc_detect_text(detect, COC_VIEW_FOLDED),
-                           coc_people_look_folded, &people);
+    static const coc_str_t  ninety = coc_str("ninety");
+    static const coc_str_t  hundred = coc_str("hundred");
+
+    text = coc_detect_text(detect, COC_VIEW_FOLDED);
+
+    /* days have digits, and ages have them or one of these */
+
+    if (detect->timed
+        || (coc_find_digit(text, 0) == text.len
+            && coc_find_bytes(text, 0, ninety) == text.len
+            && coc_find_bytes(text, 0, hundred) == text.len))
+    {
+        return COC_OK;
+    }
+
+    memset(&w, 0, sizeof(w));
+    w.people.detect = detect;
+    w.people.birth = coc_people_tail_in(detect->path, coc_people_births,
+                                        coc_nelts(coc_people_births));
+
+    coc_people_want(&w, coc_people_folded, coc_nelts(coc_people_folded));
+
+    return coc_tokens_walk(detect->arena, text, coc_people_look, &w);
 }
 
 
@@ -195,16 +324,15 @@ const coc_family_t  coc_family_people = {
     | coc_detector_bit(COC_DETECT_PLACE),
     coc_view_bit(COC_VIEW_RAW),
     COC_VIEW_RAW,
-    COC_ANCHOR_DIGIT | COC_ANCHOR_LETTER,
+    0,
     coc_people_find
 };
 
 
 const coc_family_t  coc_family_times = {
-    coc_detector_bit(COC_DETECT_BIRTH) | coc_detector_bit(COC_DETECT_DATE)
-    | coc_detector_bit(COC_DETECT_AGE),
+    COC_PEOPLE_TIMES,
     coc_view_bit(COC_VIEW_FOLDED),
     COC_VIEW_FOLDED,
-    COC_ANCHOR_DIGIT | COC_ANCHOR_LETTER,
+    0,
     coc_times_find
 };

@@ -14,17 +14,21 @@
  * nobody in particular ("ANON") is no finding.
  */
 
-static const char *const  coc_place_media[] = {
-    "exif.gps", "exif.gps_dest", "exif.gps_area",
-    "xmp.gps_latitude", "xmp.gps_longitude", "xmp.gps_dest_latitude",
-    "xmp.gps_dest_longitude", "xmp.gps_area",
-    "xmp.person_in_image", "xmp.region_name", "xmp.region_type",
-    "dicom.patient_name", "dicom.patient_id", "dicom.birth_date",
-    "dicom.birth_name", "dicom.other_ids", "dicom.other_names",
-    "dicom.mother_name", "dicom.medical_record", "dicom.address",
-    "dicom.telephone", "dicom.telecom", "dicom.insurance",
-    "dicom.residence", "dicom.responsible_person", "dicom.institution",
-    "dicom.institution_address", "dicom.admission_id"
+static const coc_str_t  coc_place_media[] = {
+    coc_str("exif.gps"), coc_str("exif.gps_dest"), coc_str("exif.gps_area"),
+    coc_str("xmp.gps_latitude"), coc_str("xmp.gps_longitude"),
+    coc_str("xmp.gps_dest_latitude"), coc_str("xmp.gps_dest_longitude"),
+    coc_str("xmp.gps_area"), coc_str("xmp.person_in_image"),
+    coc_str("xmp.region_name"), coc_str("xmp.region_type"),
+    coc_str("dicom.patient_name"), coc_str("dicom.patient_id"),
+    coc_str("dicom.birth_date"), coc_str("dicom.birth_name"),
+    coc_str("dicom.other_ids"), coc_str("dicom.other_names"),
+    coc_str("dicom.mother_name"), coc_str("dicom.medical_record"),
+    coc_str("dicom.address"), coc_str("dicom.telephone"),
+    coc_str("dicom.telecom"), coc_str("dicom.insurance"),
+    coc_str("dicom.residence"), coc_str("dicom.responsible_person"),
+    coc_str("dicom.institution"), coc_str("dicom.institution_address"),
+    coc_str("dicom.admission_id")
 };
 
 
@@ -64,16 +68,22 @@ coc_place_has(coc_str_t value, const char *word)
 }
 
 
+/* 1 if a path is this name or ends with a point and it. */
+
+static int
+coc_place_tail(coc_str_t path, coc_str_t name)
+{
+    return path.len >= name.len
+           && memcmp(path.data + path.len - name.len, name.data, name.len) == 0
+           && (path.len == name.len
+               || path.data[path.len - name.len - 1] == '.');
+}
+
+
 int
 coc_place_named(coc_str_t path, const char *name)
 {
-    size_t  len;
-
-    len = strlen(name);
-
-    return path.len >= len
-           && memcmp(path.data + path.len - len, name, len) == 0
-           && (path.len == len || path.data[path.len - len - 1] == '.');
+    return coc_place_tail(path, coc_str_from(name));
 }
 
 
@@ -99,8 +109,14 @@ coc_place_field(coc_str_t path, coc_str_t value)
 {
     size_t  i;
 
+    /* all of them have a point */
+
+    if (path.len == 0 || memchr(path.data, '.', path.len) == NULL) {
+        return 0;
+    }
+
     for (i = 0; i < coc_nelts(coc_place_media); i++) {
-        if (coc_place_named(path, coc_place_media[i])) {
+        if (coc_place_tail(path, coc_place_media[i])) {
             break;
         }
     }
@@ -208,7 +224,7 @@ coc_angle_read(const coc_walk_t *walk, size_t i, unsigned most,
     t = &walk->token[at];
 
     if (t->kind == COC_TOKEN_WORD && t->look == COC_LOOK_INITIAL
-        && coc_token_in(walk->text, t, "n s e w o"))
+        && coc_token_cue(t, COC_CUE_SIDE))
     {
         angle->side = 1;
         at++;
@@ -227,9 +243,7 @@ coc_place_said(const coc_walk_t *walk, size_t i)
     for (n = 1; n <= 12; n++) {
         t = &walk->token[i - n];
 
-        if (coc_token_in(walk->text, t, "gps coordinates coordinate lat "
-                         "latitude location geotag geo maps map pin lon ll q "
-                         "position located home lives house waypoint"))
+        if (coc_token_cue(t, COC_CUE_GPS))
         {
             return 1;
         }
@@ -267,7 +281,7 @@ coc_place_at(coc_people_t *people, const coc_walk_t *walk, size_t i)
 
     at = one.end;
     at += coc_token_marks(&walk->token[at], ",;/");
-    at += coc_token_in(walk->text, &walk->token[at], "lon long longitude lng");
+    at += coc_token_cue(&walk->token[at], COC_CUE_LONGITUDE);
     at += coc_token_marks(&walk->token[at], ":=");
 
     coc_angle_read(walk, at, 180, &two);

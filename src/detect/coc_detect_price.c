@@ -4,6 +4,7 @@
  */
 
 #include "coc_detect_family.h"
+#include "coc_detect_find.h"
 
 
 static int
@@ -172,13 +173,10 @@ coc_price_find(coc_detect_t *detect)
 
     s = coc_detect_text(detect, COC_VIEW_FOLDED);
 
-    for (i = 0; i < s.len; i = coc_max(end, i + 1)) {
-        end = i;
-
-        if (!coc_is_digit(s.data[i])) {
-            continue;
-        }
-
+    for (i = coc_find_digit(s, 0);
+         i < s.len;
+         i = coc_find_digit(s, coc_max(end, i + 1)))
+    {
         end = coc_price_number(s, i, &cents);
 
         if (i > 0 && coc_is_word(s.data[i - 1])
@@ -217,6 +215,6 @@ const coc_family_t  coc_family_price = {
     coc_detector_bit(COC_DETECT_PRICE),
     coc_view_bit(COC_VIEW_FOLDED),
     COC_VIEW_FOLDED,
-    COC_ANCHOR_DIGIT,
+    1,
     coc_price_find
 };

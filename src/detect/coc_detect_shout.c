@@ -348,6 +348,6 @@ const coc_family_t  coc_family_shout = {
     | coc_detector_bit(COC_DETECT_LENGTH),
     coc_view_bit(COC_VIEW_RAW) | coc_view_bit(COC_VIEW_FOLDED),
     COC_VIEW_RAW,
-    COC_ANCHOR_LETTER | COC_ANCHOR_DIGIT | COC_ANCHOR_MARK,
+    0,
     coc_shout_find
 };

@@ -2,6 +2,7 @@
  * Numbers of telephones in words: "four one five, five five five, oh one".
  */
 
+#include "coc_block.h"
 #include "coc_detect_family.h"
 
 
@@ -10,10 +11,28 @@
 
 /*
  * So many words of two letters and more, with a sign between two of them,
- * cover this many bytes: it is enough to look at one byte in so many.
+ * cover this many bytes: it is enough to look at one byte in so many, where
+ * that many have none of the letters that such words don't have.
  */
 
 #define COC_SPELLED_STEP   20
+
+/*
+ * A bit for each of COC_BLOCK bytes from at on that is one of the more common
+ * letters that no word for a digit has; such words are between them.
+ */
+
+static inline unsigned
+coc_spelled_breaks(coc_str_t s, size_t at)
+{
+    coc_block_t  v;
+
+    v = (s.len - at >= COC_BLOCK) ? coc_block_load(s.data + at)
+        : coc_block_part(s.data + at, s.len - at);
+
+    return coc_block_bits((coc_block_t) ((v == 'a') | (v == 'c') | (v == 'k')
+                                         | (v == 'm') | (v == 'y')));
+}
 
 
 /* The value of the word, 10 for "double" and "triple", or -1. */
@@ -24,13 +43,15 @@ coc_spelled_word(const uint8_t *p, size_t len)
     int  i;
 
     static const struct {
-        const char  *word;
-        int          value;
+        char     word[7];
+        uint8_t  len;
+        int8_t   value;
     } words[] = {
-        { "zero", 0 }, { "one", 1 }, { "two", 2 }, { "three", 3 },
-        { "four", 4 }, { "five", 5 }, { "six", 6 }, { "seven", 7 },
-        { "eight", 8 }, { "nine", 9 }, { "oh", 0 }, { "niner", 9 },
-        { "double", 10 }, { "triple", 10 }
+        { "zero", 4, 0 }, { "one", 3, 1 }, { "two", 3, 2 },
+        { "three", 5, 3 }, { "four", 4, 4 }, { "five", 4, 5 },
+        { "six", 3, 6 }, { "seven", 5, 7 }, { "eight", 5, 8 },
+        { "nine", 4, 9 }, { "oh", 2, 0 }, { "niner", 5, 9 },
+        { "double", 6, 10 }, { "triple", 6, 10 }
     };
 
     if (len < 2 || len > 6) {
@@ -38,7 +59,7 @@ coc_spelled_word(const uint8_t *p, size_t len)
     }
 
     for (i = 0; i < (int) coc_nelts(words); i++) {
-        if (strlen(words[i].word) == len
+        if (words[i].len == len && (uint8_t) words[i].word[0] == p[0]
             && memcmp(words[i].word, p, len) == 0)
         {
             return words[i].value;
@@ -165,43 +186,90 @@ coc_spelled_forth(coc_str_t s, size_t at, size_t *end, size_t *rising)
 }
 
 
+/*
+ * The first place from at on where COC_SPELLED_STEP bytes and more begin that
+ * may be such words; *end is behind them.  s.len if there is none.
+ */
+
+static size_t
+coc_spelled_place(coc_str_t s, size_t at, size_t *end)
+{
+    size_t    i, start;
+    unsigned  bits;
+
+    start = at;
+
+    for (i = at; i < s.len; i += COC_BLOCK) {
+        bits = coc_spelled_breaks(s, i);
+
+        if (bits == 0) {
+            continue;
+        }
+
+        *end = i + (size_t) __builtin_ctz(bits);
+
+        if (*end - start >= COC_SPELLED_STEP) {
+            return start;
+        }
+
+        start = i + 32 - (size_t) __builtin_clz(bits);
+    }
+
+    *end = s.len;
+
+    return (s.len - coc_min(start, s.len) >= COC_SPELLED_STEP) ? start : s.len;
+}
+
+
+/* Looks at the words around i, not before *last; *last is behind them then. */
+
+static int
+coc_spelled_one(coc_detect_t *detect, coc_str_t s, size_t i, size_t *last)
+{
+    size_t  n, start, end, rising;
+
+    coc_spelled_at(s, i, &start, &end);
+
+    if (start < *last || coc_spelled_word(s.data + start, end - start) < 0) {
+        return COC_OK;
+    }
+
+    start = coc_spelled_back(s, *last, start);
+    n = coc_spelled_forth(s, start, &end, &rising);
+    *last = end;
+
+    if (n < COC_SPELLED_LEAST || n > COC_SPELLED_MOST || rising + 2 >= n) {
+        return COC_OK;
+    }
+
+    return coc_detect_add(detect, COC_DETECT_PHONE, start, end, 0);
+}
+
+
 static int
 coc_spelled_find(coc_detect_t *detect)
 {
     int        rc;
-    size_t     i, n, start, end, last, rising;
+    size_t     i, at, end, last;
     coc_str_t  s;
 
     s = coc_detect_text(detect, COC_VIEW_FOLDED);
     last = 0;
 
-    for (i = 0; i < s.len; i += COC_SPELLED_STEP) {
+    for (at = coc_spelled_place(s, 0, &end);
+         at < s.len;
+         at = coc_spelled_place(s, end, &end))
+    {
+        i = at + COC_SPELLED_STEP - 1;
+        i -= i % COC_SPELLED_STEP;
 
-        if (i < last) {
-            continue;
-        }
+        for (/* void */; i < end; i += COC_SPELLED_STEP) {
 
-        coc_spelled_at(s, i, &start, &end);
+            rc = (i < last) ? COC_OK : coc_spelled_one(detect, s, i, &last);
 
-        if (start < last
-            || coc_spelled_word(s.data + start, end - start) < 0)
-        {
-            continue;
-        }
-
-        start = coc_spelled_back(s, last, start);
-        n = coc_spelled_forth(s, start, &end, &rising);
-        last = end;
-
-        if (n < COC_SPELLED_LEAST || n > COC_SPELLED_MOST
-            || rising + 2 >= n)
-        {
-            continue;
-        }
-
-        rc = coc_detect_add(detect, COC_DETECT_PHONE, start, end, 0);
-        if (rc != COC_OK) {
-            return rc;
+            if (rc != COC_OK) {
+                return rc;
+            }
         }
     }
 
@@ -213,6 +281,6 @@ const coc_family_t  coc_family_spelled = {
     coc_detector_bit(COC_DETECT_PHONE),
     coc_view_bit(COC_VIEW_FOLDED),
     COC_VIEW_FOLDED,
-    COC_ANCHOR_LETTER,
+    0,
     coc_spelled_find
 };

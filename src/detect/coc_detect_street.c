@@ -9,44 +9,6 @@
 #define COC_STREET_WORDS  6             /* of a street's name, most */
 
 
-/* Endings of words that are streets by themselves: "Bahnhofstrasse". */
-
-static const char *const  coc_street_ends[] = {
-    "strasse", "str", "stra\xc3\x9f" "e", "straat", "gasse", "gatan", "gata",
-    "gaten", "vej",
-    "vegen", "veien", "v\xc3\xa4gen", "weg", "laan", "plein", "gracht",
-    "kade", "singel", "dreef", "platz", "allee", "all\xc3\xa9", "damm",
-    "katu", "kuja", "str\xc3\xa6" "de", "gade", "utca", "ulica", "gr\xc3\xa4nd",
-    "stigen", "backen", "brink", "pad", "torg", "torget", "toft",
-    "tunet", "ufer", "steig", "vangur", "gerdi", "bakki", "centret"
-};
-
-
-unsigned
-coc_street_compound(coc_str_t text, const coc_token_t *token)
-{
-    size_t  i, n, len;
-
-    len = token->end - token->start;
-
-    if (token->kind != COC_TOKEN_WORD || token->look != COC_LOOK_CAPITAL) {
-        return 0;
-    }
-
-    for (i = 0; i < coc_nelts(coc_street_ends); i++) {
-        n = strlen(coc_street_ends[i]);
-
-        if (len >= n + 3
-            && memcmp(text.data + token->end - n, coc_street_ends[i], n) == 0)
-        {
-            return 1;
-        }
-    }
-
-    return 0;
-}
-
-
 size_t
 coc_house_number(const coc_walk_t *walk, size_t i)
 {
@@ -119,7 +81,7 @@ coc_street_token(const coc_walk_t *walk, size_t at, unsigned words)
 
     if (t->kind == COC_TOKEN_NUMBER && t->letters <= 3
         && t[1].gap == COC_GAP_NONE
-        && coc_token_in(walk->text, &t[1], "st nd rd th"))
+        && coc_token_cue(&t[1], COC_CUE_ORDINAL))
     {
         return COC_STREET_ORDINAL;
     }
@@ -226,7 +188,7 @@ coc_street_read(const coc_walk_t *walk, size_t i, coc_street_t *street)
         street->end = at + 1;
 
         if ((coc_token_known(t, COC_WORD_RUE) && street->words == 1)
-            || coc_street_compound(walk->text, t))
+            || coc_token_ends(t, COC_END_STREET))
         {
             street->street = 1;
 

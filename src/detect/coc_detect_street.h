@@ -27,9 +27,6 @@ COC_BEGIN_DECLS
 /* Reads a street, with a house number after it, that begins with token i. */
 void coc_street_read(const coc_walk_t *walk, size_t i, coc_street_t *street);
 
-/* 1 if the word is a street by itself, by its ending: "Bahnhofstrasse". */
-unsigned coc_street_compound(coc_str_t text, const coc_token_t *token);
-
 /*
  * The tokens of a house's number at i, up to five digits with what may follow
  * them ("12a", "12-14", "3/5"), or 0.

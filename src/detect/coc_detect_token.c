@@ -4,26 +4,15 @@
  */
 
 #include "coc_detect_token.h"
+#include "coc_block.h"
 #include "coc_utf8.h"
 #include "tables/coc_detect_words.h"
-
-
-#define COC_WORD_LETTERS  24            /* of the longest in the tables */
 
 
 typedef struct {
     coc_str_t  text;
     size_t     at;              /* bytes read */
 } coc_lexer_t;
-
-
-/* U+00C0 to U+017F without their marks; "?": no letter. */
-
-static const char  coc_word_base[] =
-    "aaaaaaaceeeeiiiidnooooo?ouuuuyts"
-    "aaaaaaaceeeeiiiidnooooo?ouuuuyty"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
-    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
 
 static int
@@ -68,117 +57,6 @@ coc_token_capital(uint32_t cp)
     return (cp >= 0x386 && cp <= 0x3ab && cp != 0x390)
            || (cp >= 0x400 && cp <= 0x42f)
            || (cp >= 0x1e00 && cp <= 0x1eff && !(cp & 1));
-}
-
-
-static uint32_t
-coc_word_hash(const uint8_t *word, size_t len)
-{
-    size_t    i;
-    uint32_t  h;
-
-    h = 2166136261u;
-
-    for (i = 0; i < len; i++) {
-        h = (h ^ word[i]) * 16777619u;
-    }
-
-    return (h ^ (h >> 15)) & (COC_WORD_SLOTS - 1);
-}
-
-
-static uint32_t
-coc_word_find(const uint8_t *word, size_t len)
-{
-    size_t    i, start;
-    uint32_t  at;
-
-    for (at = coc_word_hash(word, len);
-         coc_word_slot[at] != 0;
-         at = (at + 1) & (COC_WORD_SLOTS - 1))
-    {
-        i = coc_word_slot[at] - 1u;
-        start = coc_word_start[i];
-
-        if ((size_t) coc_word_start[i + 1] - start == len
-            && memcmp(coc_word_text + start, word, len) == 0)
-        {
-            return coc_word_sets[coc_word_set[i]];
-        }
-    }
-
-    return 0;
-}
-
-
-uint32_t
-coc_word_known(coc_str_t word)
-{
-    char            c;
-    size_t          n;
-    uint8_t         low[COC_WORD_LETTERS];
-    uint32_t        cp;
-    const uint8_t  *p, *end;
-
-    n = 0;
-    end = word.data + word.len;
-
-    for (p = word.data; p < end; /* void */) {
-        p += coc_utf8_read(p, end, &cp);
-
-        if (cp < 0x80) {
-            c = (char) (cp | 0x20);
-
-            if (c < 'a' || c > 'z') {
-                continue;
-            }
-
-        } else if (cp >= 0xc0 && cp < 0x180) {
-            c = coc_word_base[cp - 0xc0];
-
-        } else {
-            continue;
-        }
-
-        if (n == sizeof(low)) {
-            return 0;
-        }
-
-        low[n++] = (uint8_t) c;
-    }
-
-    return coc_word_find(low, n);
-}
-
-
-unsigned
-coc_token_in(coc_str_t text, const coc_token_t *token, const char *words)
-{
-    size_t       i, len;
-    const char  *p;
-
-    if (token->kind != COC_TOKEN_WORD) {
-        return 0;
-    }
-
-    len = token->end - token->start;
-
-    for (p = words; *p != '\0'; p += (*p == ' ')) {
-
-        for (i = 0; i < len && p[i] != '\0' && p[i] != ' '; i++) {
-            if ((uint8_t) p[i] != (text.data[token->start + i] | 0x20)) {
-                break;
-            }
-        }
-
-        if (i == len && (p[i] == '\0' || p[i] == ' ')) {
-            return 1;
-        }
-
-        for ( ; *p != '\0' && *p != ' '; p++) { /* void */ }
-    }
-
-    return 0;
 }
 
 
@@ -291,10 +169,12 @@ coc_token_join(const uint8_t **p, const uint8_t *end, coc_token_t *token)
 static void
 coc_token_word(coc_lexer_t *lexer, coc_token_t *token)
 {
-    size_t          n, letters, capitals, first;
-    uint32_t        cp;
-    coc_str_t       word;
-    const uint8_t  *p, *end;
+    size_t             n, letters, capitals, first;
+    uint32_t           cp;
+    coc_str_t          word;
+    coc_word_key_t     key;
+    const uint8_t     *p, *end;
+    const coc_word_t  *found;
 
     p = lexer->text.data + lexer->at;
     end = lexer->text.data + lexer->text.len;
@@ -337,14 +217,112 @@ coc_token_word(coc_lexer_t *lexer, coc_token_t *token)
 
     word.data = lexer->text.data + lexer->at;
     word.len = token->end - lexer->at;
-    token->known = (word.len <= 2 * COC_WORD_LETTERS) ? coc_word_known(word)
-                                                      : 0;
+
+    n = (word.len <= 2 * COC_WORD_LETTERS) ? coc_word_key(word, &key) : 0;
+
+    if (n != 0) {
+        found = coc_word_find(&key, n);
+        token->known = found->known;
+        token->cue = (n == word.len) ? found->cue : 0;
+    }
+
+    if (token->look == COC_LOOK_CAPITAL) {
+        token->ends = coc_word_ends(lexer->text, token->start, token->end) & 3;
+    }
 
     if (token->owner) {
         p += coc_token_apostrophe(p, end) + 1;
     }
 
     lexer->at = (size_t) (p - lexer->text.data);
+}
+
+
+/* 0xff so many times from COC_BLOCK bytes before its middle on. */
+
+static const uint8_t  coc_token_ones[2 * COC_BLOCK] = {
+    [0 ... COC_BLOCK - 1] = 0xff
+};
+
+
+/* The block at lexer->at; of one that the text ends in, a copy. */
+
+static coc_block_t __attribute__ ((noinline))
+coc_token_last(const coc_lexer_t *lexer)
+{
+    return coc_block_part(lexer->text.data + lexer->at,
+                          lexer->text.len - lexer->at);
+}
+
+
+static inline coc_block_t
+coc_token_block(const coc_lexer_t *lexer)
+{
+    return (lexer->text.len - lexer->at >= COC_BLOCK)
+           ? coc_block_load(lexer->text.data + lexer->at)
+           : coc_token_last(lexer);
+}
+
+
+/*
+ * Most words are letters of ASCII, less than a block, and nothing that may
+ * join them to more.  1 if this one is, then it is read.
+ */
+
+static inline int
+coc_token_short(coc_lexer_t *lexer, coc_token_t *token)
+{
+    size_t             n;
+    uint8_t            c;
+    unsigned           capitals, all;
+    coc_block_t        v, low;
+    coc_word_key_t     key;
+    const coc_word_t  *found;
+
+    v = coc_token_block(lexer);
+    n = (size_t) __builtin_ctz(~coc_block_bits(coc_block_letters(v)));
+
+    if (n == COC_BLOCK) {
+        return 0;
+    }
+
+    if (lexer->text.len - lexer->at > n) {
+        c = lexer->text.data[lexer->at + n];
+
+        if (c == '\'' || c == '-' || c >= 0x80) {
+            return 0;
+        }
+    }
+
+    all = (1u << n) - 1;
+    capitals = coc_block_bits(coc_block_capitals(v)) & all;
+
+    lexer->at += n;
+    token->kind = COC_TOKEN_WORD;
+    token->letters = (uint8_t) n;
+    token->end = (uint32_t) lexer->at;
+
+    low = (v | 0x20) & coc_block_load(coc_token_ones + COC_BLOCK - n);
+    coc_block_halves(low, &key.part[0], &key.part[1]);
+    key.part[2] = 0;
+
+    found = coc_word_find(&key, n);
+    token->known = found->known;
+    token->cue = found->cue;
+
+    if (capitals == 0) {
+        return 1;
+    }
+
+    if (capitals == all) {
+        token->look = (n == 1) ? COC_LOOK_INITIAL : COC_LOOK_UPPER;
+
+    } else if (capitals & 1) {
+        token->look = COC_LOOK_CAPITAL;
+        token->ends = coc_word_ends(lexer->text, token->start, token->end) & 3;
+    }
+
+    return 1;
 }
 
 
@@ -368,25 +346,21 @@ coc_token_number(coc_lexer_t *lexer, coc_token_t *token)
     }
 
     token->kind = COC_TOKEN_NUMBER;
+    token->known = COC_WORD_TOLD | COC_WORD_BEGINS;
     token->value = value;
     token->letters = (uint8_t) coc_min(n, 255u);
     token->end = (uint32_t) lexer->at;
 }
 
 
-/* The next token, COC_TOKEN_END after the last. */
+/* What begins at lexer->at, behind a gap. */
 
 static void
-coc_token_next(coc_lexer_t *lexer, coc_token_t *token)
+coc_token_any(coc_lexer_t *lexer, coc_token_t *token)
 {
     size_t    n;
     uint8_t   c;
     uint32_t  cp;
-
-    memset(token, 0, sizeof(*token));
-    token->gap = (uint8_t) coc_token_gap(lexer);
-    token->start = (uint32_t) lexer->at;
-    token->end = token->start;
 
     if (lexer->at == lexer->text.len) {
         return;
@@ -410,7 +384,87 @@ coc_token_next(coc_lexer_t *lexer, coc_token_t *token)
     lexer->at += n;
     token->kind = COC_TOKEN_MARK;
     token->mark = (cp < 0x80) ? (uint8_t) cp : 0;
+    token->known = (cp == '-') ? COC_WORD_BEGINS : 0;
     token->end = (uint32_t) lexer->at;
+}
+
+
+static inline int
+coc_token_ascii(coc_str_t text, size_t at)
+{
+    return at < text.len && (uint8_t) ((text.data[at] | 0x20) - 'a') < 26;
+}
+
+
+/* A blank between two words, as nearly all are, or a gap of any kind. */
+
+static inline void
+coc_token_next(coc_lexer_t *lexer, coc_token_t *token)
+{
+    memset(token, 0, sizeof(*token));
+
+    if (lexer->at != 0 && lexer->at < lexer->text.len
+        && lexer->text.data[lexer->at] == ' '
+        && coc_token_ascii(lexer->text, lexer->at + 1))
+    {
+        token->gap = COC_GAP_BLANK;
+        lexer->at++;
+
+    } else {
+        token->gap = (uint8_t) coc_token_gap(lexer);
+    }
+
+    token->start = (uint32_t) lexer->at;
+    token->end = token->start;
+
+    if (!coc_token_ascii(lexer->text, lexer->at)
+        || !coc_token_short(lexer, token))
+    {
+        coc_token_any(lexer, token);
+    }
+}
+
+
+void
+coc_token_read(coc_str_t text, size_t *at, coc_token_t *token)
+{
+    coc_lexer_t  lexer;
+
+    lexer.text = text;
+    lexer.at = *at;
+    coc_token_next(&lexer, token);
+    *at = lexer.at;
+}
+
+
+void
+coc_token_read_plain(coc_str_t text, size_t *at, coc_token_t *token)
+{
+    coc_lexer_t  lexer;
+
+    lexer.text = text;
+    lexer.at = *at;
+
+    memset(token, 0, sizeof(*token));
+    token->gap = (uint8_t) coc_token_gap(&lexer);
+    token->start = (uint32_t) lexer.at;
+    token->end = token->start;
+
+    coc_token_any(&lexer, token);
+    *at = lexer.at;
+}
+
+
+/* How many tokens before the one behind this one are quiet. */
+
+static inline uint8_t
+coc_token_quiet(const coc_token_t *token)
+{
+    if (token->known & (COC_WORD_PATIENT | COC_WORD_TOLD)) {
+        return 0;
+    }
+
+    return (uint8_t) (token->quiet + (token->quiet != UINT8_MAX));
 }
 
 
@@ -418,11 +472,11 @@ int
 coc_tokens_walk(coc_arena_t *arena, coc_str_t text, coc_walk_pt look,
     void *ctx)
 {
-    int               rc;
-    size_t            n, size;
-    coc_walk_t        walk;
-    coc_lexer_t       lexer;
-    coc_token_t      *token;
+    int           rc;
+    size_t        n, i, size;
+    coc_walk_t    walk;
+    coc_lexer_t   lexer;
+    coc_token_t  *token;
 
     /* what lies around the text is there as COC_TOKEN_END */
 
@@ -434,7 +488,8 @@ coc_tokens_walk(coc_arena_t *arena, coc_str_t text, coc_walk_pt look,
         return coc_arena_exhausted(arena) ? COC_LIMIT : COC_ERROR;
     }
 
-    memset(token, 0, size * sizeof(coc_token_t));
+    memset(token, 0, COC_TOKEN_REACH * sizeof(coc_token_t));
+    token[COC_TOKEN_REACH - 1].quiet = UINT8_MAX;
 
     lexer.text = text;
     lexer.at = 0;
@@ -445,18 +500,22 @@ coc_tokens_walk(coc_arena_t *arena, coc_str_t text, coc_walk_pt look,
 
     for ( ;; ) {
 
-        while (n < size - COC_TOKEN_REACH) {
+        for (/* void */; n < size - COC_TOKEN_REACH; n++) {
             coc_token_next(&lexer, &token[n]);
+            token[n].quiet = coc_token_quiet(&token[n - 1]);
 
             if (token[n].kind == COC_TOKEN_END) {
                 break;
             }
-
-            n++;
         }
 
         if (n < size - COC_TOKEN_REACH) {
-            memset(&token[n], 0, (size - n) * sizeof(coc_token_t));
+            memset(&token[n + 1], 0, COC_TOKEN_REACH * sizeof(coc_token_t));
+
+            for (i = n + 1; i <= n + COC_TOKEN_REACH; i++) {
+                token[i].quiet = coc_token_quiet(&token[i - 1]);
+            }
+
             walk.to = n;
             rc = look(ctx, &walk);
             break;

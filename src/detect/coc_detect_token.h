@@ -10,6 +10,7 @@
 
 #include "coc_base.h"
 #include "coc_arena.h"
+#include "coc_detect_word.h"
 
 
 typedef enum {
@@ -39,21 +40,27 @@ typedef enum {
 typedef struct {
     uint32_t  start;            /* bytes of the text; "'s" is not in it */
     uint32_t  end;
-    uint32_t  known;            /* COC_WORD_… of tables/coc_detect_words.h */
+    uint32_t  known;            /* COC_WORD_… of tables/coc_detect_words.h;
+                                   TOLD and BEGINS of numbers and "-", too */
     uint32_t  value;            /* of a number; UINT32_MAX: over 9 digits */
     uint8_t   kind;             /* coc_token_e */
     uint8_t   look;             /* coc_look_e, of a word */
     uint8_t   gap;              /* coc_gap_e, before it */
     uint8_t   mark;             /* ASCII, else 0 */
     uint8_t   letters;          /* of a word, digits of a number; 255: more */
-    uint8_t   owner;            /* 1: "'s" follows */
+    uint8_t   cue;              /* of coc_cue_sets, of a word in ASCII */
+    uint8_t   quiet;            /* tokens in a row before it that are neither
+                                   numbers nor speak of a patient; 255: more */
+    uint8_t   owner:1;          /* 1: "'s" follows */
+    uint8_t   ends:2;           /* COC_END_…, of one that begins with a
+                                   capital */
 } coc_token_t;
 
 
 /* Most tokens that are looked at before and after one. */
 
 #define COC_TOKEN_REACH   48
-#define COC_TOKEN_WINDOW  2048
+#define COC_TOKEN_WINDOW  1024
 
 
 typedef struct coc_walk_s  coc_walk_t;
@@ -96,15 +103,25 @@ COC_BEGIN_DECLS
 int coc_tokens_walk(coc_arena_t *arena, coc_str_t text, coc_walk_pt look,
     void *ctx);
 
-/* The classes of a word, COC_WORD_…: letters of either case, 0 if unknown. */
-uint32_t coc_word_known(coc_str_t word);
-
-/* 1 if it is one of these words, parted by blanks, else 0. */
-unsigned coc_token_in(coc_str_t text, const coc_token_t *token,
-    const char *words);
+/*
+ * Reads the token at *at, COC_TOKEN_END after the last, all but its quiet; *at
+ * is behind it then.  The plain one does so a letter at a time and finds the
+ * same.
+ */
+void coc_token_read(coc_str_t text, size_t *at, coc_token_t *token);
+void coc_token_read_plain(coc_str_t text, size_t *at, coc_token_t *token);
 
 
 COC_END_DECLS
+
+
+/* 1 if it is one of a cue's words, COC_CUE_…, else 0. */
+
+static inline unsigned
+coc_token_cue(const coc_token_t *token, unsigned cue)
+{
+    return (unsigned) (coc_cue_sets[token->cue][cue / 64] >> (cue % 64)) & 1;
+}
 
 
 /* 1 if it is a word of one of these classes, else 0. */
@@ -113,6 +130,15 @@ static inline unsigned
 coc_token_known(const coc_token_t *token, uint32_t classes)
 {
     return token->kind == COC_TOKEN_WORD && (token->known & classes) != 0;
+}
+
+
+/* 1 if it is a word with a capital that ends so, COC_END_…, else 0. */
+
+static inline unsigned
+coc_token_ends(const coc_token_t *token, unsigned ends)
+{
+    return (token->ends & ends) != 0;
 }
 
 

@@ -4,6 +4,7 @@
  */
 
 #include "coc_detect_family.h"
+#include "coc_detect_find.h"
 #include "coc_checksum.h"
 
 
@@ -124,23 +125,17 @@ coc_udi_named(coc_str_t s, size_t at)
 
 
 static int
-coc_udi_label(coc_detect_t *detect, coc_str_t s, const char *label)
+coc_udi_label(coc_detect_t *detect, coc_str_t s, coc_str_t label)
 {
-    int             rc;
-    size_t          i, at, end, digits, n;
-    const uint8_t  *p;
+    int     rc;
+    size_t  i, at, end, digits, n;
 
-    n = strlen(label);
+    n = label.len;
 
-    for (i = 0; i + n < s.len; i += n) {
-        p = memmem(s.data + i, s.len - i, label, n);
-
-        if (p == NULL) {
-            break;
-        }
-
-        i = (size_t) (p - s.data);
-
+    for (i = coc_find_bytes(s, 0, label);
+         i < s.len;
+         i = coc_find_bytes(s, i + n, label))
+    {
         if ((i > 0 && coc_is_word(s.data[i - 1]))
             || coc_detect_word_at(s, i + n))
         {
@@ -172,23 +167,21 @@ coc_udi_label(coc_detect_t *detect, coc_str_t s, const char *label)
 static int
 coc_udi_find(coc_detect_t *detect)
 {
-    int             rc;
-    size_t          i, end;
-    coc_str_t       s;
-    const uint8_t  *p;
+    int        rc;
+    size_t     i, end;
+    coc_str_t  s;
 
-    static const char *const  labels[] = { "serial", "s/n", "udi", "hibc" };
+    static const coc_str_t  first = coc_str("(01)");
+    static const coc_str_t  labels[] = {
+        coc_str("serial"), coc_str("s/n"), coc_str("udi"), coc_str("hibc")
+    };
 
     s = coc_detect_text(detect, COC_VIEW_PLAIN);
 
-    for (i = 0; i < s.len; i += 4) {
-        p = memmem(s.data + i, s.len - i, "(01)", 4);
-
-        if (p == NULL) {
-            break;
-        }
-
-        i = (size_t) (p - s.data);
+    for (i = coc_find_bytes(s, 0, first);
+         i < s.len;
+         i = coc_find_bytes(s, i + first.len, first))
+    {
         end = coc_udi_gs1(s, i);
 
         if (end) {
@@ -214,6 +207,6 @@ const coc_family_t  coc_family_udi = {
     coc_detector_bit(COC_DETECT_UDI),
     coc_view_bit(COC_VIEW_PLAIN),
     COC_VIEW_PLAIN,
-    COC_ANCHOR_DIGIT,
+    1,
     coc_udi_find
 };

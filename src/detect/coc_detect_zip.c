@@ -7,17 +7,6 @@
 #include "tables/coc_detect_words.h"
 
 
-/* Postal areas of the United Kingdom (Royal Mail), parted by blanks. */
-
-static const char  coc_zip_areas[] =
-    "ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd "
-    "de dg dh dl dn dt dy e ec eh en ex fk fy g gl gu gy ha hd hg hp hr hs hu "
-    "hx ig im ip iv je ka kt kw ky l la ld le ll ln ls lu m me mk ml n ne ng "
-    "nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so "
-    "sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv "
-    "yo ze";
-
-
 static unsigned
 coc_zip_town(const coc_walk_t *walk, size_t i)
 {
@@ -53,7 +42,7 @@ coc_zip_state(const coc_walk_t *walk, size_t i)
     /* "New York", "North Dakota", "District of Columbia" is known as DC */
 
     if (t->letters > 3
-        && coc_token_in(walk->text, &t[-1], "new north south west rhode"))
+        && coc_token_cue(&t[-1], COC_CUE_NEWNORTH))
     {
         at--;
     }
@@ -114,9 +103,9 @@ coc_zip_labeled(const coc_walk_t *walk, size_t i)
     for (n = 1; n <= 4; n++) {
         p = &t[-(ptrdiff_t) n];
 
-        if (coc_token_in(walk->text, p, "zip zipcode postcode")
-            || (coc_token_in(walk->text, p, "code")
-                && coc_token_in(walk->text, &p[-1], "zip postal post")))
+        if (coc_token_cue(p, COC_CUE_ZIP)
+            || (coc_token_cue(p, COC_CUE_CODE)
+                && coc_token_cue(&p[-1], COC_CUE_ZIPPOST)))
         {
             n = 1;
 
@@ -129,7 +118,7 @@ coc_zip_labeled(const coc_walk_t *walk, size_t i)
             return n;
         }
 
-        if (!coc_token_in(walk->text, p, "is of code")
+        if (!coc_token_cue(p, COC_CUE_ZIPIS)
             && !coc_token_mark(p, ':'))
         {
             break;
@@ -172,7 +161,7 @@ coc_zip_lettered(const coc_walk_t *walk, size_t i)
     if (t->gap < COC_GAP_LINE && !coc_token_mark(p, ',')
         && !(p->kind == COC_TOKEN_WORD && p->look != COC_LOOK_LOWER
              && p->letters > 1)
-        && !coc_token_in(walk->text, p, "postcode code is"))
+        && !coc_token_cue(p, COC_CUE_POSTCODEIS))
     {
         return 0;
     }
@@ -185,7 +174,7 @@ coc_zip_lettered(const coc_walk_t *walk, size_t i)
         && coc_zip_capital(&t[4], 1) && t[4].gap == COC_GAP_NONE
         && t[5].kind == COC_TOKEN_NUMBER && t[5].letters == 1
         && t[5].gap == COC_GAP_NONE
-        && coc_token_in(walk->text, t, "a b c e g h j k l m n p r s t v x y"))
+        && coc_token_cue(t, COC_CUE_CANADA))
     {
         return 6;
     }
@@ -209,7 +198,7 @@ coc_zip_lettered(const coc_walk_t *walk, size_t i)
         return 0;
     }
 
-    return coc_token_in(walk->text, t, coc_zip_areas) ? n + 2 : 0;
+    return coc_token_cue(t, COC_CUE_AREA) ? n + 2 : 0;
 }
 
 
@@ -223,10 +212,9 @@ coc_zip_home(const coc_walk_t *walk, size_t i)
 
     t = &walk->token[i - 1];
 
-    if (!coc_token_in(walk->text, t, "in from near of")
-        || !(coc_token_in(walk->text, t, "from")
-             || coc_token_in(walk->text, &t[-1],
-                             "lives living resides residing resident lived")))
+    if (!coc_token_cue(t, COC_CUE_TOWNIN)
+        || !(coc_token_cue(t, COC_CUE_FROM)
+             || coc_token_cue(&t[-1], COC_CUE_LIVES)))
     {
         return 0;
     }
@@ -243,7 +231,7 @@ coc_zip_home(const coc_walk_t *walk, size_t i)
 
     for (n = 2; n < 20 && walk->token[i - n].kind != COC_TOKEN_END; n++) {
         if (coc_age_at(walk, i - n)
-            || coc_token_in(walk->text, &walk->token[i - n], "dob mrn"))
+            || coc_token_cue(&walk->token[i - n], COC_CUE_DOBMRN))
         {
             return at + 2 - i;
         }

@@ -1,0 +1,199 @@
+/*
+ * Words looked up in the tables that util/words.pl makes.
+ */
+
+#include "coc_detect_word.h"
+#include "coc_utf8.h"
+
+
+typedef struct {
+    uint64_t  bytes;
+    uint8_t   n;
+    uint8_t   end;              /* COC_END_… */
+} coc_word_end_t;
+
+
+#define COC_WORD_ENDS  5                /* bytes of a word that ends so */
+
+#define COC_WORD_TABLES
+#include "tables/coc_detect_words.h"
+
+
+/* U+00C0 to U+017F without their marks; "?": no letter. */
+
+static const char  coc_word_base[] =
+    "aaaaaaaceeeeiiiidnooooo?ouuuuyts"
+    "aaaaaaaceeeeiiiidnooooo?ouuuuyty"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+
+static inline uint64_t
+coc_word_le(uint64_t n)
+{
+#if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+    return __builtin_bswap64(n);
+#else
+    return n;
+#endif
+}
+
+
+/* The letters of the key behind the eighth stand at rest. */
+
+static int
+coc_word_rest(const coc_word_key_t *key, size_t letters, const char *rest)
+{
+    size_t    i, left;
+    uint64_t  part;
+
+    for (i = 1; i < coc_nelts(key->part) && letters > 8 * i; i++) {
+        left = letters - 8 * i;
+        memcpy(&part, rest + 8 * (i - 1), sizeof(part));
+        part = coc_word_le(part) ^ key->part[i];
+
+        if ((left < 8 ? part << (64 - 8 * left) : part) != 0) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+const coc_word_t *
+coc_word_find(const coc_word_key_t *key, size_t letters)
+{
+    uint32_t           at, slot;
+    uint64_t           hash;
+    const coc_word_t  *word;
+
+    /* as util/words.pl has it */
+
+    hash = key->part[0] * 0x9e3779b97f4a7c15u
+           + key->part[1] * 0xc2b2ae3d27d4eb4fu
+           + key->part[2] * 0x165667b19e3779f9u;
+
+    at = (uint32_t) (hash >> (64 - COC_WORD_SLOTS_BITS));
+    hash = (hash >> (48 - COC_WORD_SLOTS_BITS)) & 0xffff;
+
+    for ( ;; ) {
+        slot = coc_word_slot[at];
+
+        if (slot == 0) {
+            return &coc_word[0];
+        }
+
+        if (slot >> 16 == hash) {
+            word = &coc_word[slot & 0xffff];
+
+            if (word->part == key->part[0] && word->letters == letters
+                && (letters <= 8
+                    || coc_word_rest(key, letters,
+                                     coc_word_text + word->rest)))
+            {
+                return word;
+            }
+        }
+
+        at = (at + 1) & (COC_WORD_SLOTS - 1);
+    }
+}
+
+
+size_t
+coc_word_key(coc_str_t word, coc_word_key_t *key)
+{
+    char            c;
+    size_t          n;
+    uint32_t        cp;
+    const uint8_t  *p, *end;
+
+    n = 0;
+    end = word.data + word.len;
+    memset(key, 0, sizeof(*key));
+
+    for (p = word.data; p < end; /* void */) {
+        p += coc_utf8_read(p, end, &cp);
+
+        if (cp < 0x80) {
+            c = (char) (cp | 0x20);
+
+            if (c < 'a' || c > 'z') {
+                continue;
+            }
+
+        } else if (cp >= 0xc0 && cp < 0x180) {
+            c = coc_word_base[cp - 0xc0];
+
+        } else {
+            continue;
+        }
+
+        if (n == COC_WORD_LETTERS) {
+            return 0;
+        }
+
+        key->part[n / 8] |= (uint64_t) (uint8_t) c << (8 * (n % 8));
+        n++;
+    }
+
+    return n;
+}
+
+
+/* The eight bytes before at, the last one highest; zeros before the text. */
+
+static inline uint64_t
+coc_word_tail(coc_str_t text, size_t at)
+{
+    size_t    n;
+    uint64_t  tail;
+
+    if (at >= sizeof(tail)) {
+        memcpy(&tail, text.data + at - sizeof(tail), sizeof(tail));
+        return coc_word_le(tail);
+    }
+
+    for (tail = 0, n = 0; n < at; n++) {
+        tail = tail >> 8 | (uint64_t) text.data[n] << 56;
+    }
+
+    return tail;
+}
+
+
+unsigned
+coc_word_ends(coc_str_t text, size_t start, size_t end)
+{
+    size_t                 i, len;
+    uint8_t                last;
+    uint64_t               tail;
+    unsigned               ends;
+    const coc_word_end_t  *e;
+
+    ends = 0;
+    len = end - start;
+    last = text.data[end - 1];
+
+    if (len < COC_WORD_ENDS
+        || coc_word_end_first[last] == coc_word_end_first[last + 1])
+    {
+        return 0;
+    }
+
+    tail = coc_word_tail(text, end);
+
+    for (i = coc_word_end_first[last]; i < coc_word_end_first[last + 1]; i++)
+    {
+        e = &coc_word_end[i];
+
+        if (tail >> (64 - 8 * e->n) == e->bytes
+            && len >= e->n + (e->end == COC_END_STREET ? 3u : 2u))
+        {
+            ends |= e->end;
+        }
+    }
+
+    return ends;
+}

@@ -1,0 +1,64 @@
+/*
+ * What single words are known for: their classes, the cues that they are to
+ * the words around, how they end.  Inside src/detect only.
+ */
+
+#ifndef _COC_DETECT_WORD_H_INCLUDED_
+#define _COC_DETECT_WORD_H_INCLUDED_
+
+
+#include "coc_base.h"
+
+
+#define COC_WORD_LETTERS  24            /* of the longest in the tables */
+
+
+/*
+ * A word's letters, small, of ASCII, zeros behind them: eight in each number,
+ * the first one lowest.
+ */
+
+typedef struct {
+    uint64_t  part[COC_WORD_LETTERS / 8];
+} coc_word_key_t;
+
+
+/* What is known of a word. */
+
+typedef struct {
+    uint64_t  part;             /* its first letters, as in a key */
+    uint32_t  known;            /* COC_WORD_…, its classes */
+    uint16_t  rest;             /* where the others are, of the tables */
+    uint8_t   letters;
+    uint8_t   cue;              /* of coc_cue_sets */
+} coc_word_t;
+
+
+COC_BEGIN_DECLS
+
+
+/* Sets of cues, bits by COC_CUE_… of tables/coc_detect_words.h. */
+extern const uint64_t  coc_cue_sets[][2];
+
+/*
+ * Looks a word up; one that is unknown has no letters, no classes, no cues.
+ *
+ * Cost: O(1).
+ */
+const coc_word_t *coc_word_find(const coc_word_key_t *key, size_t letters);
+
+/*
+ * Its letters of either case, without their marks if they are Latin; others,
+ * apostrophes and the like are left out.  Returns how many, 0 if they are more
+ * than COC_WORD_LETTERS.
+ */
+size_t coc_word_key(coc_str_t word, coc_word_key_t *key);
+
+/* COC_END_… of the word text.data + start to text.data + end. */
+unsigned coc_word_ends(coc_str_t text, size_t start, size_t end);
+
+
+COC_END_DECLS
+
+
+#endif /* _COC_DETECT_WORD_H_INCLUDED_ */
