@@ -10,7 +10,7 @@ use strict;
 use warnings;
 
 use constant {
-    SLOTS_BITS => 14,
+    SLOTS_BITS => 15,                   # as coc_detect_word.h has it
     LETTERS    => 24,                   # of a word, most
     ENDING     => 8,                    # bytes of an ending, most
 };
@@ -79,14 +79,16 @@ for my $file (@ARGV) {
     }
 }
 
-die "more than 32 classes\n" if @classes > 32;
+# the last bit is COC_TOKEN_DIGITS
+
+die "more than 31 classes\n" if @classes > 31;
 die "more than 128 cues\n" if @cues > 128;
 
 my @words = sort keys %word;
 
 die "more words than slots\n" if @words > SLOTS * 3 / 4;
 
-# The letters as three little-endian numbers, multiplied: as coc_word_hash()
+# The letters as three little-endian numbers, multiplied: as coc_word_find()
 # has it.  The highest bits are the slot, the next ones the check.
 
 sub hash_of
@@ -178,7 +180,7 @@ sub table
 
     print "\n\n/* $comment */\n\n" if $comment ne '';
     print "\n\n" if $comment eq '';
-    print "static const $type  $name = {\n", rows(@rows), "};\n";
+    print "$type  $name = {\n", rows(@rows), "};\n";
 }
 
 print <<"END";
@@ -202,24 +204,22 @@ printf "#define %-20s 0x%02xu\n", 'COC_END_' . uc $ends[$_], 1 << $_
 
 print "\n\n/* Their data: for coc_detect_word.c alone. */\n\n";
 print "#ifdef COC_WORD_TABLES\n\n";
-printf "#define %-20s %d\n", 'COC_WORD_SLOTS', SLOTS;
-printf "#define %-20s %d\n", 'COC_WORD_SLOTS_BITS', SLOTS_BITS;
-
 print "\n\n/* Letters behind the eighth, and what may be read behind. */\n\n";
 print "static const char  coc_word_text[] =\n";
 print qq(    "$_"\n) for unpack '(A90)*', $text;
 print qq(    "@{[ '\\0' x LETTERS ]}";\n);
 
 table('The first has no letters and is known for nothing.',
-      'coc_word_t', 'coc_word[]', @entry);
+      'const coc_word_t', 'coc_word[]', @entry);
 table('By hash: 16 bits more of it, and the word\'s number; or 0.',
-      'uint32_t', 'coc_word_slot[COC_WORD_SLOTS]',
+      'const uint32_t', 'coc_word_slot[COC_WORD_SLOTS]',
       map { sprintf '0x%x', $_ // 0 } @slot[ 0 .. SLOTS - 1 ]);
-table('Endings by their last byte, little-endian.', 'coc_word_end_t',
+table('Endings by their last byte, little-endian.',
+      'static const coc_word_end_t',
       'coc_word_end[]',
       map { sprintf '{ 0x%xu, %d, COC_END_%s }',
             unpack('Q<', pack 'a8', $_), length, uc $end{$_} } @endings);
-table('', 'uint8_t', 'coc_word_end_first[257]', @first);
+table('', 'static const uint8_t', 'coc_word_end_first[257]', @first);
 
 print "\n\nconst uint64_t  coc_cue_sets[][2] = {\n",
       rows(map { "{ $_ }" } @cue_sets), "};\n\n\n";

@@ -331,7 +331,7 @@ coc_address_street_first(const coc_walk_t *walk, size_t i)
 
     if (!coc_token_ends(t, COC_END_STREET)
         && !coc_token_known(t, COC_WORD_RUE)
-        && !(coc_address_home(walk, i) && coc_address_at_word(walk, i)))
+        && !(coc_address_at_word(walk, i) && coc_address_home(walk, i)))
     {
         return 0;
     }

@@ -25,24 +25,30 @@ typedef int (*coc_people_at_pt)(coc_people_t *people, const coc_walk_t *walk,
     size_t i);
 
 
+/* What is called for a token, and for which. */
+
 typedef struct {
     uint64_t          detectors;        /* bits; one of them is wanted */
+    uint32_t          known;            /* for words of these classes */
+    unsigned          capital;          /* and for those with a capital */
     coc_people_at_pt  at;
 } coc_people_look_t;
 
 
 static const coc_people_look_t  coc_people_raw[] = {
-    { coc_detector_bit(COC_DETECT_NAME), coc_name_at },
-    { coc_detector_bit(COC_DETECT_PERSON), coc_person_at },
-    { coc_detector_bit(COC_DETECT_ADDRESS), coc_address_at },
-    { coc_detector_bit(COC_DETECT_ZIP), coc_zip_at },
-    { coc_detector_bit(COC_DETECT_PLACE), coc_place_at }
+    { coc_detector_bit(COC_DETECT_NAME), COC_WORD_FIRST, 1, coc_name_at },
+    { coc_detector_bit(COC_DETECT_PERSON), COC_WORD_FIRST, 1, coc_person_at },
+    { coc_detector_bit(COC_DETECT_ADDRESS),
+      COC_WORD_RUE | COC_WORD_BEGINS | COC_TOKEN_DIGITS, 1, coc_address_at },
+    { coc_detector_bit(COC_DETECT_ZIP), COC_TOKEN_DIGITS, 1, coc_zip_at },
+    { coc_detector_bit(COC_DETECT_PLACE), COC_WORD_BEGINS | COC_TOKEN_DIGITS,
+      0, coc_place_at }
 };
 
 
 static const coc_people_look_t  coc_people_folded[] = {
-    { COC_PEOPLE_TIMES, coc_date_at },
-    { COC_PEOPLE_TIMES, coc_old_at }
+    { COC_PEOPLE_TIMES, COC_WORD_MONTH | COC_TOKEN_DIGITS, 0, coc_date_at },
+    { COC_PEOPLE_TIMES, COC_WORD_BEGINS | COC_TOKEN_DIGITS, 0, coc_old_at }
 };
 
 
@@ -53,9 +59,11 @@ static const coc_people_look_t  coc_people_folded[] = {
 /* The walk over one view: what is looked for in it. */
 
 typedef struct {
-    coc_people_t      people;
-    size_t            n;
-    coc_people_at_pt  at[COC_PEOPLE_MOST];
+    coc_people_t       people;
+    uint32_t           known;           /* of all that is called */
+    unsigned           capital;
+    size_t             n;
+    coc_people_look_t  look[COC_PEOPLE_MOST];
 } coc_people_walk_t;
 
 
@@ -64,20 +72,36 @@ coc_people_want(coc_people_walk_t *w, const coc_people_look_t *look, size_t n)
 {
     for (/* void */; n > 0; n--, look++) {
         if (w->people.detect->wanted & look->detectors) {
-            w->at[w->n++] = look->at;
+            w->look[w->n++] = *look;
+            w->known |= look->known;
+            w->capital |= look->capital;
         }
     }
 }
 
 
-/* Whether something that is looked for may begin with this token. */
-
-static inline int
-coc_people_begins(const coc_token_t *t)
+static int
+coc_people_call(coc_people_walk_t *w, const coc_walk_t *walk, size_t i)
 {
-    return t->look != COC_LOOK_LOWER
-           || (t->known & (COC_WORD_FIRST | COC_WORD_RUE | COC_WORD_MONTH
-                           | COC_WORD_BEGINS)) != 0;
+    int                       rc;
+    uint32_t                  known;
+    unsigned                  capital;
+    const coc_people_look_t  *look;
+
+    known = walk->token[i].known;
+    capital = walk->token[i].look != COC_LOOK_LOWER;
+
+    for (look = w->look; look < w->look + w->n; look++) {
+        if ((known & look->known) || (capital & look->capital)) {
+            rc = look->at(&w->people, walk, i);
+
+            if (rc != COC_OK) {
+                return rc;
+            }
+        }
+    }
+
+    return COC_OK;
 }
 
 
@@ -85,21 +109,28 @@ static int
 coc_people_look(void *ctx, coc_walk_t *walk)
 {
     int                 rc;
-    size_t              i, k;
+    size_t              i;
+    uint32_t            known;
+    unsigned            capital;
     coc_people_walk_t  *w = ctx;
+    const coc_token_t  *t;
+
+    known = w->known;
+    capital = w->capital;
 
     for (i = walk->from; i < walk->to; i++) {
+        t = &walk->token[i];
 
-        if (!coc_people_begins(&walk->token[i])) {
+        if ((t->known & known) == 0
+            && (t->look == COC_LOOK_LOWER || !capital))
+        {
             continue;
         }
 
-        for (k = 0; k < w->n; k++) {
-            rc = w->at[k](&w->people, walk, i);
+        rc = coc_people_call(w, walk, i);
 
-            if (rc != COC_OK) {
-                return rc;
-            }
+        if (rc != COC_OK) {
+            return rc;
         }
     }
 

@@ -1,10 +1,8 @@
 /*
- * Reads a text as tokens, a window at a time, so that a long text costs no
- * more memory than a short one.
+ * Reads a token, whatever it is, a letter at a time.
  */
 
 #include "coc_detect_token.h"
-#include "coc_block.h"
 #include "coc_utf8.h"
 #include "tables/coc_detect_words.h"
 
@@ -221,7 +219,7 @@ coc_token_word(coc_lexer_t *lexer, coc_token_t *token)
     n = (word.len <= 2 * COC_WORD_LETTERS) ? coc_word_key(word, &key) : 0;
 
     if (n != 0) {
-        found = coc_word_find(&key, n);
+        found = coc_word_find(key, n);
         token->known = found->known;
         token->cue = (n == word.len) ? found->cue : 0;
     }
@@ -235,94 +233,6 @@ coc_token_word(coc_lexer_t *lexer, coc_token_t *token)
     }
 
     lexer->at = (size_t) (p - lexer->text.data);
-}
-
-
-/* 0xff so many times from COC_BLOCK bytes before its middle on. */
-
-static const uint8_t  coc_token_ones[2 * COC_BLOCK] = {
-    [0 ... COC_BLOCK - 1] = 0xff
-};
-
-
-/* The block at lexer->at; of one that the text ends in, a copy. */
-
-static coc_block_t __attribute__ ((noinline))
-coc_token_last(const coc_lexer_t *lexer)
-{
-    return coc_block_part(lexer->text.data + lexer->at,
-                          lexer->text.len - lexer->at);
-}
-
-
-static inline coc_block_t
-coc_token_block(const coc_lexer_t *lexer)
-{
-    return (lexer->text.len - lexer->at >= COC_BLOCK)
-           ? coc_block_load(lexer->text.data + lexer->at)
-           : coc_token_last(lexer);
-}
-
-
-/*
- * Most words are letters of ASCII, less than a block, and nothing that may
- * join them to more.  1 if this one is, then it is read.
- */
-
-static inline int
-coc_token_short(coc_lexer_t *lexer, coc_token_t *token)
-{
-    size_t             n;
-    uint8_t            c;
-    unsigned           capitals, all;
-    coc_block_t        v, low;
-    coc_word_key_t     key;
-    const coc_word_t  *found;
-
-    v = coc_token_block(lexer);
-    n = (size_t) __builtin_ctz(~coc_block_bits(coc_block_letters(v)));
-
-    if (n == COC_BLOCK) {
-        return 0;
-    }
-
-    if (lexer->text.len - lexer->at > n) {
-        c = lexer->text.data[lexer->at + n];
-
-        if (c == '\'' || c == '-' || c >= 0x80) {
-            return 0;
-        }
-    }
-
-    all = (1u << n) - 1;
-    capitals = coc_block_bits(coc_block_capitals(v)) & all;
-
-    lexer->at += n;
-    token->kind = COC_TOKEN_WORD;
-    token->letters = (uint8_t) n;
-    token->end = (uint32_t) lexer->at;
-
-    low = (v | 0x20) & coc_block_load(coc_token_ones + COC_BLOCK - n);
-    coc_block_halves(low, &key.part[0], &key.part[1]);
-    key.part[2] = 0;
-
-    found = coc_word_find(&key, n);
-    token->known = found->known;
-    token->cue = found->cue;
-
-    if (capitals == 0) {
-        return 1;
-    }
-
-    if (capitals == all) {
-        token->look = (n == 1) ? COC_LOOK_INITIAL : COC_LOOK_UPPER;
-
-    } else if (capitals & 1) {
-        token->look = COC_LOOK_CAPITAL;
-        token->ends = coc_word_ends(lexer->text, token->start, token->end) & 3;
-    }
-
-    return 1;
 }
 
 
@@ -346,7 +256,7 @@ coc_token_number(coc_lexer_t *lexer, coc_token_t *token)
     }
 
     token->kind = COC_TOKEN_NUMBER;
-    token->known = COC_WORD_TOLD | COC_WORD_BEGINS;
+    token->known = COC_TOKEN_DIGITS;
     token->value = value;
     token->letters = (uint8_t) coc_min(n, 255u);
     token->end = (uint32_t) lexer->at;
@@ -389,54 +299,6 @@ coc_token_any(coc_lexer_t *lexer, coc_token_t *token)
 }
 
 
-static inline int
-coc_token_ascii(coc_str_t text, size_t at)
-{
-    return at < text.len && (uint8_t) ((text.data[at] | 0x20) - 'a') < 26;
-}
-
-
-/* A blank between two words, as nearly all are, or a gap of any kind. */
-
-static inline void
-coc_token_next(coc_lexer_t *lexer, coc_token_t *token)
-{
-    memset(token, 0, sizeof(*token));
-
-    if (lexer->at != 0 && lexer->at < lexer->text.len
-        && lexer->text.data[lexer->at] == ' '
-        && coc_token_ascii(lexer->text, lexer->at + 1))
-    {
-        token->gap = COC_GAP_BLANK;
-        lexer->at++;
-
-    } else {
-        token->gap = (uint8_t) coc_token_gap(lexer);
-    }
-
-    token->start = (uint32_t) lexer->at;
-    token->end = token->start;
-
-    if (!coc_token_ascii(lexer->text, lexer->at)
-        || !coc_token_short(lexer, token))
-    {
-        coc_token_any(lexer, token);
-    }
-}
-
-
-void
-coc_token_read(coc_str_t text, size_t *at, coc_token_t *token)
-{
-    coc_lexer_t  lexer;
-
-    lexer.text = text;
-    lexer.at = *at;
-    coc_token_next(&lexer, token);
-    *at = lexer.at;
-}
-
-
 void
 coc_token_read_plain(coc_str_t text, size_t *at, coc_token_t *token)
 {
@@ -452,87 +314,4 @@ coc_token_read_plain(coc_str_t text, size_t *at, coc_token_t *token)
 
     coc_token_any(&lexer, token);
     *at = lexer.at;
-}
-
-
-/* How many tokens before the one behind this one are quiet. */
-
-static inline uint8_t
-coc_token_quiet(const coc_token_t *token)
-{
-    if (token->known & (COC_WORD_PATIENT | COC_WORD_TOLD)) {
-        return 0;
-    }
-
-    return (uint8_t) (token->quiet + (token->quiet != UINT8_MAX));
-}
-
-
-int
-coc_tokens_walk(coc_arena_t *arena, coc_str_t text, coc_walk_pt look,
-    void *ctx)
-{
-    int           rc;
-    size_t        n, i, size;
-    coc_walk_t    walk;
-    coc_lexer_t   lexer;
-    coc_token_t  *token;
-
-    /* what lies around the text is there as COC_TOKEN_END */
-
-    size = coc_min(text.len, (size_t) COC_TOKEN_WINDOW) + 4 * COC_TOKEN_REACH;
-
-    token = coc_arena_array(arena, size, sizeof(coc_token_t));
-
-    if (token == NULL) {
-        return coc_arena_exhausted(arena) ? COC_LIMIT : COC_ERROR;
-    }
-
-    memset(token, 0, COC_TOKEN_REACH * sizeof(coc_token_t));
-    token[COC_TOKEN_REACH - 1].quiet = UINT8_MAX;
-
-    lexer.text = text;
-    lexer.at = 0;
-    walk.text = text;
-    walk.token = token;
-    walk.from = COC_TOKEN_REACH;
-    n = COC_TOKEN_REACH;
-
-    for ( ;; ) {
-
-        for (/* void */; n < size - COC_TOKEN_REACH; n++) {
-            coc_token_next(&lexer, &token[n]);
-            token[n].quiet = coc_token_quiet(&token[n - 1]);
-
-            if (token[n].kind == COC_TOKEN_END) {
-                break;
-            }
-        }
-
-        if (n < size - COC_TOKEN_REACH) {
-            memset(&token[n + 1], 0, COC_TOKEN_REACH * sizeof(coc_token_t));
-
-            for (i = n + 1; i <= n + COC_TOKEN_REACH; i++) {
-                token[i].quiet = coc_token_quiet(&token[i - 1]);
-            }
-
-            walk.to = n;
-            rc = look(ctx, &walk);
-            break;
-        }
-
-        walk.to = n - COC_TOKEN_REACH;
-        rc = look(ctx, &walk);
-
-        if (rc != COC_OK) {
-            break;
-        }
-
-        memmove(token, token + walk.to - COC_TOKEN_REACH,
-                2 * COC_TOKEN_REACH * sizeof(coc_token_t));
-        n = 2 * COC_TOKEN_REACH;
-        walk.from = COC_TOKEN_REACH;
-    }
-
-    return rc;
 }

@@ -40,8 +40,8 @@ typedef enum {
 typedef struct {
     uint32_t  start;            /* bytes of the text; "'s" is not in it */
     uint32_t  end;
-    uint32_t  known;            /* COC_WORD_… of tables/coc_detect_words.h;
-                                   TOLD and BEGINS of numbers and "-", too */
+    uint32_t  known;            /* COC_WORD_… of tables/coc_detect_words.h,
+                                   COC_TOKEN_DIGITS; BEGINS of a hyphen */
     uint32_t  value;            /* of a number; UINT32_MAX: over 9 digits */
     uint8_t   kind;             /* coc_token_e */
     uint8_t   look;             /* coc_look_e, of a word */
@@ -55,6 +55,9 @@ typedef struct {
     uint8_t   ends:2;           /* COC_END_…, of one that begins with a
                                    capital */
 } coc_token_t;
+
+
+#define COC_TOKEN_DIGITS  0x80000000u           /* a number */
 
 
 /* Most tokens that are looked at before and after one. */

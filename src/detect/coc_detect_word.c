@@ -39,16 +39,19 @@ coc_word_le(uint64_t n)
 }
 
 
-/* The letters of the key behind the eighth stand at rest. */
+/* 1 if the letters of the key behind the eighth are those of the word. */
 
 static int
-coc_word_rest(const coc_word_key_t *key, size_t letters, const char *rest)
+coc_word_rest(const coc_word_key_t *key, const coc_word_t *word)
 {
-    size_t    i, left;
-    uint64_t  part;
+    size_t       i, left;
+    uint64_t     part;
+    const char  *rest;
 
-    for (i = 1; i < coc_nelts(key->part) && letters > 8 * i; i++) {
-        left = letters - 8 * i;
+    rest = coc_word_text + word->rest;
+
+    for (i = 1; i < coc_nelts(key->part) && word->letters > 8 * i; i++) {
+        left = word->letters - 8 * i;
         memcpy(&part, rest + 8 * (i - 1), sizeof(part));
         part = coc_word_le(part) ^ key->part[i];
 
@@ -62,38 +65,25 @@ coc_word_rest(const coc_word_key_t *key, size_t letters, const char *rest)
 
 
 const coc_word_t *
-coc_word_find(const coc_word_key_t *key, size_t letters)
+coc_word_probe(coc_word_key_t key, size_t letters)
 {
     uint32_t           at, slot;
     uint64_t           hash;
     const coc_word_t  *word;
 
-    /* as util/words.pl has it */
-
-    hash = key->part[0] * 0x9e3779b97f4a7c15u
-           + key->part[1] * 0xc2b2ae3d27d4eb4fu
-           + key->part[2] * 0x165667b19e3779f9u;
-
+    hash = coc_word_hash(key);
     at = (uint32_t) (hash >> (64 - COC_WORD_SLOTS_BITS));
     hash = (hash >> (48 - COC_WORD_SLOTS_BITS)) & 0xffff;
 
     for ( ;; ) {
         slot = coc_word_slot[at];
+        word = &coc_word[slot & 0xffff];
 
-        if (slot == 0) {
-            return &coc_word[0];
-        }
-
-        if (slot >> 16 == hash) {
-            word = &coc_word[slot & 0xffff];
-
-            if (word->part == key->part[0] && word->letters == letters
-                && (letters <= 8
-                    || coc_word_rest(key, letters,
-                                     coc_word_text + word->rest)))
-            {
-                return word;
-            }
+        if (slot == 0
+            || (slot >> 16 == hash && word->part == key.part[0]
+                && word->letters == letters && coc_word_rest(&key, word)))
+        {
+            return word;
         }
 
         at = (at + 1) & (COC_WORD_SLOTS - 1);

@@ -12,6 +12,9 @@
 
 #define COC_WORD_LETTERS  24            /* of the longest in the tables */
 
+#define COC_WORD_SLOTS_BITS  15
+#define COC_WORD_SLOTS       (1 << COC_WORD_SLOTS_BITS)
+
 
 /*
  * A word's letters, small, of ASCII, zeros behind them: eight in each number,
@@ -41,11 +44,14 @@ COC_BEGIN_DECLS
 extern const uint64_t  coc_cue_sets[][2];
 
 /*
- * Looks a word up; one that is unknown has no letters, no classes, no cues.
- *
- * Cost: O(1).
+ * The words, by their numbers; the first has no letters, no classes, no cues.
+ * For each hash 16 bits more of it and a word's number, or 0.
  */
-const coc_word_t *coc_word_find(const coc_word_key_t *key, size_t letters);
+extern const coc_word_t  coc_word[];
+extern const uint32_t    coc_word_slot[COC_WORD_SLOTS];
+
+/* As coc_word_find() does it where there is more to be compared. */
+const coc_word_t *coc_word_probe(coc_word_key_t key, size_t letters);
 
 /*
  * Its letters of either case, without their marks if they are Latin; others,
@@ -59,6 +65,43 @@ unsigned coc_word_ends(coc_str_t text, size_t start, size_t end);
 
 
 COC_END_DECLS
+
+
+/* As util/words.pl has it: the slot is in the highest bits, then the check. */
+
+static inline uint64_t
+coc_word_hash(coc_word_key_t key)
+{
+    return key.part[0] * 0x9e3779b97f4a7c15u
+           + key.part[1] * 0xc2b2ae3d27d4eb4fu
+           + key.part[2] * 0x165667b19e3779f9u;
+}
+
+
+/*
+ * Looks a word up; one that is unknown has no letters, no classes, no cues.
+ *
+ * Cost: O(1).
+ */
+
+static inline const coc_word_t *
+coc_word_find(coc_word_key_t key, size_t letters)
+{
+    uint32_t           slot;
+    const coc_word_t  *word;
+
+    slot = coc_word_slot[coc_word_hash(key) >> (64 - COC_WORD_SLOTS_BITS)];
+    word = &coc_word[slot & 0xffff];
+
+    if (slot == 0
+        || (word->part == key.part[0] && word->letters == letters
+            && letters <= sizeof(word->part)))
+    {
+        return word;
+    }
+
+    return coc_word_probe(key, letters);
+}
 
 
 #endif /* _COC_DETECT_WORD_H_INCLUDED_ */
