@@ -4,7 +4,6 @@
 
 #include "coc_detect_family.h"
 #include "coc_detect_find.h"
-#include "coc_str.h"
 
 
 #define COC_CODE_LONG  24       /* bytes of a code, most */
@@ -33,21 +32,6 @@ coc_code_word(coc_str_t s, size_t at, coc_str_t *word)
     word->len = end - start;
 
     return start;
-}
-
-
-static int
-coc_code_listed(coc_str_t word, const char *const *list, size_t n)
-{
-    size_t  i;
-
-    for (i = 0; i < n; i++) {
-        if (coc_str_eq(word, coc_str_from(list[i]))) {
-            return 1;
-        }
-    }
-
-    return 0;
 }
 
 
@@ -90,13 +74,15 @@ coc_code_find(coc_detect_t *detect)
     unsigned   digits;
 
     static const coc_str_t  code = coc_str("code");
-    static const char *const  kinds[] = {
-        "affiliate", "coupon", "discount", "gift", "invite", "promo",
-        "promotion", "promotional", "referral", "referrer", "sponsor",
-        "voucher"
+    static const coc_str_t  kinds[] = {
+        coc_str("affiliate"), coc_str("coupon"), coc_str("discount"),
+        coc_str("gift"), coc_str("invite"), coc_str("promo"),
+        coc_str("promotion"), coc_str("promotional"), coc_str("referral"),
+        coc_str("referrer"), coc_str("sponsor"), coc_str("voucher")
     };
-    static const char *const  verbs[] = {
-        "apply", "enter", "my", "our", "use", "using", "with"
+    static const coc_str_t  verbs[] = {
+        coc_str("apply"), coc_str("enter"), coc_str("my"), coc_str("our"),
+        coc_str("use"), coc_str("using"), coc_str("with")
     };
 
     s = coc_detect_text(detect, COC_VIEW_PLAIN);
@@ -112,11 +98,11 @@ coc_code_find(coc_detect_t *detect)
         start = coc_code_word(s, i, &word);
         end = coc_code_value(s, i + 4, &digits);
 
-        if (coc_code_listed(word, kinds, coc_nelts(kinds))) {
+        if (coc_find_listed(word, kinds, coc_nelts(kinds))) {
             end = (end && digits) ? end : i + 4;
 
         } else if (end == 0 || !digits
-                   || !coc_code_listed(word, verbs, coc_nelts(verbs)))
+                   || !coc_find_listed(word, verbs, coc_nelts(verbs)))
         {
             continue;
         }

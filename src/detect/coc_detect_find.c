@@ -99,3 +99,24 @@ coc_find_sign(coc_str_t s, size_t at)
 
     return s.len;
 }
+
+
+int
+coc_find_listed(coc_str_t s, const coc_str_t *list, size_t n)
+{
+    size_t  i;
+
+    if (s.len == 0) {
+        return 0;
+    }
+
+    for (i = 0; i < n; i++) {
+        if (list[i].len == s.len && list[i].data[0] == s.data[0]
+            && memcmp(list[i].data, s.data, s.len) == 0)
+        {
+            return 1;
+        }
+    }
+
+    return 0;
+}

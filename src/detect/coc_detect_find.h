@@ -29,6 +29,9 @@ size_t coc_find_bytes(coc_str_t s, size_t at, coc_str_t bytes);
  */
 size_t coc_find_sign(coc_str_t s, size_t at);
 
+/* 1 if s is one of these. */
+int coc_find_listed(coc_str_t s, const coc_str_t *list, size_t n);
+
 
 COC_END_DECLS
 

@@ -4,6 +4,7 @@
  */
 
 #include "coc_detect_number.h"
+#include "coc_detect_find.h"
 #include "coc_checksum.h"
 
 
@@ -148,15 +149,18 @@ coc_id_groups(const coc_number_t *number)
 static int
 coc_id_unit(const coc_number_t *number, size_t n)
 {
-    size_t     i, at, end;
-    coc_str_t  s;
+    size_t     at, end;
+    coc_str_t  s, unit;
 
-    static const char *const  units[] = {
-        "cases", "cells", "children", "copies", "days", "dollars", "g",
-        "hours",
-        "individuals", "iu", "kg", "mcg", "members", "men", "mg", "ml",
-        "participants", "patients", "people", "persons", "records", "subjects",
-        "times", "u", "units", "usd", "visits", "women", "years"
+    static const coc_str_t  units[] = {
+        coc_str("cases"), coc_str("cells"), coc_str("children"),
+        coc_str("copies"), coc_str("days"), coc_str("dollars"), coc_str("g"),
+        coc_str("hours"), coc_str("individuals"), coc_str("iu"), coc_str("kg"),
+        coc_str("mcg"), coc_str("members"), coc_str("men"), coc_str("mg"),
+        coc_str("ml"), coc_str("participants"), coc_str("patients"),
+        coc_str("people"), coc_str("persons"), coc_str("records"),
+        coc_str("subjects"), coc_str("times"), coc_str("u"), coc_str("units"),
+        coc_str("usd"), coc_str("visits"), coc_str("women"), coc_str("years")
     };
 
     s = number->s;
@@ -172,15 +176,10 @@ coc_id_unit(const coc_number_t *number, size_t n)
         }
     }
 
-    for (i = 0; i < coc_nelts(units); i++) {
-        if (strlen(units[i]) == end - at
-            && memcmp(units[i], s.data + at, end - at) == 0)
-        {
-            return 1;
-        }
-    }
+    unit.data = s.data + at;
+    unit.len = end - at;
 
-    return 0;
+    return coc_find_listed(unit, units, coc_nelts(units));
 }
 
 

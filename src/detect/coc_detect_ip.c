@@ -22,29 +22,36 @@ coc_ip_word(coc_str_t word)
     size_t  i;
 
     static const struct {
-        const char  *word;
-        unsigned     is;
+        coc_str_t  word;
+        unsigned   is;
     } words[] = {
-        { "address", COC_IP_NAMED }, { "addresses", COC_IP_NAMED },
-        { "ip", COC_IP_NAMED }, { "ips", COC_IP_NAMED },
-        { "ipv4", COC_IP_NAMED }, { "ipv6", COC_IP_NAMED },
-        { "client", COC_IP_USED }, { "computer", COC_IP_USED },
-        { "connected", COC_IP_USED }, { "connection", COC_IP_USED },
-        { "from", COC_IP_USED }, { "host", COC_IP_USED },
-        { "logged", COC_IP_USED }, { "login", COC_IP_USED },
-        { "logins", COC_IP_USED }, { "ping", COC_IP_USED },
-        { "server", COC_IP_USED }, { "via", COC_IP_USED },
-        { "build", COC_IP_NOT }, { "chapter", COC_IP_NOT },
-        { "ec", COC_IP_NOT }, { "figure", COC_IP_NOT },
-        { "firmware", COC_IP_NOT }, { "release", COC_IP_NOT },
-        { "rev", COC_IP_NOT }, { "section", COC_IP_NOT },
-        { "sections", COC_IP_NOT }, { "software", COC_IP_NOT },
-        { "table", COC_IP_NOT }, { "v", COC_IP_NOT },
-        { "ver", COC_IP_NOT }, { "version", COC_IP_NOT }
+        { coc_str("address"), COC_IP_NAMED },
+        { coc_str("addresses"), COC_IP_NAMED },
+        { coc_str("ip"), COC_IP_NAMED }, { coc_str("ips"), COC_IP_NAMED },
+        { coc_str("ipv4"), COC_IP_NAMED }, { coc_str("ipv6"), COC_IP_NAMED },
+        { coc_str("client"), COC_IP_USED },
+        { coc_str("computer"), COC_IP_USED },
+        { coc_str("connected"), COC_IP_USED },
+        { coc_str("connection"), COC_IP_USED },
+        { coc_str("from"), COC_IP_USED }, { coc_str("host"), COC_IP_USED },
+        { coc_str("logged"), COC_IP_USED }, { coc_str("login"), COC_IP_USED },
+        { coc_str("logins"), COC_IP_USED }, { coc_str("ping"), COC_IP_USED },
+        { coc_str("server"), COC_IP_USED }, { coc_str("via"), COC_IP_USED },
+        { coc_str("build"), COC_IP_NOT }, { coc_str("chapter"), COC_IP_NOT },
+        { coc_str("ec"), COC_IP_NOT }, { coc_str("figure"), COC_IP_NOT },
+        { coc_str("firmware"), COC_IP_NOT },
+        { coc_str("release"), COC_IP_NOT }, { coc_str("rev"), COC_IP_NOT },
+        { coc_str("section"), COC_IP_NOT },
+        { coc_str("sections"), COC_IP_NOT },
+        { coc_str("software"), COC_IP_NOT }, { coc_str("table"), COC_IP_NOT },
+        { coc_str("v"), COC_IP_NOT }, { coc_str("ver"), COC_IP_NOT },
+        { coc_str("version"), COC_IP_NOT }
     };
 
     for (i = 0; i < coc_nelts(words); i++) {
-        if (coc_str_eq(word, coc_str_from(words[i].word))) {
+        if (words[i].word.data[0] == word.data[0]
+            && coc_str_eq(word, words[i].word))
+        {
             return words[i].is;
         }
     }

@@ -5,46 +5,47 @@
 
 #include "coc_detect_link.h"
 #include "coc_detect_family.h"
-#include "coc_str.h"
+#include "coc_detect_find.h"
 
 
 /* Domains that a bare host may end in, if it is no word of a sentence. */
 
-static const char *const  coc_link_domains[] = {
-    "ai", "app", "ar", "au", "biz", "br", "ca", "ch", "cl", "cn", "co",
-    "com", "cz", "de", "dev", "dk", "edu", "ee", "eu", "fi", "fr", "gl", "gov",
-    "gr", "hk", "hu", "ie", "il", "info", "int", "io", "ir", "jp", "ke", "kr",
-    "lt", "lu", "lv", "ly", "mil", "mx", "net", "ng", "nl", "nz", "org", "pe",
-    "ph", "pk", "pl", "pt", "ro", "rs", "ru", "se", "sg", "si", "sk", "su",
-    "th", "tr", "tv", "tw", "ua", "uk", "uy", "ve", "vn", "xyz", "za"
+static const coc_str_t  coc_link_domains[] = {
+    coc_str("ai"), coc_str("app"), coc_str("ar"), coc_str("au"),
+    coc_str("biz"), coc_str("br"), coc_str("ca"), coc_str("ch"), coc_str("cl"),
+    coc_str("cn"), coc_str("co"), coc_str("com"), coc_str("cz"), coc_str("de"),
+    coc_str("dev"), coc_str("dk"), coc_str("edu"), coc_str("ee"),
+    coc_str("eu"), coc_str("fi"), coc_str("fr"), coc_str("gl"), coc_str("gov"),
+    coc_str("gr"), coc_str("hk"), coc_str("hu"), coc_str("ie"), coc_str("il"),
+    coc_str("info"), coc_str("int"), coc_str("io"), coc_str("ir"),
+    coc_str("jp"), coc_str("ke"), coc_str("kr"), coc_str("lt"), coc_str("lu"),
+    coc_str("lv"), coc_str("ly"), coc_str("mil"), coc_str("mx"),
+    coc_str("net"), coc_str("ng"), coc_str("nl"), coc_str("nz"),
+    coc_str("org"), coc_str("pe"), coc_str("ph"), coc_str("pk"), coc_str("pl"),
+    coc_str("pt"), coc_str("ro"), coc_str("rs"), coc_str("ru"), coc_str("se"),
+    coc_str("sg"), coc_str("si"), coc_str("sk"), coc_str("su"), coc_str("th"),
+    coc_str("tr"), coc_str("tv"), coc_str("tw"), coc_str("ua"), coc_str("uk"),
+    coc_str("uy"), coc_str("ve"), coc_str("vn"), coc_str("xyz"), coc_str("za")
 };
 
 
 /* Those that are words, or ends of file names: with a path only. */
 
-static const char *const  coc_link_words[] = {
-    "at", "be", "blog", "care", "cc", "clinic", "club", "digital", "doctor",
-    "email", "es", "fit", "fm", "gg", "guru", "health", "id", "in", "is",
-    "it", "la", "life", "link", "live", "ltd", "me", "media", "mobi", "my",
-    "network", "news", "no", "one", "online", "page", "pro", "re", "shop",
-    "site", "so", "social", "space", "store", "tech", "to", "top", "us",
-    "video", "website", "wiki", "work", "world", "zone"
+static const coc_str_t  coc_link_words[] = {
+    coc_str("at"), coc_str("be"), coc_str("blog"), coc_str("care"),
+    coc_str("cc"), coc_str("clinic"), coc_str("club"), coc_str("digital"),
+    coc_str("doctor"), coc_str("email"), coc_str("es"), coc_str("fit"),
+    coc_str("fm"), coc_str("gg"), coc_str("guru"), coc_str("health"),
+    coc_str("id"), coc_str("in"), coc_str("is"), coc_str("it"), coc_str("la"),
+    coc_str("life"), coc_str("link"), coc_str("live"), coc_str("ltd"),
+    coc_str("me"), coc_str("media"), coc_str("mobi"), coc_str("my"),
+    coc_str("network"), coc_str("news"), coc_str("no"), coc_str("one"),
+    coc_str("online"), coc_str("page"), coc_str("pro"), coc_str("re"),
+    coc_str("shop"), coc_str("site"), coc_str("so"), coc_str("social"),
+    coc_str("space"), coc_str("store"), coc_str("tech"), coc_str("to"),
+    coc_str("top"), coc_str("us"), coc_str("video"), coc_str("website"),
+    coc_str("wiki"), coc_str("work"), coc_str("world"), coc_str("zone")
 };
-
-
-static int
-coc_link_listed(coc_str_t s, const char *const *list, size_t n)
-{
-    size_t  i;
-
-    for (i = 0; i < n; i++) {
-        if (coc_str_eq(s, coc_str_from(list[i]))) {
-            return 1;
-        }
-    }
-
-    return 0;
-}
 
 
 static int
@@ -149,7 +150,7 @@ coc_link_bare(coc_str_t host, coc_str_t tail, unsigned path)
         return 0;
     }
 
-    if (coc_link_listed(tail, coc_link_domains,
+    if (coc_find_listed(tail, coc_link_domains,
                         coc_nelts(coc_link_domains)))
     {
         /* "i.e. co", "q.d.ch" */
@@ -158,7 +159,7 @@ coc_link_bare(coc_str_t host, coc_str_t tail, unsigned path)
                || (label > 2 && host.data[label - 2] != '.');
     }
 
-    return path && coc_link_listed(tail, coc_link_words,
+    return path && coc_find_listed(tail, coc_link_words,
                                    coc_nelts(coc_link_words));
 }
 

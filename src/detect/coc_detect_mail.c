@@ -5,7 +5,6 @@
 
 #include "coc_detect_family.h"
 #include "coc_detect_find.h"
-#include "coc_str.h"
 
 
 #define COC_MAIL_LOCAL   64     /* bytes (RFC 5321, 4.5.3.1.1) */
@@ -18,43 +17,39 @@
  * nobody.
  */
 
-static const char *const  coc_mail_roles[] = {
-    "abuse", "accommodations", "admin", "admissions", "alumni", "appeals",
-    "billing", "careers", "comments", "contact", "contactus", "corrections",
-    "customerservice", "custserv", "editor", "editorial", "editors",
-    "enquiries", "events", "feedback", "foundation", "hello", "help",
-    "helpdesk", "hostmaster", "hr", "info", "information", "inquiries",
-    "inquiry", "jobs", "letters", "mail", "marketing", "media", "member",
-    "members", "membership", "news", "newsletter", "no-reply", "noreply",
-    "office", "orders", "permissions", "postmaster", "press", "privacy",
-    "publications", "register", "registration", "reprints", "sales",
-    "security", "service", "subscribe", "subscriptions", "support",
-    "unsubscribe", "webmaster", "webmanager"
+static const coc_str_t  coc_mail_roles[] = {
+    coc_str("abuse"), coc_str("accommodations"), coc_str("admin"),
+    coc_str("admissions"), coc_str("alumni"), coc_str("appeals"),
+    coc_str("billing"), coc_str("careers"), coc_str("comments"),
+    coc_str("contact"), coc_str("contactus"), coc_str("corrections"),
+    coc_str("customerservice"), coc_str("custserv"), coc_str("editor"),
+    coc_str("editorial"), coc_str("editors"), coc_str("enquiries"),
+    coc_str("events"), coc_str("feedback"), coc_str("foundation"),
+    coc_str("hello"), coc_str("help"), coc_str("helpdesk"),
+    coc_str("hostmaster"), coc_str("hr"), coc_str("info"),
+    coc_str("information"), coc_str("inquiries"), coc_str("inquiry"),
+    coc_str("jobs"), coc_str("letters"), coc_str("mail"), coc_str("marketing"),
+    coc_str("media"), coc_str("member"), coc_str("members"),
+    coc_str("membership"), coc_str("news"), coc_str("newsletter"),
+    coc_str("no-reply"), coc_str("noreply"), coc_str("office"),
+    coc_str("orders"), coc_str("permissions"), coc_str("postmaster"),
+    coc_str("press"), coc_str("privacy"), coc_str("publications"),
+    coc_str("register"), coc_str("registration"), coc_str("reprints"),
+    coc_str("sales"), coc_str("security"), coc_str("service"),
+    coc_str("subscribe"), coc_str("subscriptions"), coc_str("support"),
+    coc_str("unsubscribe"), coc_str("webmaster"), coc_str("webmanager")
 };
 
 
 /* Where people have their own; "name at gmail.com" needs no bracket. */
 
-static const char *const  coc_mail_hosts[] = {
-    "aol", "fastmail", "gmail", "gmx", "googlemail", "hotmail", "icloud",
-    "live", "mac", "me", "msn", "outlook", "proton", "protonmail", "verizon",
-    "yahoo", "ymail", "zoho"
+static const coc_str_t  coc_mail_hosts[] = {
+    coc_str("aol"), coc_str("fastmail"), coc_str("gmail"), coc_str("gmx"),
+    coc_str("googlemail"), coc_str("hotmail"), coc_str("icloud"),
+    coc_str("live"), coc_str("mac"), coc_str("me"), coc_str("msn"),
+    coc_str("outlook"), coc_str("proton"), coc_str("protonmail"),
+    coc_str("verizon"), coc_str("yahoo"), coc_str("ymail"), coc_str("zoho")
 };
-
-
-static int
-coc_mail_listed(coc_str_t s, const char *const *list, size_t n)
-{
-    size_t  i;
-
-    for (i = 0; i < n; i++) {
-        if (coc_str_eq(s, coc_str_from(list[i]))) {
-            return 1;
-        }
-    }
-
-    return 0;
-}
 
 
 static int
@@ -219,7 +214,7 @@ coc_mail_add(coc_detect_t *detect, size_t start, size_t at, size_t end)
     local.data = s.data + start;
     local.len = at - start;
 
-    if (coc_mail_listed(local, coc_mail_roles, coc_nelts(coc_mail_roles))) {
+    if (coc_find_listed(local, coc_mail_roles, coc_nelts(coc_mail_roles))) {
         return COC_OK;
     }
 
@@ -282,10 +277,12 @@ coc_mail_at(coc_str_t s, size_t i, size_t *local, unsigned *bare)
 
 /* Words that stand before "at" without being a name. */
 
-static const char *const  coc_mail_words[] = {
-    "account", "address", "available", "email", "e-mail", "found", "is",
-    "it", "look", "looking", "mail", "me", "reach", "reached", "us", "work",
-    "worked", "works"
+static const coc_str_t  coc_mail_words[] = {
+    coc_str("account"), coc_str("address"), coc_str("available"),
+    coc_str("email"), coc_str("e-mail"), coc_str("found"), coc_str("is"),
+    coc_str("it"), coc_str("look"), coc_str("looking"), coc_str("mail"),
+    coc_str("me"), coc_str("reach"), coc_str("reached"), coc_str("us"),
+    coc_str("work"), coc_str("worked"), coc_str("works")
 };
 
 
@@ -307,7 +304,7 @@ coc_mail_disguised(coc_detect_t *detect, coc_str_t s, size_t i, size_t *next)
     end = coc_mail_host(s, host, 1, &first);
 
     if (end == host
-        || (bare && !coc_mail_listed(first, coc_mail_hosts,
+        || (bare && !coc_find_listed(first, coc_mail_hosts,
                                      coc_nelts(coc_mail_hosts))))
     {
         return COC_OK;
@@ -319,7 +316,7 @@ coc_mail_disguised(coc_detect_t *detect, coc_str_t s, size_t i, size_t *next)
     name.len = local - start;
 
     if (name.len < 2
-        || coc_mail_listed(name, coc_mail_words, coc_nelts(coc_mail_words)))
+        || coc_find_listed(name, coc_mail_words, coc_nelts(coc_mail_words)))
     {
         return COC_OK;
     }

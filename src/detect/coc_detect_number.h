@@ -13,6 +13,7 @@
 
 #define COC_NUMBER_GROUPS  12
 #define COC_NUMBER_CHARS   48
+#define COC_NUMBER_GROUP   34   /* characters of a group, most */
 
 
 typedef struct {
@@ -50,6 +51,21 @@ typedef struct {
 
 COC_BEGIN_DECLS
 
+
+/*
+ * Reads the groups of number->s from at on; number->n is 0 if there are none,
+ * or the first is too long.  What stands before it isn't looked at.
+ *
+ * Cost: O(1).
+ */
+void coc_number_read(coc_number_t *number, size_t at);
+
+/*
+ * The same, of groups that were read already but for the last ones: so a row
+ * of numbers isn't read again for each.  0: that can't be, at isn't where the
+ * second of them begins or they would be others; it has to be read.
+ */
+int coc_number_shift(coc_number_t *number, size_t at);
 
 /*
  * Each returns 1 and fills found if the number's first groups are one.  Cost:

@@ -87,21 +87,22 @@ coc_phone_after(coc_str_t s, size_t at)
     size_t  i, j, start;
 
     static const struct {
-        const char  *word;
-        uint32_t     label;
+        char      word[11];
+        uint8_t   len;
+        uint32_t  label;
     } words[] = {
-        { "cell", COC_LABEL_PHONE },
-        { "crisis", COC_LABEL_PUBLIC },
-        { "fax", COC_LABEL_FAX },
-        { "helpline", COC_LABEL_PUBLIC },
-        { "home", COC_LABEL_PHONE },
-        { "hotline", COC_LABEL_PUBLIC },
-        { "mobile", COC_LABEL_PHONE },
-        { "office", COC_LABEL_PHONE },
-        { "pager", COC_LABEL_PHONE },
-        { "phone", COC_LABEL_PHONE },
-        { "toll", COC_LABEL_PUBLIC },
-        { "work", COC_LABEL_PHONE }
+        { "cell", 4, COC_LABEL_PHONE },
+        { "crisis", 6, COC_LABEL_PUBLIC },
+        { "fax", 3, COC_LABEL_FAX },
+        { "helpline", 8, COC_LABEL_PUBLIC },
+        { "home", 4, COC_LABEL_PHONE },
+        { "hotline", 7, COC_LABEL_PUBLIC },
+        { "mobile", 6, COC_LABEL_PHONE },
+        { "office", 6, COC_LABEL_PHONE },
+        { "pager", 5, COC_LABEL_PHONE },
+        { "phone", 5, COC_LABEL_PHONE },
+        { "toll", 4, COC_LABEL_PUBLIC },
+        { "work", 4, COC_LABEL_PHONE }
     };
 
     for (i = at; i < s.len && i - at < 3; i++) {
@@ -117,7 +118,8 @@ coc_phone_after(coc_str_t s, size_t at)
     }
 
     for (j = 0; j < coc_nelts(words); j++) {
-        if (strlen(words[j].word) == i - start
+        if (words[j].len == i - start
+            && (uint8_t) words[j].word[0] == s.data[start]
             && memcmp(words[j].word, s.data + start, i - start) == 0)
         {
             return words[j].label;
@@ -251,8 +253,13 @@ coc_phone_abroad(const coc_number_t *number, coc_found_t *found)
     size_t              n, digits;
     const uint8_t      *p;
 
-    n = coc_phone_groups(number, &digits);
     p = number->chars;
+
+    if (!number->plus && (p[0] != '0' || p[1] != '0')) {
+        return 0;
+    }
+
+    n = coc_phone_groups(number, &digits);
 
     if (n == 0 || !coc_number_ends(number, n)) {
         return 0;
@@ -262,7 +269,7 @@ coc_phone_abroad(const coc_number_t *number, coc_found_t *found)
 
         /* 00 is dialed in its place */
 
-        if (digits < 11 || p[0] != '0' || p[1] != '0' || p[2] == '0'
+        if (digits < 11 || p[2] == '0'
             || (n < 3 && ((number->label.direct | number->label.loose)
                           & COC_PHONE_WORDS) == 0))
         {
@@ -304,26 +311,25 @@ coc_phone_named(const coc_number_t *number, coc_found_t *found)
     g = number->group;
     label = number->label.direct;
 
+    if (label && (label & (COC_LABEL_PHONE | COC_LABEL_FAX
+                           | COC_LABEL_PAGER)) == 0)
+    {
+        return 0;
+    }
+
     n = coc_phone_groups(number, &digits);
+
+    if (n == 0 || digits < COC_PHONE_LEAST || (label == 0 && n < 2)
+        || !coc_number_ends(number, n) || coc_number_date(number, n))
+    {
+        return 0;
+    }
 
     /* "they're not answering at 78 651 450", "her number: …", "… office" */
 
-    if (n == 0
-        || ((label & (COC_LABEL_PHONE | COC_LABEL_FAX | COC_LABEL_PAGER)) == 0
-            && (label || ((number->label.loose & COC_LABEL_CALL) == 0
-                          && !coc_phone_after(number->s,
-                                              number->group[n - 1].end)))))
+    if (label == 0 && (number->label.loose & COC_LABEL_CALL) == 0
+        && !coc_phone_after(number->s, number->group[n - 1].end))
     {
-        return 0;
-    }
-
-    if (digits < COC_PHONE_LEAST || !coc_number_ends(number, n)
-        || coc_number_date(number, n))
-    {
-        return 0;
-    }
-
-    if (label == 0 && n < 2) {
         return 0;
     }
 

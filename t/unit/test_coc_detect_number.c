@@ -5,6 +5,8 @@
 
 #include "coc_test_detect.h"
 
+#include "coc_detect_number.h"
+
 #include <stdlib.h>
 #include <time.h>
 
@@ -396,6 +398,72 @@ test_linear(void **state)
 }
 
 
+/* The groups of one number taken for the next are those read anew. */
+
+static void
+test_shift(void **state)
+{
+    char          text[120];
+    size_t        i, n, at, shifts;
+    uint32_t      seed, round;
+    coc_number_t  one, two;
+
+    static const char *const  pieces[] = {
+        "1", "12", "007", "0132x12", "gb29", "nwbk", "x", "xx", "ab12", "2023",
+        "12345678901234567890", "a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4e5f6",
+        " ", " ", " ", "-", "-", ".", "/", " - ", " (", ") ", ", ", "\xc3\xa9"
+    };
+
+    (void) state;
+
+    seed = 11;
+    shifts = 0;
+
+    for (round = 0; round < 20000; round++) {
+
+        for (n = 0; n + 40 < sizeof(text); n += strlen(pieces[i])) {
+            seed = seed * 1664525u + 1013904223u;
+            i = (seed >> 8) % coc_nelts(pieces);
+            memcpy(text + n, pieces[i], strlen(pieces[i]));
+        }
+
+        memset(&one, 0, sizeof(one));
+        memset(&two, 0, sizeof(two));
+        one.s.data = (const uint8_t *) text;
+        one.s.len = n;
+        two.s = one.s;
+
+        coc_number_read(&one, 0);
+
+        while (one.n > 1) {
+            at = one.group[1].start;
+
+            if (!coc_number_shift(&one, at)) {
+                break;
+            }
+
+            shifts++;
+            coc_number_read(&two, at);
+
+            assert_int_equal(one.n, two.n);
+            assert_int_equal(one.nchars, two.nchars);
+            assert_memory_equal(one.chars, two.chars, one.nchars);
+
+            for (i = 0; i < one.n; i++) {
+                assert_int_equal(one.group[i].start, two.group[i].start);
+                assert_int_equal(one.group[i].end, two.group[i].end);
+                assert_int_equal(one.group[i].len, two.group[i].len);
+                assert_int_equal(one.group[i].digits, two.group[i].digits);
+                assert_int_equal(one.group[i].sep, two.group[i].sep);
+                assert_int_equal(one.group[i].at, two.group[i].at);
+            }
+        }
+    }
+
+    assert_true(shifts > 1000);
+}
+
+
 int
 main(void)
 {
@@ -406,6 +474,7 @@ main(void)
         cmocka_unit_test(test_link),
         cmocka_unit_test(test_clinical),
         cmocka_unit_test(test_path),
+        cmocka_unit_test(test_shift),
         cmocka_unit_test(test_random),
         cmocka_unit_test(test_linear)
     };
