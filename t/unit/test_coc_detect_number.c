@@ -423,7 +423,14 @@ test_shift(void **state)
 
         for (n = 0; n + 40 < sizeof(text); n += strlen(pieces[i])) {
             seed = seed * 1664525u + 1013904223u;
-            i = (seed >> 8) % coc_nelts(pieces);
+
+            /* a group and what parts it from the next, mostly */
+
+            i = (n != 0 && (seed >> 28) != 0
+                 && coc_is_word((uint8_t) text[n - 1]))
+                ? 12 + (seed >> 8) % (coc_nelts(pieces) - 12)
+                : (seed >> 8) % coc_nelts(pieces);
+
             memcpy(text + n, pieces[i], strlen(pieces[i]));
         }
 
@@ -433,13 +440,18 @@ test_shift(void **state)
         one.s.len = n;
         two.s = one.s;
 
-        coc_number_read(&one, 0);
+        for (at = 0; at < n && !coc_is_word((uint8_t) text[at]); at++) {
+            /* void */
+        }
+
+        coc_number_read(&one, at);
 
         while (one.n > 1) {
             at = one.group[1].start;
 
             if (!coc_number_shift(&one, at)) {
-                break;
+                coc_number_read(&one, at);
+                continue;
             }
 
             shifts++;
