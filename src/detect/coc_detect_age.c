@@ -7,10 +7,6 @@
 #include "tables/coc_detect_words.h"
 
 
-#define COC_AGE_LEAST  90
-#define COC_AGE_MOST   125
-
-
 unsigned
 coc_age_at(const coc_walk_t *walk, size_t i)
 {

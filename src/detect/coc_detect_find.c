@@ -5,17 +5,10 @@
 #include "coc_detect_find.h"
 
 
-/* From at on, and 0 where the text ends. */
-
-static inline coc_block_t
-coc_find_load(coc_str_t s, size_t at)
-{
-    if (s.len - at >= COC_BLOCK) {
-        return coc_block_load(s.data + at);
-    }
-
-    return coc_block_part(s.data + at, s.len - at);
-}
+/*
+ * Each goes by blocks as long as a block and what is looked at behind it may
+ * be read, and then a byte at a time.
+ */
 
 
 size_t
@@ -23,11 +16,17 @@ coc_find_digit(coc_str_t s, size_t at)
 {
     unsigned  bits;
 
-    for (/* void */; at < s.len; at += COC_BLOCK) {
-        bits = coc_block_bits(coc_block_digits(coc_find_load(s, at)));
+    for (/* void */; at + COC_BLOCK <= s.len; at += COC_BLOCK) {
+        bits = coc_block_bits(coc_block_digits(coc_block_load(s.data + at)));
 
         if (bits != 0) {
             return at + (size_t) __builtin_ctz(bits);
+        }
+    }
+
+    for (/* void */; at < s.len; at++) {
+        if ((uint8_t) (s.data[at] - '0') < 10) {
+            return at;
         }
     }
 
@@ -38,18 +37,25 @@ coc_find_digit(coc_str_t s, size_t at)
 size_t
 coc_find_pair(coc_str_t s, size_t at, char a, char b)
 {
-    unsigned     bits;
-    coc_block_t  v, w;
+    unsigned        bits;
+    coc_block_t     v, w;
+    const uint8_t  *p;
 
-    for (/* void */; at + 1 < s.len; at += COC_BLOCK) {
-        v = coc_find_load(s, at);
-        w = coc_find_load(s, at + 1);
+    for (/* void */; at + COC_BLOCK < s.len; at += COC_BLOCK) {
+        p = s.data + at;
+        v = (coc_block_t) (coc_block_load(p) == (uint8_t) a);
+        w = (coc_block_t) (coc_block_load(p + 1) == (uint8_t) b);
 
-        bits = coc_block_bits((coc_block_t) (v == (uint8_t) a)
-                              & (coc_block_t) (w == (uint8_t) b));
+        bits = coc_block_bits(v & w);
 
         if (bits != 0) {
             return at + (size_t) __builtin_ctz(bits);
+        }
+    }
+
+    for (/* void */; at + 1 < s.len; at++) {
+        if (s.data[at] == (uint8_t) a && s.data[at + 1] == (uint8_t) b) {
+            return at;
         }
     }
 
@@ -60,31 +66,56 @@ coc_find_pair(coc_str_t s, size_t at, char a, char b)
 size_t
 coc_find_bytes(coc_str_t s, size_t at, coc_str_t bytes)
 {
-    for ( ;; ) {
-        at = coc_find_pair(s, at, (char) bytes.data[0], (char) bytes.data[1]);
+    size_t          i, last;
+    uint8_t         a, b, c;
+    unsigned        bits;
+    coc_block_t     v, w, x;
+    const uint8_t  *p;
 
-        if (s.len - at < bytes.len) {
-            return s.len;
+    last = bytes.len - 1;
+    a = bytes.data[0];
+    b = bytes.data[1];
+    c = bytes.data[last];
+
+    for (/* void */; at + last + COC_BLOCK <= s.len; at += COC_BLOCK) {
+        p = s.data + at;
+        v = (coc_block_t) (coc_block_load(p) == a);
+        w = (coc_block_t) (coc_block_load(p + 1) == b);
+        x = (coc_block_t) (coc_block_load(p + last) == c);
+
+        for (bits = coc_block_bits(v & w & x); bits != 0; bits &= bits - 1) {
+            i = at + (size_t) __builtin_ctz(bits);
+
+            if (memcmp(s.data + i, bytes.data, bytes.len) == 0) {
+                return i;
+            }
         }
+    }
 
-        if (memcmp(s.data + at, bytes.data, bytes.len) == 0) {
+    for (/* void */; at + last < s.len; at++) {
+        if (s.data[at] == a
+            && memcmp(s.data + at, bytes.data, bytes.len) == 0)
+        {
             return at;
         }
-
-        at++;
     }
+
+    return s.len;
 }
 
 
 size_t
 coc_find_sign(coc_str_t s, size_t at)
 {
-    unsigned     bits;
-    coc_block_t  v, w, sign, next;
+    uint8_t         c;
+    unsigned        bits;
+    coc_block_t     v, w, sign, next;
+    const uint8_t  *p;
 
-    for (/* void */; at + 1 < s.len; at += COC_BLOCK) {
-        v = coc_find_load(s, at);
-        w = coc_find_load(s, at + 1);
+    for (/* void */; at + COC_BLOCK < s.len; at += COC_BLOCK) {
+        p = s.data + at;
+        v = coc_block_load(p);
+        w = coc_block_load(p + 1);
 
         sign = (coc_block_t) (v == '.') | (coc_block_t) (v == ':');
         next = (coc_block_t) (w == '.') | (coc_block_t) (w - '0' < 11)
@@ -94,6 +125,17 @@ coc_find_sign(coc_str_t s, size_t at)
 
         if (bits != 0) {
             return at + (size_t) __builtin_ctz(bits);
+        }
+    }
+
+    for (/* void */; at + 1 < s.len; at++) {
+        c = s.data[at + 1];
+
+        if ((s.data[at] == '.' || s.data[at] == ':')
+            && (c == '.' || (uint8_t) (c - '0') < 11
+                || (uint8_t) ((c | 0x20) - 'a') < 6))
+        {
+            return at;
         }
     }
 

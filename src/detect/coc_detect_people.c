@@ -7,7 +7,6 @@
 #include "coc_detect_people.h"
 #include "coc_block.h"
 #include "coc_detect_family.h"
-#include "coc_detect_find.h"
 #include "coc_detect_media.h"
 #include "coc_str.h"
 #include "tables/coc_detect_words.h"
@@ -323,18 +322,9 @@ coc_times_find(coc_detect_t *detect)
 
     coc_str_t          text;
 
-    static const coc_str_t  ninety = coc_str("ninety");
-    static const coc_str_t  hundred = coc_str("hundred");
-
     text = coc_detect_text(detect, COC_VIEW_FOLDED);
 
-    /* days have digits, and ages have them or one of these */
-
-    if (detect->timed
-        || (coc_find_digit(text, 0) == text.len
-            && coc_find_bytes(text, 0, ninety) == text.len
-            && coc_find_bytes(text, 0, hundred) == text.len))
-    {
+    if (detect->timed || !coc_times_may(text)) {
         return COC_OK;
     }
 

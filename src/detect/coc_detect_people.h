@@ -12,6 +12,12 @@
 #include "coc_detect_token.h"
 
 
+/* Ages that are found, and are no mistake. */
+
+#define COC_AGE_LEAST  90
+#define COC_AGE_MOST   125
+
+
 /* Most candidates for the registry in a field. */
 
 #define COC_PERSONS  64
@@ -66,6 +72,13 @@ unsigned coc_age_at(const coc_walk_t *walk, size_t i);
 
 /* 1 if an age of a person ends right before token i. */
 unsigned coc_age_before(const coc_walk_t *walk, size_t i);
+
+/*
+ * 0 if coc_date_at() and coc_old_at() can't find anything in a folded view.
+ *
+ * Cost: O(s.len), without reading it as tokens.
+ */
+int coc_times_may(coc_str_t s);
 
 /*
  * Look at token i of the raw view.  COC_OK or what became of the spans:

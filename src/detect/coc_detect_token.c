@@ -181,7 +181,14 @@ coc_token_word(coc_lexer_t *lexer, coc_token_t *token)
     first = 0;
 
     while (p < end) {
-        n = coc_utf8_read(p, end, &cp);
+
+        if (*p < 0x80 && (uint8_t) ((*p | 0x20) - 'a') < 26) {
+            cp = *p;
+            n = 1;
+
+        } else {
+            n = coc_utf8_read(p, end, &cp);
+        }
 
         if (!coc_token_letter(cp)) {
             if (coc_token_join(&p, end, token)) {

@@ -65,6 +65,10 @@ typedef struct {
 #define COC_TOKEN_REACH   48
 #define COC_TOKEN_WINDOW  1024
 
+/* Behind the last token so many have their quiet told. */
+
+#define COC_TOKEN_QUIET   16
+
 
 typedef struct coc_walk_s  coc_walk_t;
 

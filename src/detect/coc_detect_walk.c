@@ -17,6 +17,13 @@ static const uint8_t  coc_token_ones[2 * COC_BLOCK] = {
 };
 
 
+/* Bytes that may join the letters before them to more. */
+
+static const uint8_t  coc_token_joins[256] = {
+    ['\''] = 1, ['-'] = 1, [0x80 ... 0xff] = 1
+};
+
+
 /*
  * The word at at, of which a block and one byte more may be read, as most
  * words are: of less than a block of ASCII's letters, and nothing behind that
@@ -37,7 +44,7 @@ coc_token_short(coc_str_t text, size_t at, coc_token_t *token)
     n = (size_t) __builtin_ctz(~coc_block_bits(coc_block_letters(v)));
     c = text.data[at + n];
 
-    if (n == 0 || n == COC_BLOCK || c == '\'' || c == '-' || c >= 0x80) {
+    if (n == 0 || n == COC_BLOCK || coc_token_joins[c]) {
         return 0;
     }
 
@@ -225,7 +232,7 @@ coc_tokens_walk(coc_arena_t *arena, coc_str_t text, coc_walk_pt look,
         if (n < size - COC_TOKEN_REACH) {
             memset(&token[n + 1], 0, COC_TOKEN_REACH * sizeof(coc_token_t));
 
-            for (i = n + 1; i <= n + COC_TOKEN_REACH; i++) {
+            for (i = n + 1; i <= n + COC_TOKEN_QUIET; i++) {
                 token[i].quiet = coc_token_quiet(&token[i - 1],
                                                  token[i - 1].quiet);
             }

@@ -65,10 +65,11 @@ coc_word_rest(const coc_word_key_t *key, const coc_word_t *word)
 
 
 const coc_word_t *
-coc_word_probe(coc_word_key_t key, size_t letters)
+coc_word_probe(uint64_t first, uint64_t second, uint64_t third, size_t letters)
 {
     uint32_t           at, slot;
     uint64_t           hash;
+    coc_word_key_t     key = { { first, second, third } };
     const coc_word_t  *word;
 
     hash = coc_word_hash(key);
@@ -91,12 +92,31 @@ coc_word_probe(coc_word_key_t key, size_t letters)
 }
 
 
+/* The letter of ASCII that the character at *p is read as, or 0. */
+
+static inline uint8_t
+coc_word_letter(const uint8_t **p, const uint8_t *end)
+{
+    uint8_t   c;
+    uint32_t  cp;
+
+    if (**p < 0x80) {
+        c = *(*p)++ | 0x20;
+
+        return (uint8_t) (c - 'a') < 26 ? c : 0;
+    }
+
+    *p += coc_utf8_read(*p, end, &cp);
+
+    return (cp >= 0xc0 && cp < 0x180) ? (uint8_t) coc_word_base[cp - 0xc0] : 0;
+}
+
+
 size_t
 coc_word_key(coc_str_t word, coc_word_key_t *key)
 {
-    char            c;
     size_t          n;
-    uint32_t        cp;
+    uint8_t         c;
     const uint8_t  *p, *end;
 
     n = 0;
@@ -104,19 +124,9 @@ coc_word_key(coc_str_t word, coc_word_key_t *key)
     memset(key, 0, sizeof(*key));
 
     for (p = word.data; p < end; /* void */) {
-        p += coc_utf8_read(p, end, &cp);
+        c = coc_word_letter(&p, end);
 
-        if (cp < 0x80) {
-            c = (char) (cp | 0x20);
-
-            if (c < 'a' || c > 'z') {
-                continue;
-            }
-
-        } else if (cp >= 0xc0 && cp < 0x180) {
-            c = coc_word_base[cp - 0xc0];
-
-        } else {
+        if (c == 0) {
             continue;
         }
 
@@ -124,7 +134,7 @@ coc_word_key(coc_str_t word, coc_word_key_t *key)
             return 0;
         }
 
-        key->part[n / 8] |= (uint64_t) (uint8_t) c << (8 * (n % 8));
+        key->part[n / 8] |= (uint64_t) c << (8 * (n % 8));
         n++;
     }
 

@@ -51,7 +51,8 @@ extern const coc_word_t  coc_word[];
 extern const uint32_t    coc_word_slot[COC_WORD_SLOTS];
 
 /* As coc_word_find() does it where there is more to be compared. */
-const coc_word_t *coc_word_probe(coc_word_key_t key, size_t letters);
+const coc_word_t *coc_word_probe(uint64_t first, uint64_t second,
+    uint64_t third, size_t letters);
 
 /*
  * Its letters of either case, without their marks if they are Latin; others,
@@ -100,7 +101,7 @@ coc_word_find(coc_word_key_t key, size_t letters)
         return word;
     }
 
-    return coc_word_probe(key, letters);
+    return coc_word_probe(key.part[0], key.part[1], key.part[2], letters);
 }
 
 

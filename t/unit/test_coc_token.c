@@ -301,7 +301,8 @@ test_times(void **state)
         "born ", "dob ", "admitted ", "on ", "3/14/1961", "March 14, 2023 ",
         "14-Mar-2023 ", "May-June 5 ", "Patient Ann Lee ", "aged 93 ",
         "ninety-three ", "-May 5 ", "years old ", "Mar-Apr 5th ", "X-May 5 ",
-        ". ", "\n", "patient ",
+        ". ", "\n", "patient ", "7 ", "1916 ", "of ", "the ", "2.7", "m'ay ",
+        "Sept. ", "3. 4. 1961 ", "admission ", "may ", "90", "5th ",
         "94-year-old ", "surgery ", "Jan-", "-", "one hundred and two "
     };
 
