@@ -15,6 +15,7 @@
  *     src/nginx     the glue: filter, gate, connection, replies, variables
  */
 
+#include "ngx_http_coc_load.h"
 #include "ngx_http_coc_state.h"
 #include "ngx_http_coc_evidence.h"
 
@@ -205,6 +206,13 @@ static ngx_command_t  ngx_http_coc_commands[] = {
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
       ngx_http_coc_set_model,
       NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("coc_cache"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE12,
+      ngx_http_coc_set_kept,
+      NGX_HTTP_MAIN_CONF_OFFSET,
       0,
       NULL },
 

@@ -288,7 +288,7 @@ main(int argc, char **argv)
         linear_die("no memory", NULL);
     }
 
-    if (coc_engine_create(&engine, &alloc, &rules, 1, &err) != COC_OK) {
+    if (coc_engine_create(&engine, &alloc, &rules, 1, NULL, &err) != COC_OK) {
         linear_die("rules", &err);
     }
 

@@ -233,7 +233,7 @@ main(int argc, char **argv)
     limits.body = SCAN_LINE;
     scan.limits = limits;
 
-    if (coc_engine_create(&engine, &alloc, &rules, 1, &err) != COC_OK) {
+    if (coc_engine_create(&engine, &alloc, &rules, 1, NULL, &err) != COC_OK) {
         scan_die("rules", &err);
     }
 

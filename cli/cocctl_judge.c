@@ -51,7 +51,7 @@ cocctl_judge_create(cocctl_judge_t *judge, const cocctl_option_t *rules,
         }
     }
 
-    if (coc_engine_create(&judge->engine, &cocctl_alloc, paths, n, &err)
+    if (coc_engine_create(&judge->engine, &cocctl_alloc, paths, n, NULL, &err)
         != COC_OK)
     {
         judge->engine = NULL;

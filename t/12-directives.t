@@ -268,6 +268,14 @@ for my $case (@cases) {
 }
 
 for my $case (
+    [ 'coc_cache;', qr/invalid number of arguments/ ],
+    [ 'coc_cache a 1m b;', qr/invalid number of arguments/ ],
+    [ 'coc_cache "";', qr/has an empty path/ ],
+    [ 'coc_cache off 1m;', qr/off stands alone/ ],
+    [ 'coc_cache a 1k;', qr/invalid size "1k".*at least 1048576 bytes/ ],
+    [ 'coc_cache a much;', qr/invalid size "much".*at least 1048576 bytes/ ],
+    [ 'coc_cache a; coc_cache off;', qr/is duplicate/ ],
+    [ 'coc_cache off; coc_cache off;', qr/is duplicate/ ],
     [ 'coc_spool;', qr/invalid number of arguments/ ],
     [ 'coc_spool a 1k;', qr/invalid size "1k".*at least 65536 bytes/ ],
     [ 'coc_spool a fsync=2s;', qr/"fsync=2s".*"fsync=always", "fsync=1s"/ ],

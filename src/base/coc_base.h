@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 
@@ -60,6 +61,15 @@ typedef struct {
     void   (*free)(void *ctx, void *p);
     void    *ctx;
 } coc_alloc_t;
+
+
+/* Gives back what a library took from malloc() and left to its caller. */
+
+static inline void
+coc_release(void *p)
+{
+    free(p);
+}
 
 
 #endif /* _COC_BASE_H_INCLUDED_ */

@@ -28,6 +28,7 @@
 #include "coc_signal.h"
 #include "coc_rule.h"
 #include "coc_ruleset.h"
+#include "coc_cache.h"
 #include "coc_match.h"
 #include "coc_detect.h"
 #include "coc_model.h"
@@ -126,10 +127,10 @@ COC_BEGIN_DECLS
 
 /*
  * Loads and compiles rule files; see coc_ruleset_load() for paths and errors,
- * coc_match_create() for those of patterns.
+ * coc_match_create() for those of patterns, and for the cache.
  */
 int coc_engine_create(coc_engine_t **engine, const coc_alloc_t *alloc,
-    const coc_str_t *paths, size_t n, coc_error_t *err);
+    const coc_str_t *paths, size_t n, coc_cache_t *cache, coc_error_t *err);
 void coc_engine_destroy(coc_engine_t *engine);
 
 /* Borrowed for the engine's life. */

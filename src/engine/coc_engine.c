@@ -8,7 +8,7 @@
 
 int
 coc_engine_create(coc_engine_t **engine, const coc_alloc_t *alloc,
-    const coc_str_t *paths, size_t n, coc_error_t *err)
+    const coc_str_t *paths, size_t n, coc_cache_t *cache, coc_error_t *err)
 {
     int            rc;
     coc_engine_t  *e;
@@ -28,7 +28,7 @@ coc_engine_create(coc_engine_t **engine, const coc_alloc_t *alloc,
         goto failed;
     }
 
-    rc = coc_match_create(&e->match, &e->alloc, e->set, err);
+    rc = coc_match_create(&e->match, &e->alloc, e->set, cache, err);
     if (rc != COC_OK) {
         goto failed;
     }

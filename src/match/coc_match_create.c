@@ -37,6 +37,7 @@ typedef struct {
     size_t                 *at;         /* of each in widened, and the end */
     const coc_pattern_t   **source;
     coc_arena_t            *temp;
+    coc_cache_t            *cache;      /* NULL: none */
     coc_error_t            *err;
 } coc_match_work_t;
 
@@ -321,7 +322,7 @@ coc_match_index(coc_match_work_t *work, coc_match_index_e which)
     match = work->match;
     failed = 0;
 
-    rc = coc_match_index_begin(&index, &match->alloc);
+    rc = coc_match_index_begin(&index, &match->alloc, work->cache);
 
     for (id = 0; rc == COC_OK && id < match->nany; id++) {
 
@@ -439,7 +440,7 @@ coc_match_prepare(coc_match_t *match, coc_error_t *err)
 
 
 static int
-coc_match_compile(coc_match_t *match, coc_error_t *err)
+coc_match_compile(coc_match_t *match, coc_cache_t *cache, coc_error_t *err)
 {
     int                 rc;
     unsigned            i;
@@ -449,6 +450,7 @@ coc_match_compile(coc_match_t *match, coc_error_t *err)
     alloc = &match->alloc;
 
     work.match = match;
+    work.cache = cache;
     work.err = err;
     work.at = coc_match_zalloc(alloc, match->nany + 1, sizeof(size_t));
     work.source = coc_match_zalloc(alloc, match->nany,
@@ -478,7 +480,8 @@ coc_match_compile(coc_match_t *match, coc_error_t *err)
 
 int
 coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
-    const coc_ruleset_t *set, coc_match_backend_e backend, coc_error_t *err)
+    const coc_ruleset_t *set, coc_match_backend_e backend, coc_cache_t *cache,
+    coc_error_t *err)
 {
     int           rc;
     coc_match_t  *m;
@@ -498,7 +501,7 @@ coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
 
     if (rc == COC_OK) {
         coc_match_detecting(m);
-        rc = coc_match_compile(m, err);
+        rc = coc_match_compile(m, cache, err);
     }
 
     if (rc != COC_OK) {
@@ -514,9 +517,10 @@ coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
 
 int
 coc_match_create(coc_match_t **match, const coc_alloc_t *alloc,
-    const coc_ruleset_t *set, coc_error_t *err)
+    const coc_ruleset_t *set, coc_cache_t *cache, coc_error_t *err)
 {
-    return coc_match_create_backend(match, alloc, set, COC_MATCH_AUTO, err);
+    return coc_match_create_backend(match, alloc, set, COC_MATCH_AUTO, cache,
+                                    err);
 }
 
 

@@ -26,6 +26,9 @@
 
 #define COC_HS_TRY  100         /* bytes of the longest text tried */
 
+#define COC_HS_KEPT      "coc hs 1"     /* change it with what a key says */
+#define COC_HS_KEPT_MAX  (256 * 1024 * 1024)    /* bytes */
+
 
 struct coc_hs_s {
     hs_database_t  *db;
@@ -95,6 +98,24 @@ coc_hs_run(const hs_database_t *db, coc_str_t text, hs_scratch_t *scratch,
 /* What a database is compiled for must be what runs it. */
 
 static hs_error_t
+coc_hs_platform(hs_platform_info_t *platform)
+{
+    memset(platform, 0, sizeof(hs_platform_info_t));
+
+    if (hs_populate_platform(platform) != HS_SUCCESS) {
+        return HS_ARCH_ERROR;
+    }
+
+    if (corei7_hs_scan != NULL) {
+        platform->cpu_features = 0;
+        platform->tune = HS_TUNE_FAMILY_GENERIC;
+    }
+
+    return HS_SUCCESS;
+}
+
+
+static hs_error_t
 coc_hs_build(const char *const *patterns, const unsigned *flags,
     const unsigned *ids, unsigned n, hs_database_t **db,
     hs_compile_error_t **refused)
@@ -103,15 +124,9 @@ coc_hs_build(const char *const *patterns, const unsigned *flags,
 
     *db = NULL;
     *refused = NULL;
-    memset(&platform, 0, sizeof(platform));
 
-    if (hs_populate_platform(&platform) != HS_SUCCESS) {
+    if (coc_hs_platform(&platform) != HS_SUCCESS) {
         return HS_ARCH_ERROR;
-    }
-
-    if (corei7_hs_scan != NULL) {
-        platform.cpu_features = 0;
-        platform.tune = HS_TUNE_FAMILY_GENERIC;
     }
 
     return hs_compile_multi(patterns, flags, ids, n, HS_MODE_BLOCK, &platform,
@@ -251,11 +266,119 @@ coc_hs_compile(coc_hs_t *hs, const char *const *patterns, unsigned *flags,
 }
 
 
+/* All that a database depends on. */
+
+static int
+coc_hs_key(const coc_alloc_t *alloc, const char *const *patterns,
+    const unsigned *flags, const unsigned *ids, unsigned n,
+    uint8_t key[COC_CACHE_KEY])
+{
+    unsigned             i;
+    const char          *version;
+    coc_cache_digest_t  *digest;
+    hs_platform_info_t   platform;
+
+    if (coc_hs_platform(&platform) != HS_SUCCESS) {
+        return COC_ERROR;
+    }
+
+    digest = coc_cache_digest_begin(alloc);
+    if (digest == NULL) {
+        return COC_ERROR;
+    }
+
+    version = hs_version();
+
+    coc_cache_digest_add(digest, COC_HS_KEPT, sizeof(COC_HS_KEPT));
+    coc_cache_digest_add(digest, version, strlen(version));
+    coc_cache_digest_add(digest, &platform, sizeof(platform));
+
+    for (i = 0; i < n; i++) {
+        coc_cache_digest_add(digest, &ids[i], sizeof(unsigned));
+        coc_cache_digest_add(digest, &flags[i], sizeof(unsigned));
+        coc_cache_digest_add(digest, patterns[i], strlen(patterns[i]));
+    }
+
+    return coc_cache_digest_end(digest, key);
+}
+
+
+/* COC_DECLINED: it is to be compiled. */
+
+static int
+coc_hs_kept(coc_hs_t *hs, coc_cache_t *cache,
+    const uint8_t key[COC_CACHE_KEY])
+{
+    int        rc;
+    coc_buf_t  data;
+
+    coc_buf_init(&data, &hs->alloc, COC_HS_KEPT_MAX);
+    rc = coc_cache_get(cache, key, &data);
+
+    if (rc == COC_OK
+        && hs_deserialize_database((const char *) data.data, data.len, &hs->db)
+           != HS_SUCCESS)
+    {
+        coc_cache_pass(cache, key, "not a database of this Vectorscan");
+        hs->db = NULL;
+        rc = COC_DECLINED;
+    }
+
+    coc_buf_free(&data);
+
+    return (rc == COC_OK) ? COC_OK : COC_DECLINED;
+}
+
+
+static void
+coc_hs_keep(const coc_hs_t *hs, coc_cache_t *cache,
+    const uint8_t key[COC_CACHE_KEY])
+{
+    char    *data;
+    size_t   len;
+
+    if (hs_serialize_database(hs->db, &data, &len) == HS_SUCCESS) {
+        coc_cache_put(cache, key, data, len);
+        coc_release(data);
+    }
+}
+
+
+static int
+coc_hs_make(coc_hs_t *hs, const char *const *patterns, unsigned *flags,
+    const unsigned *ids, unsigned n, coc_cache_t *cache, unsigned *failed,
+    coc_error_t *err)
+{
+    int      rc;
+    uint8_t  key[COC_CACHE_KEY];
+
+    /* before flags change: what is refused then is refused each time */
+
+    if (cache != NULL
+        && coc_hs_key(&hs->alloc, patterns, flags, ids, n, key) != COC_OK)
+    {
+        cache = NULL;
+    }
+
+    if (cache != NULL && coc_hs_kept(hs, cache, key) == COC_OK) {
+        return COC_OK;
+    }
+
+    rc = coc_hs_compile(hs, patterns, flags, ids, n, failed, err);
+
+    if (rc == COC_OK && cache != NULL) {
+        coc_hs_keep(hs, cache, key);
+    }
+
+    return rc;
+}
+
+
 int
 coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
     const char *const *patterns, unsigned first, unsigned end,
-    const coc_hs_edge_t *edges, unsigned literals, unsigned *failed,
-    coc_error_t *err)
+    const coc_hs_edge_t *edges, unsigned literals, coc_cache_t *cache,
+    unsigned *failed, coc_error_t *err)
 {
     int        rc;
     unsigned   i, n, *flags, *ids;
@@ -287,7 +410,8 @@ coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
             }
         }
 
-        rc = coc_hs_compile(*hs, patterns + first, flags, ids, n, failed, err);
+        rc = coc_hs_make(*hs, patterns + first, flags, ids, n, cache, failed,
+                         err);
     }
 
     alloc->free(alloc->ctx, flags);
@@ -388,10 +512,11 @@ coc_hs_usable(void)
 int
 coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
     const char *const *patterns, unsigned first, unsigned end,
-    const coc_hs_edge_t *edges, unsigned literals, unsigned *failed,
-    coc_error_t *err)
+    const coc_hs_edge_t *edges, unsigned literals, coc_cache_t *cache,
+    unsigned *failed, coc_error_t *err)
 {
     (void) alloc;
+    (void) cache;
     (void) patterns;
     (void) first;
     (void) end;

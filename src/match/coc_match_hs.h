@@ -7,6 +7,7 @@
 
 
 #include "coc_base.h"
+#include "coc_cache.h"
 #include "coc_error.h"
 #include "coc_match_window.h"
 
@@ -68,6 +69,7 @@ int coc_hs_usable(void);
  * edges     by id; only those of literals may be other than 0
  * literals  ids below are literals, without regard to case; the others are
  *           patterns as coc_widen() makes them
+ * cache     where databases are kept; NULL: nowhere
  * failed    on COC_INVALID: the id of the pattern that is refused
  *
  * COC_OK       *hs is NULL where there are no patterns
@@ -79,8 +81,8 @@ int coc_hs_usable(void);
  */
 int coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
     const char *const *patterns, unsigned first, unsigned end,
-    const coc_hs_edge_t *edges, unsigned literals, unsigned *failed,
-    coc_error_t *err);
+    const coc_hs_edge_t *edges, unsigned literals, coc_cache_t *cache,
+    unsigned *failed, coc_error_t *err);
 
 void coc_hs_destroy(coc_hs_t *hs);
 

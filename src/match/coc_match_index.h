@@ -69,6 +69,7 @@ typedef struct {
 
 typedef struct {
     coc_match_index_t  *index;
+    coc_cache_t        *cache;      /* NULL: none */
     coc_arena_t        *arena;
     coc_arena_t        *temp;       /* while literals are found */
     coc_buf_t           entries;    /* literals, as patterns come */
@@ -111,7 +112,7 @@ COC_BEGIN_DECLS
  * All return COC_OK or COC_ERROR.
  */
 int coc_match_index_begin(coc_match_index_work_t *work,
-    const coc_alloc_t *alloc);
+    const coc_alloc_t *alloc, coc_cache_t *cache);
 
 /* widened is borrowed until the index is finished. */
 int coc_match_index_add(coc_match_index_work_t *work, uint32_t pattern,

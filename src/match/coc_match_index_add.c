@@ -16,11 +16,13 @@
 
 
 int
-coc_match_index_begin(coc_match_index_work_t *work, const coc_alloc_t *alloc)
+coc_match_index_begin(coc_match_index_work_t *work, const coc_alloc_t *alloc,
+    coc_cache_t *cache)
 {
     coc_match_index_t  *index;
 
     memset(work, 0, sizeof(coc_match_index_work_t));
+    work->cache = cache;
     coc_buf_init(&work->entries, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->left, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->digits, alloc, COC_INDEX_BUFFER);

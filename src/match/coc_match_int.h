@@ -190,7 +190,8 @@ int coc_match_find(const coc_match_t *match, coc_scratch_t *scratch,
 
 /* coc_match_create() with a back end of choice, to compare them. */
 int coc_match_create_backend(coc_match_t **match, const coc_alloc_t *alloc,
-    const coc_ruleset_t *set, coc_match_backend_e backend, coc_error_t *err);
+    const coc_ruleset_t *set, coc_match_backend_e backend, coc_cache_t *cache,
+    coc_error_t *err);
 
 /*
  * Whether a rule's any pattern has a match that stands: near is satisfied and

@@ -49,6 +49,7 @@ typedef struct ngx_http_coc_feed_s     ngx_http_coc_feed_t;
 typedef struct ngx_http_coc_asked_s    ngx_http_coc_asked_t;
 typedef struct ngx_http_coc_spool_s    ngx_http_coc_spool_t;
 typedef struct ngx_http_coc_spool_conf_s  ngx_http_coc_spool_conf_t;
+typedef struct ngx_http_coc_kept_s     ngx_http_coc_kept_t;
 
 
 /* Counters of all workers, in the zone; only ever grow. */
@@ -193,6 +194,7 @@ typedef struct {
     ngx_http_coc_board_t  *board;           /* likewise: the standing table */
     ngx_http_coc_spool_conf_t  *spool;      /* NULL without coc_spool */
     ngx_http_coc_worker_t *worker;
+    ngx_http_coc_kept_t   *kept;            /* NULL without coc_cache */
     unsigned               unsealed:1;      /* it was said that no key is */
     unsigned               models_asked:1;  /* and that there is no model */
 } ngx_http_coc_main_conf_t;
@@ -412,11 +414,6 @@ char *ngx_http_coc_set_inflate(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_cache(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_coc_set_spool(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
-
-/* ngx_http_coc_conf_model.c */
-
-char *ngx_http_coc_set_model(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
-char *ngx_http_coc_conf_model(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf);
 
 /* A file's whole name, NUL-terminated, in the pool. */
 ngx_int_t ngx_http_coc_conf_file(ngx_conf_t *cf, coc_str_t file,

@@ -2,6 +2,7 @@
  * Configuration: creation, inheritance, and what must hold of the whole.
  */
 
+#include "ngx_http_coc_load.h"
 #include "ngx_http_coc_redact.h"
 #include "ngx_http_coc_state.h"
 #include "ngx_http_coc_evidence.h"
@@ -21,6 +22,8 @@ static char *ngx_http_coc_conf_cache(ngx_conf_t *cf,
     ngx_http_coc_loc_conf_t *conf);
 static char *ngx_http_coc_conf_engine(ngx_conf_t *cf,
     ngx_http_coc_loc_conf_t *conf);
+static coc_engine_t *ngx_http_coc_conf_load(ngx_conf_t *cf, coc_str_t *paths,
+    ngx_uint_t n);
 static ngx_uint_t ngx_http_coc_conf_same(ngx_array_t *a, ngx_array_t *b);
 static void ngx_http_coc_conf_cleanup(void *data);
 
@@ -389,18 +392,43 @@ ngx_http_coc_conf_cache(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
 }
 
 
+static coc_engine_t *
+ngx_http_coc_conf_load(ngx_conf_t *cf, coc_str_t *paths, ngx_uint_t n)
+{
+    int            rc;
+    char           text[COC_ERROR_FILE + COC_ERROR_TEXT + 32];
+    coc_error_t    err;
+    coc_cache_t   *cache;
+    coc_engine_t  *engine;
+
+    if (ngx_http_coc_cache_open(cf, &cache) != NGX_CONF_OK) {
+        return NULL;
+    }
+
+    ngx_memzero(&err, sizeof(coc_error_t));
+    rc = coc_engine_create(&engine, &ngx_http_coc_alloc, paths, n, cache,
+                           &err);
+    ngx_http_coc_cache_close(cf, cache);
+
+    if (rc != COC_OK) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "coc_rules: %s",
+                           coc_error_format(&err, text, sizeof(text)));
+        return NULL;
+    }
+
+    return engine;
+}
+
+
 /* Loads and compiles the rules once for all levels that name the same. */
 
 static char *
 ngx_http_coc_conf_engine(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
 {
-    int                        rc;
-    char                       text[COC_ERROR_FILE + COC_ERROR_TEXT + 32];
     const char                *backend;
     coc_str_t                 *paths;
     ngx_str_t                 *path;
     ngx_uint_t                 i;
-    coc_error_t                err;
     ngx_pool_cleanup_t        *cln;
     ngx_http_coc_rules_t      *rules;
     ngx_http_coc_main_conf_t  *cocmcf;
@@ -429,17 +457,11 @@ ngx_http_coc_conf_engine(ngx_conf_t *cf, ngx_http_coc_loc_conf_t *conf)
         paths[i] = ngx_http_coc_str(path[i]);
     }
 
-    ngx_memzero(&err, sizeof(coc_error_t));
     rules->paths = conf->rules;
-    rules->engine = NULL;
+    rules->engine = ngx_http_coc_conf_load(cf, paths, conf->rules->nelts);
 
-    rc = coc_engine_create(&rules->engine, &ngx_http_coc_alloc, paths,
-                           conf->rules->nelts, &err);
-
-    if (rc != COC_OK) {
+    if (rules->engine == NULL) {
         cocmcf->rules.nelts--;
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "coc_rules: %s",
-                           coc_error_format(&err, text, sizeof(text)));
         return NGX_CONF_ERROR;
     }
 

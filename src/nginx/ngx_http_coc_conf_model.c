@@ -3,7 +3,7 @@
  * that name it.
  */
 
-#include "ngx_http_coc.h"
+#include "ngx_http_coc_load.h"
 
 
 static void ngx_http_coc_model_cleanup(void *data);

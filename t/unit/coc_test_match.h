@@ -116,7 +116,8 @@ test_open(test_scan_t *scan, const test_set_t *t, coc_match_backend_e backend)
     char         buf[512];
     coc_error_t  err;
 
-    if (coc_match_create_backend(&scan->match, &plain, &t->set, backend, &err)
+    if (coc_match_create_backend(&scan->match, &plain, &t->set, backend, NULL,
+                                 &err)
         != COC_OK)
     {
         fail_msg("%s", coc_error_format(&err, buf, sizeof(buf)));

@@ -468,7 +468,7 @@ test_torture(void **state)
 
     for (n = 1; /* void */; n++) {
         alloc = coc_test_alloc(&test, n);
-        rc = coc_match_create(&match, &alloc, &t.set, &err);
+        rc = coc_match_create(&match, &alloc, &t.set, NULL, &err);
         coc_match_destroy(match);
         assert_int_equal(test.live, 0);
 

@@ -91,7 +91,7 @@ setup(void **state)
 
     path = coc_str_from(name);
 
-    if (coc_engine_create(&t->engine, &t->alloc, &path, 1, &t->err)
+    if (coc_engine_create(&t->engine, &t->alloc, &path, 1, NULL, &t->err)
         != COC_OK)
     {
         fail_msg("%s", t->err.text);

@@ -419,7 +419,7 @@ test_errors(void **state)
                          cases[i / 2].unless);
 
         assert_int_equal(coc_match_create_backend(&match, &plain, &t.set,
-                                                  backend, &err),
+                                                  backend, NULL, &err),
                          COC_INVALID);
         assert_null(match);
 
@@ -494,7 +494,7 @@ test_torture_once(const test_set_t *t, const coc_alloc_t *alloc)
 
     memset(&scan, 0, sizeof(scan));
 
-    rc = coc_match_create(&scan.match, alloc, &t->set, &err);
+    rc = coc_match_create(&scan.match, alloc, &t->set, NULL, &err);
 
     if (rc == COC_OK) {
         rc = coc_scratch_create(&scan.scratch, alloc);

@@ -59,7 +59,7 @@ setup(void **state)
 
     path = coc_str_from(name);
 
-    if (coc_engine_create(&f->engine, &f->alloc, &path, 1, &f->err)
+    if (coc_engine_create(&f->engine, &f->alloc, &path, 1, NULL, &f->err)
         != COC_OK)
     {
         fail_msg("%s", f->err.text);

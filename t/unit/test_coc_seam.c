@@ -172,7 +172,7 @@ test_seam(void **state)
 
     path = coc_str_from(name);
 
-    if (coc_engine_create(&engine, &alloc, &path, 1, &err) != COC_OK) {
+    if (coc_engine_create(&engine, &alloc, &path, 1, NULL, &err) != COC_OK) {
         fail_msg("%s", err.text);
     }
 
