@@ -8,7 +8,7 @@
 #define coc_hash_rotl(x, n)  (((x) << (n)) | ((x) >> (64 - (n))))
 
 
-static void
+static inline void
 coc_hash_round(uint64_t *v)
 {
     v[0] += v[1];
@@ -24,6 +24,25 @@ coc_hash_round(uint64_t *v)
 }
 
 
+/* Eight bytes, low first. */
+
+static inline uint64_t
+coc_hash_load8(const uint8_t *p)
+{
+    uint64_t  x;
+
+    memcpy(&x, p, sizeof(x));
+
+#if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+    x = __builtin_bswap64(x);
+#endif
+
+    return x;
+}
+
+
+/* Fewer. */
+
 static uint64_t
 coc_hash_load(const uint8_t *p, size_t n)
 {
@@ -38,7 +57,7 @@ coc_hash_load(const uint8_t *p, size_t n)
 }
 
 
-static void
+static inline void
 coc_hash_word(uint64_t *v, uint64_t m)
 {
     v[3] ^= m;
@@ -53,8 +72,8 @@ coc_hash_init(coc_hash_t *hash, const uint8_t *key)
 {
     uint64_t  k0, k1;
 
-    k0 = coc_hash_load(key, 8);
-    k1 = coc_hash_load(key + 8, 8);
+    k0 = coc_hash_load8(key);
+    k1 = coc_hash_load8(key + 8);
 
     /* the constants spell "somepseudorandomlygeneratedbytes" */
 
@@ -71,6 +90,7 @@ void
 coc_hash_update(coc_hash_t *hash, const void *data, size_t len)
 {
     size_t          held, take;
+    uint64_t        v[4];
     const uint8_t  *p, *end;
 
     p = data;
@@ -91,11 +111,14 @@ coc_hash_update(coc_hash_t *hash, const void *data, size_t len)
         hash->tail = 0;
     }
 
+    memcpy(v, hash->v, sizeof(v));
+
     while (end - p >= 8) {
-        coc_hash_word(hash->v, coc_hash_load(p, 8));
+        coc_hash_word(v, coc_hash_load8(p));
         p += 8;
     }
 
+    memcpy(hash->v, v, sizeof(v));
     hash->tail = coc_hash_load(p, (size_t) (end - p));
 }
 

@@ -327,7 +327,7 @@ struct ngx_http_coc_ctx_s {
     ngx_str_t                    thread;
     ngx_str_t                    recipient;
     ngx_str_t                    role;
-    ngx_str_t                    case_id;
+    ngx_str_t                    case_id;       /* ngx_http_coc_case() */
     ngx_str_t                    confirm;       /* of X-CoC-Confirm */
     coc_member_t                 hash[NGX_HTTP_COC_SECRETS];
 
@@ -381,15 +381,13 @@ extern ngx_module_t  ngx_http_coc_module;
 COC_BEGIN_DECLS
 
 
-/* ngx_http_coc_conf.c, ..._conf_set.c, ..._conf_value.c, ..._conf_redis.c,
- * ..._conf_tls.c */
+/* ngx_http_coc_conf*.c */
 
 void *ngx_http_coc_create_main_conf(ngx_conf_t *cf);
 void *ngx_http_coc_create_loc_conf(ngx_conf_t *cf);
 char *ngx_http_coc_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child);
 
 char *ngx_http_coc_set_trusted(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
-/* ngx_http_coc_conf_role.c */
 
 char *ngx_http_coc_set_role_exempt(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
@@ -470,6 +468,9 @@ void ngx_http_coc_gate_resume(ngx_event_t *ev);
 /* The context of the client's request, whatever redirects did; or NULL. */
 ngx_http_coc_ctx_t *ngx_http_coc_get_ctx(ngx_http_request_t *r);
 ngx_http_coc_ctx_t *ngx_http_coc_create_ctx(ngx_http_request_t *r);
+
+/* The request's name, made when first asked for: it takes random bytes. */
+ngx_str_t *ngx_http_coc_case(ngx_http_coc_ctx_t *ctx);
 
 /* Nothing that the store says wakes the request any more. */
 void ngx_http_coc_ctx_quiet(ngx_http_coc_ctx_t *ctx);

@@ -76,6 +76,29 @@ ngx_http_coc_ctx_quiet(ngx_http_coc_ctx_t *ctx)
 }
 
 
+ngx_str_t *
+ngx_http_coc_case(ngx_http_coc_ctx_t *ctx)
+{
+    ngx_str_t                   name;
+    ngx_uint_t                  key;
+    ngx_http_variable_value_t  *vv;
+
+    if (ctx->case_id.len == 0) {
+        ngx_str_set(&name, "request_id");
+        key = ngx_hash_key(name.data, name.len);
+
+        vv = ngx_http_get_variable(ctx->request, &name, key);
+
+        if (vv != NULL && !vv->not_found) {
+            ctx->case_id.data = vv->data;
+            ctx->case_id.len = vv->len;
+        }
+    }
+
+    return &ctx->case_id;
+}
+
+
 static void
 ngx_http_coc_ctx_cleanup(void *data)
 {

@@ -87,5 +87,5 @@ ngx_http_coc_evidence_seal(ngx_http_coc_ctx_t *ctx,
                   "coc: evidence could not be sealed, the record goes without "
                   "it: %s, case=%V", (rc == COC_LIMIT) ? "too long"
                                                        : "no memory",
-                  &ctx->case_id);
+                  ngx_http_coc_case(ctx));
 }

@@ -324,9 +324,7 @@ static ngx_int_t
 ngx_http_coc_gate_who(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     ngx_http_coc_loc_conf_t *cocf)
 {
-    ngx_str_t                   name;
-    ngx_uint_t                  i, key;
-    ngx_http_variable_value_t  *vv;
+    ngx_uint_t  i;
 
     if (ngx_http_coc_gate_value(r, cocf->kind, &ctx->kind) != NGX_OK
         || ngx_http_coc_gate_value(r, cocf->member, &ctx->member) != NGX_OK
@@ -339,19 +337,14 @@ ngx_http_coc_gate_who(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
         ngx_str_set(&ctx->kind, "post");
     }
 
-    ngx_str_set(&name, "request_id");
-    key = ngx_hash_key(name.data, name.len);
-
-    vv = ngx_http_get_variable(r, &name, key);
-    if (vv == NULL || vv->not_found) {
-        return NGX_ERROR;
-    }
-
-    ctx->case_id.data = vv->data;
-    ctx->case_id.len = vv->len;
-
     if (ctx->member.len == 0 || cocf->secret == NULL) {
         return NGX_OK;
+    }
+
+    /* what is recorded counts once by it */
+
+    if (ngx_http_coc_case(ctx)->len == 0) {
+        return NGX_ERROR;
     }
 
     for (i = 0; i < cocf->secret->n; i++) {

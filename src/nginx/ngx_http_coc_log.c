@@ -73,7 +73,7 @@ ngx_http_coc_log_verdict(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx)
                   coc_reason_name(ctx->verdict.reason),
                   &ctx->sections, &ctx->rules,
                   (ngx_uint_t) ctx->verdict.score, &ctx->kind, &ctx->role,
-                  *member ? member : "-", &ctx->case_id,
+                  *member ? member : "-", ngx_http_coc_case(ctx),
                   ctx->aside.len ? " aside=" : "", &ctx->aside,
                   ctx->shadow.len ? " shadow=" : "", &ctx->shadow,
                   ctx->exempted.len ? " exempt=" : "", &ctx->exempted,

@@ -390,7 +390,8 @@ ngx_http_coc_problem_json(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
         coc_buf_uint(buf, ctx->error.offset);
     }
 
-    ngx_http_coc_problem_member(buf, "case", ngx_http_coc_str(ctx->case_id));
+    ngx_http_coc_problem_member(buf, "case",
+                                ngx_http_coc_str(*ngx_http_coc_case(ctx)));
 
     if (ctx->verdict.action == COC_ACTION_NUDGE) {
         ngx_http_coc_problem_member(buf, "confirm",
@@ -506,7 +507,8 @@ ngx_http_coc_problem_html(ngx_http_coc_ctx_t *ctx, coc_buf_t *buf)
     }
 
     coc_buf_puts(buf, "<p><small>Case ");
-    ngx_http_coc_problem_escape(buf, ngx_http_coc_str(ctx->case_id));
+    ngx_http_coc_problem_escape(buf,
+                                ngx_http_coc_str(*ngx_http_coc_case(ctx)));
     coc_buf_puts(buf, "</small></p>\n</main>\n</body>\n</html>\n");
 
     return buf->status;

@@ -70,7 +70,7 @@ ngx_http_coc_record_send(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
         ngx_log_error(NGX_LOG_CRIT, r->connection->log, 0,
                       "coc: a record is lost: no room, case=%V",
-                      &ctx->case_id);
+                      ngx_http_coc_case(ctx));
         return NGX_OK;
     }
 
@@ -305,7 +305,7 @@ ngx_http_coc_record_fill(coc_record_t **record, ngx_http_coc_ctx_t *ctx,
 
     ngx_memzero(&event, sizeof(coc_event_t));
 
-    event.id = ngx_http_coc_str(ctx->case_id);
+    event.id = ngx_http_coc_str(*ngx_http_coc_case(ctx));
     event.time = ngx_http_coc_now();
     event.kind = ngx_http_coc_str(ctx->kind);
     event.thread = ngx_http_coc_str(ctx->thread);

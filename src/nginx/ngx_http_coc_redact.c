@@ -98,7 +98,7 @@ ngx_http_coc_redact(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
 
     ngx_log_error(NGX_LOG_NOTICE, r->connection->log, 0,
                   "coc: %uz places masked in the body, %O bytes, case=%V",
-                  ctx->verdict.redacted, masked.size, &ctx->case_id);
+                  ctx->verdict.redacted, masked.size, ngx_http_coc_case(ctx));
 
     return NGX_OK;
 }

@@ -118,7 +118,7 @@ ngx_http_coc_state_create(ngx_http_request_t *r, ngx_http_coc_ctx_t *ctx,
     conf.limits = &cocf->state_limits;
     conf.prefix = ngx_http_coc_str(cocf->redis_prefix);
     conf.member = ctx->member.len ? &ctx->hash[0] : NULL;
-    conf.id = ngx_http_coc_str(ctx->case_id);
+    conf.id = ngx_http_coc_str(*ngx_http_coc_case(ctx));
     conf.kind = ngx_http_coc_str(ctx->kind);
     conf.thread = ngx_http_coc_str(ctx->thread);
     conf.recipient = ngx_http_coc_str(ctx->recipient);

@@ -10,6 +10,8 @@ static ngx_int_t ngx_http_coc_var_verdict(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_str(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
+static ngx_int_t ngx_http_coc_var_case(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_number(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_coc_var_labels(ngx_http_request_t *r,
@@ -72,8 +74,8 @@ static ngx_http_variable_t  ngx_http_coc_variables[] = {
     { ngx_string("coc_points"), NULL, ngx_http_coc_var_points,
       0, NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
-    { ngx_string("coc_case"), NULL, ngx_http_coc_var_str,
-      offsetof(ngx_http_coc_ctx_t, case_id), NGX_HTTP_VAR_NOCACHEABLE, 0 },
+    { ngx_string("coc_case"), NULL, ngx_http_coc_var_case,
+      0, NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
     { ngx_string("coc_reason"), NULL, ngx_http_coc_var_word,
       NGX_HTTP_COC_VAR_REASON, NGX_HTTP_VAR_NOCACHEABLE, 0 },
@@ -169,7 +171,7 @@ ngx_http_coc_var_ctx(ngx_http_request_t *r)
     ctx = ngx_http_coc_get_ctx(r);
 
     return (ctx != NULL && ctx->state == NGX_HTTP_COC_DONE
-            && ctx->case_id.len)
+            && ctx->kind.len)
            ? ctx : NULL;
 }
 
@@ -234,6 +236,22 @@ ngx_http_coc_var_str(ngx_http_request_t *r, ngx_http_variable_value_t *v,
     s = (ngx_str_t *) ((char *) ctx + data);
 
     return ngx_http_coc_var_set(v, s->len ? s->data : NULL, s->len);
+}
+
+
+static ngx_int_t
+ngx_http_coc_var_case(ngx_http_request_t *r, ngx_http_variable_value_t *v,
+    uintptr_t data)
+{
+    ngx_http_coc_ctx_t  *ctx;
+
+    ctx = ngx_http_coc_var_ctx(r);
+
+    if (ctx == NULL || ngx_http_coc_case(ctx)->len == 0) {
+        return ngx_http_coc_var_set(v, NULL, 0);
+    }
+
+    return ngx_http_coc_var_set(v, ctx->case_id.data, ctx->case_id.len);
 }
 
 
