@@ -378,8 +378,13 @@ coc_address_at(coc_people_t *people, const coc_walk_t *walk, size_t i)
         n = coc_address_number_first(walk, i);
 
     } else if (t->kind == COC_TOKEN_WORD) {
-        n = coc_address_box(walk, i);
-        n = n ? n : coc_address_corner(walk, i);
+        n = 0;
+
+        if (t->known & COC_WORD_BEGINS) {
+            n = coc_address_box(walk, i);
+            n = n ? n : coc_address_corner(walk, i);
+        }
+
         n = n ? n : coc_address_street_first(walk, i);
 
     } else {

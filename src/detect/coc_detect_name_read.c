@@ -8,13 +8,6 @@
 
 #define COC_NAME_WORDS  4               /* of a name, most */
 
-#define COC_NAME_NEVER                                                        \
-    (COC_WORD_STOP | COC_WORD_ORG | COC_WORD_CLINICAL | COC_WORD_MONTH        \
-     | COC_WORD_COUNTRY | COC_WORD_VERB | COC_WORD_VISIT | COC_WORD_STUDY     \
-     | COC_WORD_YEARS | COC_WORD_NOTHOUSE | COC_WORD_BIRTH | COC_WORD_UNIT    \
-     | COC_WORD_MR | COC_WORD_DR | COC_WORD_PATIENT | COC_WORD_HOSPITAL       \
-     | COC_WORD_HOME | COC_WORD_NAMED)
-
 
 static unsigned
 coc_name_word(const coc_token_t *token, const coc_name_t *name)

@@ -60,9 +60,10 @@ static const coc_people_look_t  coc_people_folded[] = {
 typedef struct {
     coc_people_t       people;
     uint32_t           known;           /* of all that is called */
-    unsigned           capital;
     size_t             n;
     coc_people_look_t  look[COC_PEOPLE_MOST];
+    size_t             ncapital;        /* those for a capital alone */
+    coc_people_at_pt   capital[COC_PEOPLE_MOST];
 } coc_people_walk_t;
 
 
@@ -73,14 +74,37 @@ coc_people_want(coc_people_walk_t *w, const coc_people_look_t *look, size_t n)
         if (w->people.detect->wanted & look->detectors) {
             w->look[w->n++] = *look;
             w->known |= look->known;
-            w->capital |= look->capital;
+
+            if (look->capital) {
+                w->capital[w->ncapital++] = look->at;
+            }
         }
     }
 }
 
 
+/* Most words with a capital are none that is known. */
+
 static int
-coc_people_call(coc_people_walk_t *w, const coc_walk_t *walk, size_t i)
+coc_people_capital(coc_people_walk_t *w, const coc_walk_t *walk, size_t i)
+{
+    int     rc;
+    size_t  k;
+
+    for (k = 0; k < w->ncapital; k++) {
+        rc = w->capital[k](&w->people, walk, i);
+
+        if (rc != COC_OK) {
+            return rc;
+        }
+    }
+
+    return COC_OK;
+}
+
+
+static int
+coc_people_known(coc_people_walk_t *w, const coc_walk_t *walk, size_t i)
 {
     int                       rc;
     uint32_t                  known;
@@ -110,23 +134,23 @@ coc_people_look(void *ctx, coc_walk_t *walk)
     int                 rc;
     size_t              i;
     uint32_t            known;
-    unsigned            capital;
     coc_people_walk_t  *w = ctx;
     const coc_token_t  *t;
 
     known = w->known;
-    capital = w->capital;
 
     for (i = walk->from; i < walk->to; i++) {
         t = &walk->token[i];
 
-        if ((t->known & known) == 0
-            && (t->look == COC_LOOK_LOWER || !capital))
-        {
+        if (t->known & known) {
+            rc = coc_people_known(w, walk, i);
+
+        } else if (t->look != COC_LOOK_LOWER) {
+            rc = coc_people_capital(w, walk, i);
+
+        } else {
             continue;
         }
-
-        rc = coc_people_call(w, walk, i);
 
         if (rc != COC_OK) {
             return rc;

@@ -10,12 +10,23 @@
 #include "coc_base.h"
 #include "coc_detect_int.h"
 #include "coc_detect_token.h"
+#include "tables/coc_detect_words.h"
 
 
 /* Ages that are found, and are no mistake. */
 
 #define COC_AGE_LEAST  90
 #define COC_AGE_MOST   125
+
+
+/* Classes of words that are no part of a name, but for known first names. */
+
+#define COC_NAME_NEVER                                                        \
+    (COC_WORD_STOP | COC_WORD_ORG | COC_WORD_CLINICAL | COC_WORD_MONTH        \
+     | COC_WORD_COUNTRY | COC_WORD_VERB | COC_WORD_VISIT | COC_WORD_STUDY     \
+     | COC_WORD_YEARS | COC_WORD_NOTHOUSE | COC_WORD_BIRTH | COC_WORD_UNIT    \
+     | COC_WORD_MR | COC_WORD_DR | COC_WORD_PATIENT | COC_WORD_HOSPITAL       \
+     | COC_WORD_HOME | COC_WORD_NAMED)
 
 
 /* Most candidates for the registry in a field. */

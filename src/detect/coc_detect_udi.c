@@ -3,8 +3,8 @@
  * "(01)…(21)…", and serial numbers with the word before.
  */
 
+#include "coc_block.h"
 #include "coc_detect_family.h"
-#include "coc_detect_find.h"
 #include "coc_checksum.h"
 
 
@@ -124,76 +124,144 @@ coc_udi_named(coc_str_t s, size_t at)
 }
 
 
+/* A label that ends at at: what it names. */
+
 static int
-coc_udi_label(coc_detect_t *detect, coc_str_t s, coc_str_t label)
+coc_udi_after(coc_detect_t *detect, coc_str_t s, size_t at)
 {
-    int     rc;
-    size_t  i, at, end, digits, n;
+    size_t  end, digits;
 
-    n = label.len;
+    at = coc_udi_named(s, at);
 
-    for (i = coc_find_bytes(s, 0, label);
-         i < s.len;
-         i = coc_find_bytes(s, i + n, label))
-    {
-        if ((i > 0 && coc_is_word(s.data[i - 1]))
-            || coc_detect_word_at(s, i + n))
-        {
-            continue;
-        }
+    if (at == 0) {
+        return COC_OK;
+    }
 
-        at = coc_udi_named(s, i + n);
+    end = coc_udi_value(s, at, &digits);
 
-        if (at == 0) {
-            continue;
-        }
+    if (end - at < 5 || digits < 3 || coc_detect_word_at(s, end)) {
+        return COC_OK;
+    }
 
-        end = coc_udi_value(s, at, &digits);
+    return coc_detect_add(detect, COC_DETECT_UDI, at, end, 0);
+}
 
-        if (end - at < 5 || digits < 3 || coc_detect_word_at(s, end)) {
-            continue;
-        }
 
-        rc = coc_detect_add(detect, COC_DETECT_UDI, at, end, 0);
-        if (rc != COC_OK) {
-            return rc;
+/* What is looked for, and two of its bytes that seldom stand together. */
+
+typedef struct {
+    coc_str_t  text;
+    size_t     pair;
+} coc_udi_label_t;
+
+
+static const coc_udi_label_t  coc_udi_labels[] = {
+    { coc_str("(01)"), 0 },
+    { coc_str("serial"), 3 },
+    { coc_str("s/n"), 1 },
+    { coc_str("udi"), 0 },
+    { coc_str("hibc"), 2 }
+};
+
+
+/* The first place from at on where one of those pairs stands, or s.len. */
+
+static size_t
+coc_udi_pair(coc_str_t s, size_t at)
+{
+    size_t          i;
+    unsigned        bits;
+    coc_block_t     v, w, any;
+    const uint8_t  *p;
+
+    for (/* void */; at + COC_BLOCK < s.len; at += COC_BLOCK) {
+        v = coc_block_load(s.data + at);
+        w = coc_block_load(s.data + at + 1);
+
+        any = (coc_block_t) ((v == '(') & (w == '0'))
+              | (coc_block_t) ((v == 'i') & (w == 'a'))
+              | (coc_block_t) ((v == '/') & (w == 'n'))
+              | (coc_block_t) ((v == 'u') & (w == 'd'))
+              | (coc_block_t) ((v == 'b') & (w == 'c'));
+
+        bits = coc_block_bits(any);
+
+        if (bits != 0) {
+            return at + (size_t) __builtin_ctz(bits);
         }
     }
 
-    return COC_OK;
+    for (/* void */; at + 1 < s.len; at++) {
+        for (i = 0; i < coc_nelts(coc_udi_labels); i++) {
+            p = coc_udi_labels[i].text.data + coc_udi_labels[i].pair;
+
+            if (p[0] == s.data[at] && p[1] == s.data[at + 1]) {
+                return at;
+            }
+        }
+    }
+
+    return s.len;
+}
+
+
+/* The label around the pair at at, NULL if there is none; *start: its begin. */
+
+static const coc_udi_label_t *
+coc_udi_label(coc_str_t s, size_t at, size_t *start)
+{
+    size_t                  i;
+    const coc_udi_label_t  *label;
+
+    for (i = 0; i < coc_nelts(coc_udi_labels); i++) {
+        label = &coc_udi_labels[i];
+
+        if (at < label->pair || s.len - (at - label->pair) < label->text.len) {
+            continue;
+        }
+
+        *start = at - label->pair;
+
+        if (memcmp(s.data + *start, label->text.data, label->text.len) == 0) {
+            return label;
+        }
+    }
+
+    return NULL;
 }
 
 
 static int
 coc_udi_find(coc_detect_t *detect)
 {
-    int        rc;
-    size_t     i, end;
-    coc_str_t  s;
-
-    static const coc_str_t  first = coc_str("(01)");
-    static const coc_str_t  labels[] = {
-        coc_str("serial"), coc_str("s/n"), coc_str("udi"), coc_str("hibc")
-    };
+    int                     rc;
+    size_t                  i, start, end;
+    coc_str_t               s;
+    const coc_udi_label_t  *label;
 
     s = coc_detect_text(detect, COC_VIEW_PLAIN);
 
-    for (i = coc_find_bytes(s, 0, first);
-         i < s.len;
-         i = coc_find_bytes(s, i + first.len, first))
-    {
-        end = coc_udi_gs1(s, i);
+    for (i = coc_udi_pair(s, 0); i < s.len; i = coc_udi_pair(s, i + 1)) {
+        rc = COC_OK;
+        label = coc_udi_label(s, i, &start);
 
-        if (end) {
-            rc = coc_detect_add(detect, COC_DETECT_UDI, i, end, 0);
-            if (rc != COC_OK) {
-                return rc;
-            }
+        if (label == NULL) {
+            continue;
         }
-    }
 
-    for (i = 0; i < coc_nelts(labels); i++) {
-        rc = coc_udi_label(detect, s, labels[i]);
+        if (label == &coc_udi_labels[0]) {
+            end = coc_udi_gs1(s, start);
+
+            if (end) {
+                rc = coc_detect_add(detect, COC_DETECT_UDI, start, end, 0);
+            }
+
+        } else if ((start == 0 || !coc_is_word(s.data[start - 1]))
+                   && !coc_detect_word_at(s, start + label->text.len))
+        {
+            rc = coc_udi_after(detect, s, start + label->text.len);
+        }
+
         if (rc != COC_OK) {
             return rc;
         }

@@ -24,14 +24,51 @@ static const uint8_t  coc_token_joins[256] = {
 };
 
 
+/* The last bytes of a text, with zeros behind. */
+
+typedef struct {
+    size_t   from;
+    uint8_t  byte[4 * COC_BLOCK];
+} coc_tail_t;
+
+
+/* Bytes that are read of a token at most, with a blank before it. */
+
+#define COC_TOKEN_AHEAD  (COC_BLOCK + 2)
+
+
+static const uint8_t * __attribute__ ((noinline))
+coc_token_tail(coc_str_t text, size_t at, coc_tail_t *tail)
+{
+    if (tail->from == 0) {
+        tail->from = at;
+        memset(tail->byte, 0, sizeof(tail->byte));
+        memcpy(tail->byte, text.data + at, text.len - at);
+    }
+
+    return tail->byte + (at - tail->from);
+}
+
+
+/* What stands at at, of which COC_TOKEN_AHEAD bytes may be read. */
+
+static inline const uint8_t *
+coc_token_ahead(coc_str_t text, size_t at, coc_tail_t *tail)
+{
+    return (text.len - at >= COC_TOKEN_AHEAD) ? text.data + at
+                                              : coc_token_tail(text, at, tail);
+}
+
+
 /*
- * The word at at, of which a block and one byte more may be read, as most
- * words are: of less than a block of ASCII's letters, and nothing behind that
- * may join them to more.  Returns its letters; 0: it is none of these.
+ * The word at p, which is at of the text, as most words are: of less than a
+ * block of ASCII's letters, and nothing behind that may join them to more.
+ * Returns its letters; 0: it is none of these.
  */
 
 static inline size_t
-coc_token_short(coc_str_t text, size_t at, coc_token_t *token)
+coc_token_short(coc_str_t text, const uint8_t *p, size_t at,
+    coc_token_t *token)
 {
     size_t             n;
     uint8_t            c;
@@ -40,9 +77,9 @@ coc_token_short(coc_str_t text, size_t at, coc_token_t *token)
     coc_word_key_t     key;
     const coc_word_t  *found;
 
-    v = coc_block_load(text.data + at);
+    v = coc_block_load(p);
     n = (size_t) __builtin_ctz(~coc_block_bits(coc_block_letters(v)));
-    c = text.data[at + n];
+    c = p[n];
 
     if (n == 0 || n == COC_BLOCK || coc_token_joins[c]) {
         return 0;
@@ -121,53 +158,61 @@ coc_token_quiet(const coc_token_t *token, uint8_t quiet)
 
 
 /*
+ * A word or a mark after a blank or nothing, as nearly all tokens are, but the
+ * first one of a text.  Returns where it ends; at: it is none of these.
+ */
+
+static inline size_t
+coc_token_quick(coc_str_t text, size_t at, coc_tail_t *tail,
+    coc_token_t *token)
+{
+    size_t          n, blank;
+    const uint8_t  *p;
+
+    p = coc_token_ahead(text, at, tail);
+    blank = (*p == ' ');
+    token->gap = blank ? COC_GAP_BLANK : COC_GAP_NONE;
+
+    n = coc_token_short(text, p + blank, at + blank, token);
+
+    if (n != 0) {
+        return at + blank + n;
+    }
+
+    if (coc_token_sign(p[blank])) {
+        coc_token_single(at + blank, p[blank], token);
+        return at + blank + 1;
+    }
+
+    return at;
+}
+
+
+/*
  * Reads tokens up to, not including, the one at end, or COC_TOKEN_END, which
- * is returned; the one before token is there.  Words and marks after a blank
- * or nothing, as nearly all tokens are, are read here; all others, and the
- * last ones, as it may take.
+ * is returned; the one before token is there.
  */
 
 static coc_token_t *
 coc_tokens_fill(coc_str_t text, size_t *from, coc_token_t *token,
     const coc_token_t *end)
 {
-    size_t   at, n;
-    uint8_t  c, quiet;
+    size_t      at, next;
+    uint8_t     quiet;
+    coc_tail_t  tail;
 
+    tail.from = 0;
     quiet = coc_token_quiet(token - 1, token[-1].quiet);
 
     for (at = *from; token < end; token++) {
 
-        token->quiet = quiet;
+        next = (at == 0) ? 0 : coc_token_quick(text, at, &tail, token);
 
-        if (text.len - at > COC_BLOCK + 1 && at != 0) {
-            c = text.data[at];
-            token->gap = (c == ' ') ? COC_GAP_BLANK : COC_GAP_NONE;
-            at += (c == ' ');
-            n = coc_token_short(text, at, token);
-
-            if (n != 0) {
-                at += n;
-                quiet = coc_token_quiet(token, quiet);
-                continue;
-            }
-
-            c = text.data[at];
-
-            if (coc_token_sign(c)) {
-                coc_token_single(at, c, token);
-                at++;
-                quiet = coc_token_quiet(token, quiet);
-                continue;
-            }
-
-            at -= (token->gap == COC_GAP_BLANK);
+        if (next == at) {
+            coc_token_read_plain(text, &next, token);
         }
 
-        *from = at;
-        coc_token_read_plain(text, from, token);
-        at = *from;
-
+        at = next;
         token->quiet = quiet;
         quiet = coc_token_quiet(token, quiet);
 
