@@ -3,7 +3,9 @@
  * words again and again, length.
  */
 
+#include "coc_block.h"
 #include "coc_detect_family.h"
+#include "coc_str.h"
 #include "coc_utf8.h"
 
 
@@ -111,6 +113,42 @@ coc_caps_read(coc_str_t s, coc_caps_t *caps)
 }
 
 
+/*
+ * Whether there may be words enough in capitals: a word is a run of so many
+ * capitals, apostrophes and what is not ASCII, and there are several of them.
+ */
+
+static int
+coc_caps_may(coc_str_t s)
+{
+    size_t       i, n, runs;
+    uint64_t     set, row, last;
+    coc_block_t  v;
+
+    runs = 0;
+    last = 0;           /* the bits of the block before, below */
+
+    for (i = 0; i < s.len && runs < COC_CAPS_WORDS; i += COC_BLOCK) {
+        n = s.len - i;
+        v = (n >= COC_BLOCK) ? coc_block_load(s.data + i)
+                             : coc_block_part(s.data + i, n);
+
+        v |= coc_block_capitals(v) | (coc_block_t) (v == '\'');
+        set = (uint64_t) coc_block_bits(v) << COC_BLOCK | last;
+
+        /* a bit where such a run is that long, and then where it gets so */
+
+        row = set & (set << 1) & (set << 2) & (set << 3);
+        row &= ~(row << 1);
+
+        runs += (size_t) __builtin_popcountll(row >> COC_BLOCK);
+        last = set >> COC_BLOCK;
+    }
+
+    return runs >= COC_CAPS_WORDS;
+}
+
+
 static int
 coc_shout_caps(coc_detect_t *detect)
 {
@@ -119,6 +157,10 @@ coc_shout_caps(coc_detect_t *detect)
     coc_caps_t  caps;
 
     s = coc_detect_text(detect, COC_VIEW_RAW);
+
+    if (!coc_caps_may(s)) {
+        return COC_OK;
+    }
 
     memset(&caps, 0, sizeof(coc_caps_t));
 
@@ -135,6 +177,46 @@ coc_shout_caps(coc_detect_t *detect)
 }
 
 
+/* A row of marks: where it begins, and in *next where it ends. */
+
+static size_t
+coc_marks_row(coc_str_t s, size_t from, size_t at, size_t *next)
+{
+    size_t   i, start, end;
+    uint8_t  c;
+
+    start = at;
+
+    for (i = at; i > from; i--) {
+        c = s.data[i - 1];
+
+        if (c == '!' || c == '?') {
+            start = i - 1;
+
+        } else if (c != ' ') {
+            break;
+        }
+    }
+
+    end = at + 1;
+
+    for (i = end; i < s.len; i++) {
+        c = s.data[i];
+
+        if (c == '!' || c == '?') {
+            end = i + 1;
+
+        } else if (c != ' ') {
+            break;
+        }
+    }
+
+    *next = end;
+
+    return start;
+}
+
+
 /*
  * Marks with nothing but spaces between them are one row; a question mark in
  * it counts where an exclamation mark is, too.
@@ -143,8 +225,7 @@ coc_shout_caps(coc_detect_t *detect)
 static int
 coc_shout_exclamation(coc_detect_t *detect)
 {
-    size_t     i, start, end, best, best_start, best_end;
-    unsigned   n, bangs;
+    size_t     i, at, start, end, best, best_start, best_end, n;
     coc_str_t  s;
 
     s = coc_detect_text(detect, COC_VIEW_RAW);
@@ -152,38 +233,23 @@ coc_shout_exclamation(coc_detect_t *detect)
     best = 0;
     best_start = 0;
     best_end = 0;
-    start = 0;
     end = 0;
-    n = 0;
-    bangs = 0;
 
-    for (i = 0; i <= s.len; i++) {
+    for (at = coc_str_find(s, '!', 0);
+         at < s.len;
+         at = coc_str_find(s, '!', end))
+    {
+        start = coc_marks_row(s, end, at, &end);
 
-        if (i < s.len && (s.data[i] == '!' || s.data[i] == '?')) {
-
-            if (n == 0) {
-                start = i;
-            }
-
-            n++;
-            bangs += (s.data[i] == '!');
-            end = i + 1;
-
-            continue;
+        for (n = 0, i = start; i < end; i++) {
+            n += (s.data[i] != ' ');
         }
 
-        if (n && i < s.len && s.data[i] == ' ') {
-            continue;
-        }
-
-        if (bangs && n > best) {
+        if (n > best) {
             best = n;
             best_start = start;
             best_end = end;
         }
-
-        n = 0;
-        bangs = 0;
     }
 
     if (best == 0) {
@@ -195,11 +261,17 @@ coc_shout_exclamation(coc_detect_t *detect)
 }
 
 
+#define COC_REPEAT_PHRASE  (COC_REPEAT_SLOTS / 4)   /* words, and one */
+#define COC_REPEAT_SEEN    256                      /* a power of two */
+
+
 typedef struct {
     uint64_t  hash[COC_REPEAT_SLOTS];   /* of the last words */
     size_t    start[COC_REPEAT_SLOTS];
-    unsigned  run[COC_REPEAT_SLOTS / 4];        /* words that agree with
-                                   those so many words before, in a row */
+    unsigned  run[COC_REPEAT_PHRASE];   /* words that agree with those so many
+                                           words before, in a row */
+    unsigned  runs;             /* bits of those that aren't 0 */
+    size_t    seen[COC_REPEAT_SEEN];    /* by hash: the last word, from 1 */
     size_t    words;
     unsigned  best;             /* times */
     size_t    best_start;
@@ -207,34 +279,25 @@ typedef struct {
 } coc_repeat_t;
 
 
-/*
- * A phrase of k words said n times: each of its words but the first k is the
- * word k before it.  So k * (n - 1) words in a row agree with those k before.
- * Phrases of up to 16 words are looked for, which is a constant for each word.
- */
+/* The word at at of the ring may agree with some of those before. */
 
 static void
-coc_repeat_word(coc_repeat_t *repeat, uint64_t hash, size_t start,
-    size_t end)
+coc_repeat_phrases(coc_repeat_t *repeat, uint64_t hash, size_t at, size_t end)
 {
-    size_t    k, at, first;
+    size_t    k, first;
     unsigned  times;
 
-    at = repeat->words % COC_REPEAT_SLOTS;
-
-    repeat->hash[at] = hash;
-    repeat->start[at] = start;
-    repeat->words++;
-
-    for (k = 1; k < COC_REPEAT_SLOTS / 4 && k < repeat->words; k++) {
+    for (k = 1; k < COC_REPEAT_PHRASE && k < repeat->words; k++) {
 
         if (repeat->hash[(at + COC_REPEAT_SLOTS - k) % COC_REPEAT_SLOTS]
             != hash)
         {
             repeat->run[k] = 0;
+            repeat->runs &= ~(1u << k);
             continue;
         }
 
+        repeat->runs |= 1u << k;
         times = ++repeat->run[k] / (unsigned) k + 1;
 
         if (times <= repeat->best || times < 2) {
@@ -251,6 +314,48 @@ coc_repeat_word(coc_repeat_t *repeat, uint64_t hash, size_t start,
 }
 
 
+/*
+ * A phrase of k words said n times: each of its words but the first k is the
+ * word k before it.  So k * (n - 1) words in a row agree with those k before.
+ * Phrases of up to 15 words are looked for, which is a constant for each word;
+ * most words are none of the last ones, and no row ends with them.
+ */
+
+static inline void
+coc_repeat_word(coc_repeat_t *repeat, uint64_t hash, size_t start,
+    size_t end)
+{
+    size_t  at, *seen;
+
+    at = repeat->words % COC_REPEAT_SLOTS;
+
+    repeat->hash[at] = hash;
+    repeat->start[at] = start;
+    repeat->words++;
+
+    seen = &repeat->seen[(hash ^ hash >> 32) % COC_REPEAT_SEEN];
+
+    if (repeat->runs != 0
+        || (*seen != 0 && repeat->words - *seen < COC_REPEAT_PHRASE))
+    {
+        coc_repeat_phrases(repeat, hash, at, end);
+    }
+
+    *seen = repeat->words;
+}
+
+
+/* Bytes of words: 1; of numbers alone 2; an apostrophe is of one: 4. */
+
+static const uint8_t  coc_repeat_class[256] = {
+    ['0' ... '9'] = 2,
+    ['A' ... 'Z'] = 1,
+    ['a' ... 'z'] = 1,
+    [0x80 ... 0xff] = 1,
+    ['\''] = 4
+};
+
+
 static void
 coc_shout_words(coc_str_t s, coc_repeat_t *repeat)
 {
@@ -263,7 +368,7 @@ coc_shout_words(coc_str_t s, coc_repeat_t *repeat)
 
     while (i < s.len) {
 
-        if (!coc_is_word(s.data[i])) {
+        if ((coc_repeat_class[s.data[i]] & 3) == 0) {
             i++;
             continue;
         }
@@ -271,14 +376,14 @@ coc_shout_words(coc_str_t s, coc_repeat_t *repeat)
         hash = 14695981039346656037u;
         start = i;
 
-        while (i < s.len && (coc_is_word(s.data[i]) || s.data[i] == '\'')) {
+        while (i < s.len && coc_repeat_class[s.data[i]]) {
             hash = (hash ^ s.data[i]) * 1099511628211u;
             i++;
         }
 
         /* a table has its numbers again and again: each is itself alone */
 
-        if (coc_is_digit(s.data[start])) {
+        if (coc_repeat_class[s.data[start]] == 2) {
             hash = start;
         }
 
