@@ -305,23 +305,6 @@ coc_lits_byte(uint8_t c)
 }
 
 
-/* Where part, not empty, is in text from at on; text.len if nowhere. */
-
-static size_t
-coc_lits_search(coc_str_t text, coc_str_t part, size_t at)
-{
-    for ( /* void */; at < text.len && part.len <= text.len - at; at++) {
-        if (text.data[at] == part.data[0]
-            && memcmp(text.data + at, part.data, part.len) == 0)
-        {
-            return at;
-        }
-    }
-
-    return text.len;
-}
-
-
 /* Whether c is part of a word, of whatever script. */
 
 static int
@@ -336,8 +319,7 @@ coc_lits_letter(uint8_t c)
 static int
 coc_lits_common(coc_str_t text, const char *words)
 {
-    size_t     at;
-    coc_str_t  whole;
+    uint8_t  word[COC_LITS_COMMON + 2];
 
     while (text.len && !coc_lits_letter(text.data[0])) {
         text.data++;
@@ -348,26 +330,15 @@ coc_lits_common(coc_str_t text, const char *words)
         text.len--;
     }
 
-    if (text.len > COC_LITS_COMMON) {
+    if (text.len == 0 || text.len > COC_LITS_COMMON) {
         return 0;
     }
 
-    whole.data = (const uint8_t *) words;
-    whole.len = strlen(words);
+    word[0] = ' ';
+    memcpy(word + 1, text.data, text.len);
+    word[text.len + 1] = ' ';
 
-    for (at = 0; text.len != 0; at++) {
-        at = coc_lits_search(whole, text, at);
-
-        if (at == whole.len) {
-            break;
-        }
-
-        if (words[at - 1] == ' ' && words[at + text.len] == ' ') {
-            return 1;
-        }
-    }
-
-    return 0;
+    return memmem(words, strlen(words), word, text.len + 2) != NULL;
 }
 
 
@@ -418,7 +389,21 @@ coc_lits_bits(uint64_t weight)
 static int
 coc_lits_holds(coc_str_t text, coc_str_t part)
 {
-    return part.len == 0 || coc_lits_search(text, part, 0) != text.len;
+    size_t  at;
+
+    if (part.len == 0) {
+        return 1;
+    }
+
+    for (at = 0; at + part.len <= text.len; at++) {
+        if (text.data[at] == part.data[0]
+            && memcmp(text.data + at, part.data, part.len) == 0)
+        {
+            return 1;
+        }
+    }
+
+    return 0;
 }
 
 

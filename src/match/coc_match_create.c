@@ -95,7 +95,8 @@ coc_match_blame(const coc_rule_t *rule, const coc_pattern_t *pattern,
 
 /*
  * Where the pattern may begin, which widened, the rest of work->widened, tells:
- * if that is known it is compiled anew, to be tried there alone.
+ * it was compiled to be tried there alone, and is compiled anew if that is not
+ * known.
  */
 
 static int
@@ -120,14 +121,14 @@ coc_match_start(coc_match_work_t *work, coc_str_t pattern, size_t widened,
 
     coc_arena_release(work->temp, mark);
 
-    if (rc != COC_OK) {
-        return (rc == COC_DECLINED) ? COC_OK
+    if (rc != COC_DECLINED) {
+        return (rc == COC_OK) ? COC_OK
                : coc_error_set(work->err, rc, "no memory");
     }
 
     pcre2_code_free(*code);
 
-    return coc_pcre_compile(&work->match->pcre, pattern, 1, code, work->err);
+    return coc_pcre_compile(&work->match->pcre, pattern, 0, code, work->err);
 }
 
 
@@ -146,8 +147,8 @@ coc_match_pattern(coc_match_work_t *work, const coc_rule_t *rule,
 
     len = work->widened.len;
 
-    rc = coc_pcre_compile(&work->match->pcre, pattern->text, 0, code,
-                          work->err);
+    rc = coc_pcre_compile(&work->match->pcre, pattern->text, start != NULL,
+                          code, work->err);
 
     if (rc == COC_OK) {
         rc = coc_widen_edges(pattern->text, &work->widened, work->err);
