@@ -136,20 +136,6 @@ coc_address_home(const coc_walk_t *walk, size_t i)
 }
 
 
-/* 1 if "at", "to", "is", "on", ":" and the like stand right before i. */
-
-static unsigned
-coc_address_at_word(const coc_walk_t *walk, size_t i)
-{
-    const coc_token_t  *t;
-
-    t = &walk->token[i - 1];
-
-    return coc_token_mark(t, ':')
-           || coc_token_cue(t, COC_CUE_ADDRESSAT);
-}
-
-
 /* "PSC 6293, Box 8158", "Unit 9456 Box 8731", "P.O. Box 41", "APO AE 99081". */
 
 static size_t
@@ -293,14 +279,14 @@ coc_address_number_first(const coc_walk_t *walk, size_t i)
     }
 
     if (street.number
-        && (unit || (home && coc_address_at_word(walk, i))
+        && (unit || (home && coc_address_led(&walk->token[i]))
             || (street.capital
-                && (home || town || coc_address_at_word(walk, i)))))
+                && (home || town || coc_address_led(&walk->token[i])))))
     {
         return end - i;
     }
 
-    if (home && coc_address_at_word(walk, i) && street.words <= 3
+    if (home && coc_address_led(&walk->token[i]) && street.words <= 3
         && (street.capital || unit || town))
     {
         return end - i;
@@ -331,7 +317,7 @@ coc_address_street_first(const coc_walk_t *walk, size_t i)
 
     if (!coc_token_ends(t, COC_END_STREET)
         && !coc_token_known(t, COC_WORD_RUE)
-        && !(coc_address_at_word(walk, i) && coc_address_home(walk, i)))
+        && !(coc_address_led(&walk->token[i]) && coc_address_home(walk, i)))
     {
         return 0;
     }

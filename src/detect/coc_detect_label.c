@@ -286,7 +286,7 @@ coc_label_word(const uint8_t *p, size_t len)
     int     rc;
     size_t  low, high, mid;
 
-    if (len > COC_WORD_LONG) {
+    if (len > COC_WORD_LONG || p[0] < 'a') {
         return NULL;
     }
 

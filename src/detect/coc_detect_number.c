@@ -273,8 +273,20 @@ coc_number_path(const coc_detect_t *detect, coc_number_t *number)
 static int
 coc_number_ask(const coc_number_t *number, coc_found_t *found)
 {
-    if (number->label.direct & COC_LABEL_OTHER) {
+    const coc_label_t  *label;
+
+    label = &number->label;
+
+    if (label->direct & COC_LABEL_OTHER) {
         return 0;
+    }
+
+    /* nothing but a telephone begins with so little and has no name */
+
+    if (number->group[0].len < 3
+        && (label->direct | label->weak | label->loose | label->seen) == 0)
+    {
+        return coc_number_phone(number, found);
     }
 
     return coc_number_pay(number, found) || coc_number_id(number, found)

@@ -60,10 +60,9 @@ static const coc_people_look_t  coc_people_folded[] = {
 typedef struct {
     coc_people_t       people;
     uint32_t           known;           /* of all that is called */
+    unsigned           capital;
     size_t             n;
     coc_people_look_t  look[COC_PEOPLE_MOST];
-    size_t             ncapital;        /* those for a capital alone */
-    coc_people_at_pt   capital[COC_PEOPLE_MOST];
 } coc_people_walk_t;
 
 
@@ -74,32 +73,52 @@ coc_people_want(coc_people_walk_t *w, const coc_people_look_t *look, size_t n)
         if (w->people.detect->wanted & look->detectors) {
             w->look[w->n++] = *look;
             w->known |= look->known;
-
-            if (look->capital) {
-                w->capital[w->ncapital++] = look->at;
-            }
+            w->capital |= look->capital;
         }
     }
 }
 
 
-/* Most words with a capital are none that is known. */
+/*
+ * Most words with a capital are of no class that is asked for: what stands
+ * right beside them tells of most detectors that they needn't be called.
+ */
 
 static int
 coc_people_capital(coc_people_walk_t *w, const coc_walk_t *walk, size_t i)
 {
-    int     rc;
-    size_t  k;
+    int                 rc;
+    coc_detect_t       *detect;
+    const coc_token_t  *t;
 
-    for (k = 0; k < w->ncapital; k++) {
-        rc = w->capital[k](&w->people, walk, i);
+    rc = COC_OK;
+    t = &walk->token[i];
+    detect = w->people.detect;
 
-        if (rc != COC_OK) {
-            return rc;
+    if (coc_name_may(t)) {
+
+        if (coc_detect_wants(detect, COC_DETECT_NAME)) {
+            rc = coc_name_at(&w->people, walk, i);
+        }
+
+        if (rc == COC_OK && coc_detect_wants(detect, COC_DETECT_PERSON)) {
+            rc = coc_person_at(&w->people, walk, i);
         }
     }
 
-    return COC_OK;
+    if (rc == COC_OK && coc_detect_wants(detect, COC_DETECT_ADDRESS)
+        && coc_address_may(t))
+    {
+        rc = coc_address_at(&w->people, walk, i);
+    }
+
+    if (rc == COC_OK && coc_detect_wants(detect, COC_DETECT_ZIP)
+        && coc_zip_may(t))
+    {
+        rc = coc_zip_at(&w->people, walk, i);
+    }
+
+    return rc;
 }
 
 
@@ -145,7 +164,7 @@ coc_people_look(void *ctx, coc_walk_t *walk)
         if (t->known & known) {
             rc = coc_people_known(w, walk, i);
 
-        } else if (t->look != COC_LOOK_LOWER) {
+        } else if (t->look != COC_LOOK_LOWER && w->capital) {
             rc = coc_people_capital(w, walk, i);
 
         } else {

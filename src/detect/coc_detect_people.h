@@ -109,4 +109,44 @@ int coc_old_at(coc_people_t *people, const coc_walk_t *walk, size_t i);
 COC_END_DECLS
 
 
+/* 0 if no name can begin with a token that has a capital. */
+
+static inline unsigned
+coc_name_may(const coc_token_t *t)
+{
+    return t->look != COC_LOOK_CAPITAL || !(t->known & COC_NAME_NEVER)
+           || (t->known & COC_WORD_FIRST);
+}
+
+
+/* 1 if "at", "to", "is", "on", ":" and the like stand right before. */
+
+static inline unsigned
+coc_address_led(const coc_token_t *t)
+{
+    return coc_token_mark(&t[-1], ':')
+           || coc_token_cue(&t[-1], COC_CUE_ADDRESSAT);
+}
+
+
+/* 0 if no address can begin with a word. */
+
+static inline unsigned
+coc_address_may(const coc_token_t *t)
+{
+    return (t->known & (COC_WORD_BEGINS | COC_WORD_RUE)) || t->ends != 0
+           || coc_address_led(t);
+}
+
+
+/* 0 if no postal code and no town can begin with a word. */
+
+static inline unsigned
+coc_zip_may(const coc_token_t *t)
+{
+    return t[1].kind == COC_TOKEN_NUMBER
+           || coc_token_cue(&t[-1], COC_CUE_TOWNIN);
+}
+
+
 #endif /* _COC_DETECT_PEOPLE_H_INCLUDED_ */

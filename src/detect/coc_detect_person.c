@@ -29,9 +29,7 @@ coc_person_at(coc_people_t *people, const coc_walk_t *walk, size_t i)
             return COC_OK;
         }
 
-    } else if (t->look == COC_LOOK_CAPITAL && (t->known & COC_NAME_NEVER)
-               && !(t->known & COC_WORD_FIRST))
-    {
+    } else if (!coc_name_may(t)) {
         return COC_OK;
 
     } else {

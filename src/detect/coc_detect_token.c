@@ -167,6 +167,7 @@ coc_token_join(const uint8_t **p, const uint8_t *end, coc_token_t *token)
 static void
 coc_token_word(coc_lexer_t *lexer, coc_token_t *token)
 {
+    int                capital;
     size_t             n, letters, capitals, first;
     uint32_t           cp;
     coc_str_t          word;
@@ -182,25 +183,25 @@ coc_token_word(coc_lexer_t *lexer, coc_token_t *token)
 
     while (p < end) {
 
-        if (*p < 0x80 && (uint8_t) ((*p | 0x20) - 'a') < 26) {
-            cp = *p;
-            n = 1;
+        if ((uint8_t) ((*p | 0x20) - 'a') < 26) {
+            capital = (*p++ <= 'Z');
 
         } else {
             n = coc_utf8_read(p, end, &cp);
-        }
 
-        if (!coc_token_letter(cp)) {
-            if (coc_token_join(&p, end, token)) {
-                continue;
+            if (!coc_token_letter(cp)) {
+                if (coc_token_join(&p, end, token)) {
+                    continue;
+                }
+
+                break;
             }
 
-            break;
+            capital = coc_token_capital(cp);
+            p += n;
         }
 
-        p += n;
-
-        if (coc_token_capital(cp)) {
+        if (capital) {
             first |= (letters == 0);
             capitals++;
             token->look = first ? COC_LOOK_CAPITAL : COC_LOOK_LOWER;
@@ -232,7 +233,8 @@ coc_token_word(coc_lexer_t *lexer, coc_token_t *token)
     }
 
     if (token->look == COC_LOOK_CAPITAL) {
-        token->ends = coc_word_ends(lexer->text, token->start, token->end) & 3;
+        token->ends = coc_word_ends(lexer->text, token->start, token->end)
+                      & 0x7f;
     }
 
     if (token->owner) {

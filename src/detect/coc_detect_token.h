@@ -45,15 +45,15 @@ typedef struct {
     uint32_t  value;            /* of a number; UINT32_MAX: over 9 digits */
     uint8_t   kind;             /* coc_token_e */
     uint8_t   look;             /* coc_look_e, of a word */
-    uint8_t   gap;              /* coc_gap_e, before it */
     uint8_t   mark;             /* ASCII, else 0 */
+    uint8_t   owner:1;          /* 1: "'s" follows */
+    uint8_t   ends:7;           /* COC_END_…, of one that begins with a
+                                   capital */
+    uint8_t   gap;              /* coc_gap_e, before it */
     uint8_t   letters;          /* of a word, digits of a number; 255: more */
     uint8_t   cue;              /* of coc_cue_sets, of a word in ASCII */
     uint8_t   quiet;            /* tokens in a row before it that are neither
                                    numbers nor speak of a patient; 255: more */
-    uint8_t   owner:1;          /* 1: "'s" follows */
-    uint8_t   ends:2;           /* COC_END_…, of one that begins with a
-                                   capital */
 } coc_token_t;
 
 

@@ -111,7 +111,7 @@ coc_token_short(coc_str_t text, const uint8_t *p, size_t at,
 
     } else if (capitals & 1) {
         token->look = COC_LOOK_CAPITAL;
-        token->ends = coc_word_ends(text, at, at + n) & 3;
+        token->ends = coc_word_ends(text, at, at + n) & 0x7f;
     }
 
     return n;
