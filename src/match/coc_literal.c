@@ -147,32 +147,45 @@ coc_literal_take(const coc_need_t *need, uint64_t max, unsigned enough,
 }
 
 
+/* How what was read begins, if that is at few places. */
+
+static void
+coc_literal_begin(const coc_need_t *need, coc_start_t *start)
+{
+    coc_lits_t          strings;
+    const coc_first_t  *first;
+
+    first = &need->first;
+    strings = need->exact ? need->set : need->pre;
+
+    if (coc_lits_empty(&strings)) {
+        strings.n = 0;
+    }
+
+    if (coc_first_few(first) || (!first->empty && coc_first_word(first))) {
+        coc_start_init(start, first, &strings);
+    }
+}
+
+
 int
-coc_literal_starts(coc_str_t widened, coc_arena_t *arena,
-    coc_first_t *first, coc_lits_t *starts)
+coc_literal_starts(coc_str_t widened, coc_arena_t *arena, coc_start_t *start)
 {
     int         rc;
     coc_need_t  need;
 
     rc = coc_literal_read(widened, arena, 0, &need);
-    if (rc != COC_OK) {
-        return rc;
+
+    if (rc == COC_OK) {
+        coc_literal_begin(&need, start);
     }
 
-    *first = need.first;
-    *starts = need.exact ? need.set : need.pre;
-
-    if (coc_lits_empty(starts)) {
-        starts->n = 0;
-    }
-
-    return (coc_first_few(first) || (!first->empty && coc_first_word(first)))
-           ? COC_OK : COC_DECLINED;
+    return (rc == COC_OK || rc == COC_DECLINED) ? COC_OK : COC_ERROR;
 }
 
 
 int
-coc_literal_find(coc_str_t widened, coc_arena_t *arena,
+coc_literal_find(coc_str_t widened, coc_arena_t *arena, coc_start_t *start,
     coc_literals_t *literals)
 {
     int         rc, wordly;
@@ -185,6 +198,12 @@ coc_literal_find(coc_str_t widened, coc_arena_t *arena,
     rc = coc_literal_read(widened, arena, 0, &need);
     if (rc != COC_OK) {
         return rc;
+    }
+
+    /* before groups are chosen: that spoils strings they share with it */
+
+    if (start != NULL) {
+        coc_literal_begin(&need, start);
     }
 
     literals->digit = need.digit;

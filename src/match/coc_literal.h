@@ -11,6 +11,7 @@
 #include "coc_arena.h"
 #include "coc_literal_first.h"
 #include "coc_literal_set.h"
+#include "coc_match_start.h"
 
 
 #define COC_LITERAL_GROUPS  3
@@ -62,6 +63,8 @@ int coc_literal_next(coc_str_t *branches, coc_str_t *branch);
  * arena  holds the literals, and what it takes to find them; its budget may
  *        be used up, which is no failure
  *
+ * start  set as by coc_literal_starts(); NULL: it is not asked for
+ *
  * The literals are lower case; they occur without regard to the case of ASCII.
  *
  * COC_OK        there is a group at least
@@ -71,7 +74,7 @@ int coc_literal_next(coc_str_t *branches, coc_str_t *branch);
  * Cost: O(widened.len) times what COC_LITS_CROSS and COC_LITS_GROUP bound.
  */
 int coc_literal_find(coc_str_t widened, coc_arena_t *arena,
-    coc_literals_t *literals);
+    coc_start_t *start, coc_literals_t *literals);
 
 /*
  * The same for ASCII text whose digits count as COC_LITS_DIGITS: one group,
@@ -81,14 +84,13 @@ int coc_literal_shape(coc_str_t widened, coc_arena_t *arena,
     coc_lits_t *group);
 
 /*
- * How every match begins, and with which strings, which are as above.
+ * How every match begins.  start is left as it is where these are too many
+ * places to tell.
  *
- * starts  empty if they are not known
- *
- * COC_DECLINED  at too many places to tell
+ * COC_OK, COC_ERROR
  */
 int coc_literal_starts(coc_str_t widened, coc_arena_t *arena,
-    coc_first_t *first, coc_lits_t *starts);
+    coc_start_t *start);
 
 
 COC_END_DECLS

@@ -10,7 +10,7 @@
 #include "coc_widen.h"
 
 
-#define COC_MATCH_WIDENED  (64 * 1024 * 1024)   /* bytes, all patterns */
+#define COC_MATCH_WIDENED  (64 * 1024 * 1024)   /* bytes, of one pattern */
 #define COC_MATCH_CODES    (1024 * 1024)
 #define COC_MATCH_TEMP     (32 * 1024 * 1024)   /* bytes, of one pattern */
 
@@ -33,11 +33,10 @@
 
 typedef struct {
     coc_match_t            *match;
-    coc_buf_t               widened;    /* NUL-terminated, one by one */
-    size_t                 *at;         /* of each in widened, and the end */
+    coc_buf_t               widened;    /* the pattern's that is compiled */
     const coc_pattern_t   **source;
     coc_arena_t            *temp;
-    coc_cache_t            *cache;      /* NULL: none */
+    coc_match_index_work_t  index[COC_MATCH_INDEXES];   /* with Vectorscan */
     coc_error_t            *err;
 } coc_match_work_t;
 
@@ -94,76 +93,76 @@ coc_match_blame(const coc_rule_t *rule, const coc_pattern_t *pattern,
 
 
 /*
- * Where the pattern may begin, which widened, the rest of work->widened, tells:
- * it was compiled to be tried there alone, and is compiled anew if that is not
- * known.
+ * What the pattern with this id needs and where it may begin, which
+ * work->widened tells: it was compiled to be tried there alone, and is compiled
+ * anew if that is not known.
  */
 
 static int
-coc_match_start(coc_match_work_t *work, coc_str_t pattern, size_t widened,
-    coc_start_t *start, pcre2_code **code)
+coc_match_literals(coc_match_work_t *work, const coc_rule_t *rule,
+    coc_str_t pattern, size_t id)
 {
-    int               rc;
-    coc_str_t         text;
-    coc_lits_t        strings;
-    coc_first_t       first;
-    coc_arena_mark_t  mark;
+    int                rc;
+    coc_str_t          text;
+    coc_match_t       *match;
+    coc_start_t       *start;
+    coc_arena_mark_t   mark;
 
-    text.data = work->widened.data + widened;
-    text.len = work->widened.len - widened;
+    match = work->match;
+    start = &match->starts[id];
+    text = coc_buf_str(&work->widened);
 
-    mark = coc_arena_mark(work->temp);
-    rc = coc_literal_starts(text, work->temp, &first, &strings);
+    if (match->hs_used) {
+        rc = coc_match_index_add(&work->index[coc_match_index_of(rule->view)],
+                                 (uint32_t) id, text, start);
 
-    if (rc == COC_OK) {
-        coc_start_init(start, &first, &strings);
+    } else {
+        mark = coc_arena_mark(work->temp);
+        rc = coc_literal_starts(text, work->temp, start);
+        coc_arena_release(work->temp, mark);
     }
 
-    coc_arena_release(work->temp, mark);
-
-    if (rc != COC_DECLINED) {
-        return (rc == COC_OK) ? COC_OK
-               : coc_error_set(work->err, rc, "no memory");
+    if (rc != COC_OK) {
+        return coc_error_set(work->err, rc, "no memory");
     }
 
-    pcre2_code_free(*code);
+    if (start->known) {
+        return COC_OK;
+    }
 
-    return coc_pcre_compile(&work->match->pcre, pattern, 0, code, work->err);
+    pcre2_code_free(match->codes[id]);
+
+    return coc_pcre_compile(&match->pcre, pattern, 0, &match->codes[id],
+                            work->err);
 }
 
 
-/*
- * PCRE2 first: the widener relies on a pattern that compiles.
- *
- * start  NULL: it is always searched
- */
+/* PCRE2 first: the widener relies on a pattern that compiles. */
 
 static int
 coc_match_pattern(coc_match_work_t *work, const coc_rule_t *rule,
-    const coc_pattern_t *pattern, coc_start_t *start, pcre2_code **code)
+    const coc_pattern_t *pattern, size_t id)
 {
-    int     rc;
-    size_t  len;
+    int           rc, any;
+    pcre2_code  **code;
 
-    len = work->widened.len;
+    any = (id < work->match->nany);
+    code = &work->match->codes[id];
 
-    rc = coc_pcre_compile(&work->match->pcre, pattern->text, start != NULL,
-                          code, work->err);
+    rc = coc_pcre_compile(&work->match->pcre, pattern->text, any, code,
+                          work->err);
 
     if (rc == COC_OK) {
+        coc_buf_reset(&work->widened);
         rc = coc_widen_edges(pattern->text, &work->widened, work->err);
     }
 
-    if (rc == COC_OK && start != NULL) {
-        rc = coc_match_start(work, pattern->text, len, start, code);
+    if (rc == COC_OK && any) {
+        rc = coc_match_literals(work, rule, pattern->text, id);
     }
 
     if (rc == COC_OK) {
         coc_pcre_jit(*code);
-
-        rc = coc_buf_putc(&work->widened, '\0');
-        rc = (rc == COC_OK) ? rc
-             : coc_error_set(work->err, COC_ERROR, "no memory");
     }
 
     return coc_match_blame(rule, pattern, work->err, rc);
@@ -183,17 +182,14 @@ coc_match_any(coc_match_work_t *work, size_t n)
     id = match->rules[n].any;
 
     for (i = 0; i < rule->any.n; i++, id++) {
-        work->at[id] = work->widened.len;
         work->source[id] = &rule->any.pattern[i];
         match->owner[id] = (uint32_t) n;
 
-        rc = coc_match_pattern(work, rule, &rule->any.pattern[i],
-                               &match->starts[id], &match->codes[id]);
+        rc = coc_match_pattern(work, rule, &rule->any.pattern[i], id);
+
         if (rc != COC_OK) {
             return rc;
         }
-
-        work->at[id + 1] = work->widened.len;
     }
 
     if (rule->any.n != 0) {
@@ -259,18 +255,14 @@ coc_match_others(coc_match_work_t *work, const coc_rule_t *rule,
     const coc_patterns_t *patterns, size_t at)
 {
     int     rc;
-    size_t  i, len;
-
-    len = work->widened.len;
+    size_t  i;
 
     for (i = 0; i < patterns->n; i++) {
-        rc = coc_match_pattern(work, rule, &patterns->pattern[i], NULL,
-                               &work->match->codes[at + i]);
+        rc = coc_match_pattern(work, rule, &patterns->pattern[i], at + i);
+
         if (rc != COC_OK) {
             return rc;
         }
-
-        work->widened.len = len;
     }
 
     return COC_OK;
@@ -314,37 +306,15 @@ coc_match_patterns(coc_match_work_t *work)
 static int
 coc_match_index(coc_match_work_t *work, coc_match_index_e which)
 {
-    int                      rc;
-    uint32_t                 id, failed;
-    coc_str_t                text;
-    coc_match_t             *match;
-    coc_match_index_work_t   index;
+    int           rc;
+    uint32_t      failed;
+    coc_match_t  *match;
 
     match = work->match;
     failed = 0;
 
-    rc = coc_match_index_begin(&index, &match->alloc, work->cache);
-
-    for (id = 0; rc == COC_OK && id < match->nany; id++) {
-
-        if (coc_match_index_of(match->set->rules[match->owner[id]].view)
-            == which)
-        {
-            text.data = work->widened.data + work->at[id];
-            text.len = work->at[id + 1] - work->at[id] - 1;
-
-            rc = coc_match_index_add(&index, id, text);
-        }
-    }
-
-    if (rc == COC_OK) {
-        rc = coc_match_index_finish(&index, &match->index[which], &failed,
-                                    work->err);
-    } else {
-        rc = coc_error_set(work->err, rc, "no memory");
-    }
-
-    coc_match_index_free(&index);
+    rc = coc_match_index_finish(&work->index[which], &match->index[which],
+                                &failed, work->err);
 
     if (rc == COC_INVALID) {
         rc = coc_match_blame(&match->set->rules[match->owner[failed]],
@@ -444,36 +414,42 @@ static int
 coc_match_compile(coc_match_t *match, coc_cache_t *cache, coc_error_t *err)
 {
     int                 rc;
-    unsigned            i;
+    unsigned            i, indexes;
     coc_match_work_t    work;
     const coc_alloc_t  *alloc;
 
     alloc = &match->alloc;
+    indexes = match->hs_used ? COC_MATCH_INDEXES : 0;
 
     work.match = match;
-    work.cache = cache;
     work.err = err;
-    work.at = coc_match_zalloc(alloc, match->nany + 1, sizeof(size_t));
     work.source = coc_match_zalloc(alloc, match->nany,
                                    sizeof(coc_pattern_t *));
     work.temp = coc_arena_create(alloc, COC_MATCH_TEMP);
     coc_buf_init(&work.widened, alloc, COC_MATCH_WIDENED);
 
-    if (work.at == NULL || work.source == NULL || work.temp == NULL) {
-        rc = coc_error_set(err, COC_ERROR, "no memory");
+    rc = (work.source == NULL || work.temp == NULL) ? COC_ERROR : COC_OK;
 
-    } else {
-        rc = coc_match_patterns(&work);
+    for (i = 0; i < indexes; i++) {
+        if (coc_match_index_begin(&work.index[i], alloc, cache) != COC_OK) {
+            rc = COC_ERROR;
+        }
     }
 
-    for (i = 0; rc == COC_OK && match->hs_used && i < COC_MATCH_INDEXES; i++) {
+    rc = (rc == COC_OK) ? coc_match_patterns(&work)
+                        : coc_error_set(err, rc, "no memory");
+
+    for (i = 0; rc == COC_OK && i < indexes; i++) {
         rc = coc_match_index(&work, (coc_match_index_e) i);
+    }
+
+    for (i = 0; i < indexes; i++) {
+        coc_match_index_free(&work.index[i]);
     }
 
     coc_buf_free(&work.widened);
     coc_arena_destroy(work.temp);
     alloc->free(alloc->ctx, work.source);
-    alloc->free(alloc->ctx, work.at);
 
     return rc;
 }

@@ -12,6 +12,7 @@
 #include "coc_buf.h"
 #include "coc_error.h"
 #include "coc_match_hs.h"
+#include "coc_match_start.h"
 #include "coc_match_words.h"
 
 
@@ -114,9 +115,9 @@ COC_BEGIN_DECLS
 int coc_match_index_begin(coc_match_index_work_t *work,
     const coc_alloc_t *alloc, coc_cache_t *cache);
 
-/* widened is borrowed until the index is finished. */
+/* start is set as by coc_literal_starts(). */
 int coc_match_index_add(coc_match_index_work_t *work, uint32_t pattern,
-    coc_str_t widened);
+    coc_str_t widened, coc_start_t *start);
 
 /*
  * *index is the caller's.

@@ -283,12 +283,14 @@ coc_index_join(coc_match_index_work_t *work, coc_str_t head,
 
 /*
  * As it is, if its groups are rare or there is nothing to split, else its
- * branches; what was split is not split again.
+ * branches.
+ *
+ * start  NULL: what was split, and is not split again
  */
 
 static int
 coc_index_part(coc_match_index_work_t *work, uint32_t pattern, coc_str_t text,
-    int split)
+    coc_start_t *start)
 {
     int               rc;
     coc_str_t         head, branches, branch, tail;
@@ -296,11 +298,11 @@ coc_index_part(coc_match_index_work_t *work, uint32_t pattern, coc_str_t text,
     coc_arena_mark_t  mark;
 
     mark = coc_arena_mark(work->temp);
-    rc = coc_literal_find(text, work->temp, &literals);
+    rc = coc_literal_find(text, work->temp, start, &literals);
 
     if (rc == COC_OK || rc == COC_DECLINED) {
 
-        if (split && literals.bits < COC_INDEX_RARE
+        if (start != NULL && literals.bits < COC_INDEX_RARE
             && text.len <= COC_INDEX_SPLIT
             && coc_literal_split(text, &head, &branches, &tail) == COC_OK)
         {
@@ -321,7 +323,7 @@ coc_index_part(coc_match_index_work_t *work, uint32_t pattern, coc_str_t text,
         branch = coc_index_join(work, head, branch, tail);
 
         rc = (branch.data == NULL) ? COC_ERROR
-             : coc_index_part(work, pattern, branch, 0);
+             : coc_index_part(work, pattern, branch, NULL);
 
         if (rc != COC_OK) {
             return rc;
@@ -334,10 +336,10 @@ coc_index_part(coc_match_index_work_t *work, uint32_t pattern, coc_str_t text,
 
 int
 coc_match_index_add(coc_match_index_work_t *work, uint32_t pattern,
-    coc_str_t widened)
+    coc_str_t widened, coc_start_t *start)
 {
-    return (coc_index_part(work, pattern, widened, 1) == COC_OK) ? COC_OK
-                                                                 : COC_ERROR;
+    return (coc_index_part(work, pattern, widened, start) == COC_OK)
+           ? COC_OK : COC_ERROR;
 }
 
 

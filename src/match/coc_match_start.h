@@ -26,7 +26,7 @@ typedef struct {
 COC_BEGIN_DECLS
 
 
-/* first and strings are as coc_literal_starts() gives them. */
+/* strings begin every match; none: they are not known. */
 void coc_start_init(coc_start_t *start, const coc_first_t *first,
     const coc_lits_t *strings);
 

@@ -98,7 +98,7 @@ test_find(void **state)
         assert_int_equal(coc_widen_edges(coc_str_from(cases[i].pattern), &buf,
                                          &err), COC_OK);
 
-        rc = coc_literal_find(coc_buf_str(&buf), arena, &literals);
+        rc = coc_literal_find(coc_buf_str(&buf), arena, NULL, &literals);
         test_print(&literals, text);
 
         if (rc != (cases[i].groups[0] ? COC_OK : COC_DECLINED)
@@ -143,7 +143,8 @@ test_bad(void **state)
         s.len = strlen(cases[i]);
         s.data = coc_test_guard(&guard, cases[i], s.len);
 
-        assert_int_equal(coc_literal_find(s, arena, &literals), COC_DECLINED);
+        assert_int_equal(coc_literal_find(s, arena, NULL, &literals),
+                         COC_DECLINED);
         assert_int_equal(literals.n, 0);
 
         if (coc_literal_split(s, &head, &branches, &tail) == COC_OK) {
@@ -187,7 +188,7 @@ test_caps(void **state)
             strcat(text, ")");
         }
 
-        assert_int_equal(coc_literal_find(coc_str_from(text), arena,
+        assert_int_equal(coc_literal_find(coc_str_from(text), arena, NULL,
                                           &literals),
                          depth < 64 ? COC_OK : COC_DECLINED);
     }
@@ -196,7 +197,8 @@ test_caps(void **state)
 
     arena = coc_arena_create(&plain, 64);
     assert_non_null(arena);
-    assert_int_equal(coc_literal_find(coc_str_from("quox"), arena, &literals),
+    assert_int_equal(coc_literal_find(coc_str_from("quox"), arena, NULL,
+                                      &literals),
                      COC_DECLINED);
     coc_arena_destroy(arena);
 }
