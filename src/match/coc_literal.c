@@ -18,6 +18,8 @@
 #define COC_LITERAL_LEAST   12
 #define COC_LITERAL_WORDS   6
 #define COC_LITERAL_ENOUGH  30
+#define COC_LITERAL_SURE    20
+#define COC_LITERAL_BETTER  5
 #define COC_LITERAL_SHORT   3           /* bytes */
 #define COC_LITERAL_DIGIT   2           /* what it is worth to need one */
 #define COC_LITERAL_RARE    (COC_LITS_ONE >> 8)
@@ -184,12 +186,37 @@ coc_literal_starts(coc_str_t widened, coc_arena_t *arena, coc_start_t *start)
 }
 
 
+/*
+ * Chooses groups, if wordly those that a trie can hold; 1 if they say enough.
+ */
+
+static int
+coc_literal_choose(const coc_need_t *need, int wordly,
+    coc_literals_t *literals)
+{
+    literals->n = 0;
+    literals->wordly = (wordly != 0);
+    literals->digit = need->digit;
+    literals->bits = need->digit ? COC_LITERAL_DIGIT : 0;
+
+    coc_literal_take(need, COC_LITERAL_RARE, COC_LITERAL_ENOUGH, wordly,
+                     literals);
+    coc_literal_take(need, COC_LITERAL_COMMON, COC_LITERAL_LEAST, wordly,
+                     literals);
+
+    return literals->n != 0
+           && literals->bits >= ((wordly && coc_first_few(&need->first))
+                                 ? COC_LITERAL_WORDS : COC_LITERAL_LEAST);
+}
+
+
 int
 coc_literal_find(coc_str_t widened, coc_arena_t *arena, coc_start_t *start,
     coc_literals_t *literals)
 {
-    int         rc, wordly;
-    coc_need_t  need;
+    int             rc, wordly;
+    coc_need_t      need;
+    coc_literals_t  others;
 
     literals->n = 0;
     literals->bits = 0;
@@ -206,30 +233,25 @@ coc_literal_find(coc_str_t widened, coc_arena_t *arena, coc_start_t *start,
         coc_literal_begin(&need, start);
     }
 
-    literals->digit = need.digit;
     coc_need_loosen(&need);
 
-    for (wordly = 1; wordly >= 0; wordly--) {
-        literals->n = 0;
-        literals->bits = literals->digit ? COC_LITERAL_DIGIT : 0;
+    wordly = coc_literal_choose(&need, 1, literals);
 
-        coc_literal_take(&need, COC_LITERAL_RARE, COC_LITERAL_ENOUGH, wordly,
-                         literals);
-        coc_literal_take(&need, COC_LITERAL_COMMON, COC_LITERAL_LEAST, wordly,
-                         literals);
+    /* others are dearer to look for, but less so than what is tried in vain */
 
-        if (literals->n != 0
-            && literals->bits >= ((wordly && coc_first_few(&need.first))
-                                  ? COC_LITERAL_WORDS : COC_LITERAL_LEAST))
-        {
-            literals->wordly = (wordly != 0);
-            return COC_OK;
-        }
+    if ((!wordly || literals->bits < COC_LITERAL_SURE)
+        && coc_literal_choose(&need, 0, &others)
+        && (!wordly || others.bits >= literals->bits + COC_LITERAL_BETTER))
+    {
+        *literals = others;
+        wordly = 1;
     }
 
-    literals->n = 0;
+    if (!wordly) {
+        literals->n = 0;
+    }
 
-    return COC_DECLINED;
+    return wordly ? COC_OK : COC_DECLINED;
 }
 
 

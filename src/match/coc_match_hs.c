@@ -58,6 +58,7 @@ static int
 coc_hs_found(unsigned id, unsigned long long from, unsigned long long to,
     unsigned flags, void *ctx)
 {
+    uint64_t              where;
     coc_hs_found_t       *found;
     const coc_hs_edge_t  *edge;
 
@@ -67,13 +68,24 @@ coc_hs_found(unsigned id, unsigned long long from, unsigned long long to,
     found = ctx;
     edge = &found->edges[id];
 
-    if (!coc_hs_has(found, id)
-        && !(edge->left && to > edge->len
-             && coc_hs_word(found->text.data[to - edge->len - 1]))
-        && !(edge->right && to < found->text.len
-             && coc_hs_word(found->text.data[to])))
+    if ((edge->left && to > edge->len
+         && coc_hs_word(found->text.data[to - edge->len - 1]))
+        || (edge->right && to < found->text.len
+            && coc_hs_word(found->text.data[to])))
     {
-        coc_hs_note(found, id, COC_WINDOW_ALL);
+        return 0;
+    }
+
+    /* only literals have a length */
+
+    where = (edge->len == 0) ? COC_WINDOW_ALL
+            : (uint64_t) 1 << ((to - edge->len) >> found->shift);
+
+    if (coc_hs_has(found, id)) {
+        found->where[id] |= where;
+
+    } else {
+        coc_hs_note(found, id, where);
     }
 
     return 0;
@@ -377,8 +389,8 @@ coc_hs_make(coc_hs_t *hs, const char *const *patterns, unsigned *flags,
 int
 coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
     const char *const *patterns, unsigned first, unsigned end,
-    const coc_hs_edge_t *edges, unsigned literals, coc_cache_t *cache,
-    unsigned *failed, coc_error_t *err)
+    unsigned literals, coc_cache_t *cache, unsigned *failed,
+    coc_error_t *err)
 {
     int        rc;
     unsigned   i, n, *flags, *ids;
@@ -405,9 +417,6 @@ coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
             ids[i] = first + i;
             flags[i] = (ids[i] < literals) ? HS_FLAG_CASELESS : COC_HS_FLAGS;
 
-            if (!edges[ids[i]].left && !edges[ids[i]].right) {
-                flags[i] |= HS_FLAG_SINGLEMATCH;
-            }
         }
 
         rc = coc_hs_make(*hs, patterns + first, flags, ids, n, cache, failed,
@@ -512,15 +521,14 @@ coc_hs_usable(void)
 int
 coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
     const char *const *patterns, unsigned first, unsigned end,
-    const coc_hs_edge_t *edges, unsigned literals, coc_cache_t *cache,
-    unsigned *failed, coc_error_t *err)
+    unsigned literals, coc_cache_t *cache, unsigned *failed,
+    coc_error_t *err)
 {
     (void) alloc;
     (void) cache;
     (void) patterns;
     (void) first;
     (void) end;
-    (void) edges;
     (void) literals;
     (void) failed;
 

@@ -66,7 +66,6 @@ int coc_hs_usable(void);
  * One database of the patterns with ids first to end - 1.
  *
  * patterns  NUL-terminated, by id; freely released after
- * edges     by id; only those of literals may be other than 0
  * literals  ids below are literals, without regard to case; the others are
  *           patterns as coc_widen() makes them
  * cache     where databases are kept; NULL: nowhere
@@ -81,8 +80,8 @@ int coc_hs_usable(void);
  */
 int coc_hs_create(coc_hs_t **hs, const coc_alloc_t *alloc,
     const char *const *patterns, unsigned first, unsigned end,
-    const coc_hs_edge_t *edges, unsigned literals, coc_cache_t *cache,
-    unsigned *failed, coc_error_t *err);
+    unsigned literals, coc_cache_t *cache, unsigned *failed,
+    coc_error_t *err);
 
 void coc_hs_destroy(coc_hs_t *hs);
 

@@ -416,18 +416,18 @@ coc_index_compile(coc_match_index_work_t *work, const coc_str_t *texts,
 
     } else {
         rc = coc_hs_create(&index->hs, alloc, patterns, nwords, n,
-                           index->edges, nliterals, work->cache, &bad, err);
+                           nliterals, work->cache, &bad, err);
     }
 
     if (rc == COC_OK) {
         rc = coc_hs_create(&index->digits, alloc, patterns, n, nids,
-                           index->edges, nliterals, work->cache, &bad, err);
+                           nliterals, work->cache, &bad, err);
     }
 
     if (rc == COC_OK) {
         rc = coc_hs_create(&index->rest, alloc, patterns,
                            nids - (unsigned) coc_index_nrest(work), nids,
-                           index->edges, nliterals, work->cache, &bad, err);
+                           nliterals, work->cache, &bad, err);
     }
 
     if (rc == COC_INVALID) {

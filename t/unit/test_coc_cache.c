@@ -261,7 +261,7 @@ test_found(test_cache_t *t, const char *text, int hit)
     found.ids = ids;
     scratch = NULL;
 
-    assert_int_equal(coc_hs_create(&hs, &plain, patterns, 0, 2, edges, 1,
+    assert_int_equal(coc_hs_create(&hs, &plain, patterns, 0, 2, 1,
                                    t->cache, &failed, &err), COC_OK);
     assert_int_equal(coc_hs_scratch_fit(&scratch, hs), COC_OK);
     assert_int_equal(coc_hs_scan(hs, scratch, coc_str_from(text), edges,

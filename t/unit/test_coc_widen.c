@@ -346,7 +346,7 @@ check_atom(const coc_pcre_t *pcre, coc_pcre_scratch_t *scratch,
     coc_buf_putc(&out, '\0');
     pattern = (const char *) out.data;
 
-    assert_int_equal(coc_hs_create(&hs, &plain, &pattern, 0, 1, &edge, 0,
+    assert_int_equal(coc_hs_create(&hs, &plain, &pattern, 0, 1, 0,
                                    NULL, &failed, &err), COC_OK);
     assert_int_equal(coc_hs_scratch_fit(&hs_scratch, hs), COC_OK);
 
