@@ -1,6 +1,7 @@
 # Things to run by hand.
 
-.PHONY: run bench bench-redis bench-stall bench-peers bench-linear bench-model chroot-test
+.PHONY: run bench bench-redis bench-stall bench-peers bench-linear bench-model bench-stage \
+        chroot-test
 
 # exec: a signal that make passes on must reach the script, which cleans up.
 
@@ -21,9 +22,22 @@ bench-stall: all ## how long others wait while Redis is stopped, or slow
 bench-peers: cocctl $(OUT)/bench-scan ## disguises, clinical texts, time: beside npm's filters
 	@env COC_BUILD_DIR='$(FINAL)' bench/peers.pl
 
-$(OUT)/bench-scan: bench/scan.c $(LIBCOC)
+$(OUT)/bench-scan: bench/scan.c bench/text.c $(LIBCOC)
 	@echo "  LINK  $(@F)"
-	@$(compile) $(LDOPT) $(LDFLAGS) -o $@ $< $(LIBCOC) $(LIBS)
+	@$(compile) -Ibench $(LDOPT) $(LDFLAGS) -o $@ bench/scan.c bench/text.c \
+	    $(LIBCOC) $(LIBS)
+
+# TEXTS=file of lines {"text"}; MODEL=file or off.
+
+TEXTS ?= $(DATA)/topical_chat.jsonl
+
+bench-stage: $(FINAL)/bench-stage ## what each stage of screening takes (TEXTS=file)
+	@head -n 2000 '$(TEXTS)' | $(FINAL)/bench-stage rules $(or $(MODEL),$(MODEL_FILE))
+
+$(FINAL)/bench-stage: bench/stage.c bench/text.c $(LIBCOC)
+	@echo "  LINK  $(@F)"
+	@$(compile) -Ibench $(LDOPT) $(LDFLAGS) -o $@ bench/stage.c bench/text.c \
+	    $(LIBCOC) $(LIBS)
 
 bench-linear: $(FINAL)/bench-linear ## hostile texts: what they cost beside plain prose
 	@$(FINAL)/bench-linear rules

@@ -60,7 +60,7 @@ quality: cocctl ## what rules and model find and hit: Markdown for doc/MEASURED.
 	    $(if $(HALF),--half=$(HALF)) $(if $(SHOW),--show=$(SHOW))
 	@$(if $(SHOW),,$(MAKE) -s model-judge)
 
-test prove: $(FINAL)/bench-linear
+test prove: $(FINAL)/bench-linear $(FINAL)/bench-stage
 
 unit-build: $(UNIT)
 

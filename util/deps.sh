@@ -14,7 +14,7 @@ build="gcc libc6-dev make pkg-config nginx nginx-dev libyajl-dev libyaml-dev
 faster="libvectorscan-dev|libhyperscan-dev"
 
 test="libcmocka-dev libexif-dev libicu-dev perl nghttp2-client procps libwww-perl
-      libfaketime
+      libfaketime valgrind
       libtest-base-perl liblist-moreutils-perl libtest-longstring-perl
       libtext-diff-perl"
 
