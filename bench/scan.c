@@ -104,7 +104,9 @@ main(int argc, char **argv)
     limits.body = BENCH_BODY_MAX;
     scan.limits = limits;
 
-    if (coc_engine_create(&engine, &bench_alloc, &rules, 1, NULL, &err) != COC_OK) {
+    if (coc_engine_create(&engine, &bench_alloc, &rules, 1, NULL, &err)
+        != COC_OK)
+    {
         bench_die("rules", &err);
     }
 
