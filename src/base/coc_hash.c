@@ -8,20 +8,21 @@
 #define coc_hash_rotl(x, n)  (((x) << (n)) | ((x) >> (64 - (n))))
 
 
-static inline void
-coc_hash_round(uint64_t *v)
-{
-    v[0] += v[1];
-    v[2] += v[3];
-    v[1] = coc_hash_rotl(v[1], 13) ^ v[0];
-    v[3] = coc_hash_rotl(v[3], 16) ^ v[2];
-    v[0] = coc_hash_rotl(v[0], 32);
-    v[2] += v[1];
-    v[0] += v[3];
-    v[1] = coc_hash_rotl(v[1], 17) ^ v[2];
-    v[3] = coc_hash_rotl(v[3], 21) ^ v[0];
-    v[2] = coc_hash_rotl(v[2], 32);
-}
+/* Of four variables: a compiler leaves those of an array in memory. */
+
+#define coc_hash_round(a, b, c, d)                                            \
+    do {                                                                      \
+        a += b;                                                               \
+        c += d;                                                               \
+        b = coc_hash_rotl(b, 13) ^ a;                                         \
+        d = coc_hash_rotl(d, 16) ^ c;                                         \
+        a = coc_hash_rotl(a, 32);                                             \
+        c += b;                                                               \
+        a += d;                                                               \
+        b = coc_hash_rotl(b, 17) ^ c;                                         \
+        d = coc_hash_rotl(d, 21) ^ a;                                         \
+        c = coc_hash_rotl(c, 32);                                             \
+    } while (0)
 
 
 /* Eight bytes, low first. */
@@ -57,14 +58,13 @@ coc_hash_load(const uint8_t *p, size_t n)
 }
 
 
-static inline void
-coc_hash_word(uint64_t *v, uint64_t m)
-{
-    v[3] ^= m;
-    coc_hash_round(v);
-    coc_hash_round(v);
-    v[0] ^= m;
-}
+#define coc_hash_word(a, b, c, d, m)                                          \
+    do {                                                                      \
+        d ^= m;                                                               \
+        coc_hash_round(a, b, c, d);                                           \
+        coc_hash_round(a, b, c, d);                                           \
+        a ^= m;                                                               \
+    } while (0)
 
 
 void
@@ -90,13 +90,18 @@ void
 coc_hash_update(coc_hash_t *hash, const void *data, size_t len)
 {
     size_t          held, take;
-    uint64_t        v[4];
+    uint64_t        a, b, c, d, m;
     const uint8_t  *p, *end;
 
     p = data;
     end = p + len;
     held = (size_t) (hash->total & 7);
     hash->total += len;
+
+    a = hash->v[0];
+    b = hash->v[1];
+    c = hash->v[2];
+    d = hash->v[3];
 
     if (held != 0) {
         take = coc_min(8 - held, len);
@@ -107,18 +112,19 @@ coc_hash_update(coc_hash_t *hash, const void *data, size_t len)
             return;
         }
 
-        coc_hash_word(hash->v, hash->tail);
-        hash->tail = 0;
+        coc_hash_word(a, b, c, d, hash->tail);
     }
 
-    memcpy(v, hash->v, sizeof(v));
-
     while (end - p >= 8) {
-        coc_hash_word(v, coc_hash_load8(p));
+        m = coc_hash_load8(p);
+        coc_hash_word(a, b, c, d, m);
         p += 8;
     }
 
-    memcpy(hash->v, v, sizeof(v));
+    hash->v[0] = a;
+    hash->v[1] = b;
+    hash->v[2] = c;
+    hash->v[3] = d;
     hash->tail = coc_hash_load(p, (size_t) (end - p));
 }
 
@@ -126,17 +132,21 @@ coc_hash_update(coc_hash_t *hash, const void *data, size_t len)
 uint64_t
 coc_hash_final(const coc_hash_t *hash)
 {
-    uint64_t  v[4];
+    uint64_t  a, b, c, d, m;
 
-    memcpy(v, hash->v, sizeof(v));
+    a = hash->v[0];
+    b = hash->v[1];
+    c = hash->v[2];
+    d = hash->v[3];
 
-    coc_hash_word(v, hash->tail | (hash->total << 56));
+    m = hash->tail | (hash->total << 56);
+    coc_hash_word(a, b, c, d, m);
 
-    v[2] ^= 0xff;
-    coc_hash_round(v);
-    coc_hash_round(v);
-    coc_hash_round(v);
-    coc_hash_round(v);
+    c ^= 0xff;
+    coc_hash_round(a, b, c, d);
+    coc_hash_round(a, b, c, d);
+    coc_hash_round(a, b, c, d);
+    coc_hash_round(a, b, c, d);
 
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
+    return a ^ b ^ c ^ d;
 }

@@ -4,6 +4,7 @@
  * pieces quadratic; hence tokens are found here, and handed over whole.
  */
 
+#include "coc_block.h"
 #include "coc_json_scan.h"
 #include "coc_str.h"
 
@@ -78,6 +79,31 @@ coc_json_scan(coc_json_scan_t *scan, const uint8_t **p, const uint8_t *end)
 }
 
 
+/* The first quotation mark or backslash from p on, or end. */
+
+static const uint8_t *
+coc_json_plain(const uint8_t *p, const uint8_t *end)
+{
+    unsigned     bits;
+    coc_block_t  v;
+
+    for ( /* void */; end - p >= COC_BLOCK; p += COC_BLOCK) {
+        v = coc_block_load(p);
+        bits = coc_block_bits((coc_block_t) ((v == '"') | (v == '\\')));
+
+        if (bits != 0) {
+            return p + __builtin_ctz(bits);
+        }
+    }
+
+    while (p < end && *p != '"' && *p != '\\') {
+        p++;
+    }
+
+    return p;
+}
+
+
 static coc_json_event_e
 coc_json_scan_string(coc_json_scan_t *scan, const uint8_t **p,
     const uint8_t *end)
@@ -91,10 +117,8 @@ coc_json_scan_string(coc_json_scan_t *scan, const uint8_t **p,
             continue;
         }
 
-        for (run = q; q < end && *q != '"' && *q != '\\'; q++) {
-            /* void */
-        }
-
+        run = q;
+        q = coc_json_plain(q, end);
         n = (size_t) (q - run) + (q < end && *q == '\\');
 
         if (n > scan->max - scan->text) {

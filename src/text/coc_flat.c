@@ -4,6 +4,7 @@
  * broken anywhere.
  */
 
+#include "coc_block.h"
 #include "coc_flat.h"
 
 
@@ -46,32 +47,30 @@ coc_flat_run(coc_str_t text, size_t at, int cited)
 }
 
 
-/* Whether there is what a flat text may not have; memchr() is quick. */
+/* Whether there is what a flat text may not have: \t to \r, or two spaces. */
 
 static int
 coc_flat_suspect(coc_str_t text)
 {
-    uint8_t         c;
-    const uint8_t  *p, *end;
+    size_t       i;
+    unsigned     spaces, others, before;
+    coc_block_t  v;
 
-    for (c = '\t'; c <= '\r'; c++) {
-        if (text.len != 0 && memchr(text.data, c, text.len) != NULL) {
+    before = 0;
+
+    for (i = 0; i < text.len; i += COC_BLOCK) {
+        v = (text.len - i < COC_BLOCK)
+            ? coc_block_part(text.data + i, text.len - i)
+            : coc_block_load(text.data + i);
+
+        spaces = coc_block_bits((coc_block_t) (v == ' '));
+        others = coc_block_bits((coc_block_t) ((v - '\t') < 5));
+
+        if (others != 0 || (spaces & (spaces << 1 | before)) != 0) {
             return 1;
         }
-    }
 
-    end = text.data + text.len;
-
-    for (p = text.data; end - p > 1; p++) {
-        p = memchr(p, ' ', (size_t) (end - p - 1));
-
-        if (p == NULL) {
-            return 0;
-        }
-
-        if (p[1] == ' ') {
-            return 1;
-        }
+        before = spaces >> (COC_BLOCK - 1);
     }
 
     return 0;
