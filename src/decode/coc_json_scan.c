@@ -4,8 +4,8 @@
  * pieces quadratic; hence tokens are found here, and handed over whole.
  */
 
-#include "coc_block.h"
 #include "coc_json_scan.h"
+#include "coc_block.h"
 #include "coc_str.h"
 
 

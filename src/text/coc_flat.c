@@ -4,8 +4,8 @@
  * broken anywhere.
  */
 
-#include "coc_block.h"
 #include "coc_flat.h"
+#include "coc_block.h"
 
 
 typedef struct {
