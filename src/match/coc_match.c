@@ -86,7 +86,7 @@ coc_scratch_index(coc_scratch_t *scratch, const coc_match_index_t *index)
 int
 coc_scratch_fit(coc_scratch_t *scratch, const coc_match_t *match)
 {
-    size_t     i, words;
+    size_t     words;
     uint64_t  *p;
 
     words = coc_match_words(match->nany);
@@ -106,15 +106,8 @@ coc_scratch_fit(coc_scratch_t *scratch, const coc_match_t *match)
         scratch->nbits = words * 64;
     }
 
-    for (i = 0; i < COC_MATCH_INDEXES; i++) {
-        if (match->index[i] != NULL
-            && coc_scratch_index(scratch, match->index[i]) != COC_OK)
-        {
-            return COC_ERROR;
-        }
-    }
-
-    return COC_OK;
+    return (match->index == NULL) ? COC_OK
+           : coc_scratch_index(scratch, match->index);
 }
 
 
@@ -207,10 +200,10 @@ coc_match_add(coc_hits_t *hits, coc_arena_t *arena, const coc_hit_t *hit,
 }
 
 
-/* Of what was found in a text, the patterns that are tried on it. */
+/* Of what was found in a text, the patterns that are tried on these views. */
 
 static void
-coc_match_keep(const coc_match_job_t *job, coc_str_t text)
+coc_match_keep(const coc_match_job_t *job, unsigned views)
 {
     size_t             i, id;
     uint64_t           bits;
@@ -225,9 +218,7 @@ coc_match_keep(const coc_match_job_t *job, coc_str_t text)
             id = i * 64 + (size_t) __builtin_ctzll(bits);
             rule = &job->match->set->rules[job->match->owner[id]];
 
-            if (job->verbatim
-                || job->views->view[rule->view].text.data == text.data)
-            {
+            if (views & coc_view_bit(rule->view)) {
                 coc_match_set(scratch->bits, id);
                 scratch->windows[id] = scratch->text_windows[id];
             }
@@ -236,18 +227,17 @@ coc_match_keep(const coc_match_job_t *job, coc_str_t text)
 }
 
 
-/* One text for the patterns of one index. */
+/* One text, for the rules of these views. */
 
 static int
-coc_match_propose(const coc_match_job_t *job, coc_match_index_e which,
-    coc_str_t text)
+coc_match_propose(const coc_match_job_t *job, coc_str_t text, unsigned views)
 {
     int                       rc;
     coc_scratch_t            *scratch;
     const coc_match_index_t  *index;
 
     scratch = job->scratch;
-    index = job->match->index[which];
+    index = job->match->index;
 
     if (index == NULL || text.len == 0) {
         return COC_OK;
@@ -262,12 +252,63 @@ coc_match_propose(const coc_match_job_t *job, coc_match_index_e which,
 
     rc = coc_match_index_scan(index, scratch->hs,
                               coc_match_edges(scratch, text),
+                              (views & coc_view_bit(COC_VIEW_RAW)) != 0,
                               &scratch->found, text, scratch->text_bits,
                               scratch->text_windows);
 
-    coc_match_keep(job, text);
+    coc_match_keep(job, views);
 
     return rc;
+}
+
+
+static int
+coc_match_bytes(const uint8_t *a, const uint8_t *b, size_t n)
+{
+    size_t   i;
+    uint8_t  c;
+
+    for (i = 0; i < n; i++) {
+        c = a[i] | 0x20;
+
+        if (a[i] != b[i] && (c != (b[i] | 0x20) || c < 'a' || c > 'z')) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+/*
+ * Whether what may match in b may match in a: they are the same but for the
+ * case of ASCII, which only patterns of the raw view, the first, regard.
+ */
+
+static int
+coc_match_alike(coc_str_t a, coc_str_t b)
+{
+    size_t    i;
+    uint64_t  x, y;
+
+    if (a.len != b.len) {
+        return 0;
+    }
+
+    if (a.data == b.data || a.len == 0) {
+        return 1;
+    }
+
+    for (i = 0; i + sizeof(x) <= a.len; i += sizeof(x)) {
+        memcpy(&x, a.data + i, sizeof(x));
+        memcpy(&y, b.data + i, sizeof(y));
+
+        if (x != y && !coc_match_bytes(a.data + i, b.data + i, sizeof(x))) {
+            return 0;
+        }
+    }
+
+    return coc_match_bytes(a.data + i, b.data + i, a.len - i);
 }
 
 
@@ -278,6 +319,7 @@ coc_match_candidates(const coc_match_job_t *job)
 {
     int                rc;
     size_t             i, k, words;
+    unsigned           left, same;
     const coc_view_t  *views;
 
     views = job->views->view;
@@ -302,31 +344,27 @@ coc_match_candidates(const coc_match_job_t *job)
     memset(job->scratch->bits, 0, words * sizeof(uint64_t));
 
     if (job->verbatim) {
-        return coc_match_propose(job, COC_MATCH_TEXT,
-                                 views[COC_VIEW_VERBATIM].text);
+        return coc_match_propose(job, views[COC_VIEW_VERBATIM].text, ~0u);
     }
 
-    for (i = 0; i < COC_VIEW_MAX; i++) {
+    /* others are there for detectors */
 
-        /* others are there for detectors */
+    for (left = job->match->searched, i = 0; i < COC_VIEW_MAX; i++) {
 
-        if (!(job->match->searched & coc_view_bit(i))) {
+        if (!(left & coc_view_bit(i))) {
             continue;
         }
 
-        /* views that came out the same share their bytes */
-
-        for (k = 0; k < i; k++) {
-            if ((job->match->searched & coc_view_bit(k))
-                && views[k].text.data == views[i].text.data
-                && coc_match_index_of(k) == coc_match_index_of(i))
+        for (same = 0, k = i; k < COC_VIEW_MAX; k++) {
+            if ((left & coc_view_bit(k))
+                && coc_match_alike(views[i].text, views[k].text))
             {
-                break;
+                same |= coc_view_bit(k);
             }
         }
 
-        rc = (k < i) ? COC_OK
-             : coc_match_propose(job, coc_match_index_of(i), views[i].text);
+        left &= ~same;
+        rc = coc_match_propose(job, views[i].text, same);
 
         if (rc != COC_OK) {
             return rc;

@@ -36,7 +36,7 @@ typedef struct {
     coc_buf_t               widened;    /* the pattern's that is compiled */
     const coc_pattern_t   **source;
     coc_arena_t            *temp;
-    coc_match_index_work_t  index[COC_MATCH_INDEXES];   /* with Vectorscan */
+    coc_match_index_work_t  index;      /* with Vectorscan */
     coc_error_t            *err;
 } coc_match_work_t;
 
@@ -113,8 +113,8 @@ coc_match_literals(coc_match_work_t *work, const coc_rule_t *rule,
     text = coc_buf_str(&work->widened);
 
     if (match->hs_used) {
-        rc = coc_match_index_add(&work->index[coc_match_index_of(rule->view)],
-                                 (uint32_t) id, text, start);
+        rc = coc_match_index_add(&work->index, (uint32_t) id, text,
+                                 rule->view != COC_VIEW_RAW, start);
 
     } else {
         mark = coc_arena_mark(work->temp);
@@ -304,7 +304,7 @@ coc_match_patterns(coc_match_work_t *work)
 
 
 static int
-coc_match_index(coc_match_work_t *work, coc_match_index_e which)
+coc_match_index(coc_match_work_t *work)
 {
     int           rc;
     uint32_t      failed;
@@ -313,8 +313,8 @@ coc_match_index(coc_match_work_t *work, coc_match_index_e which)
     match = work->match;
     failed = 0;
 
-    rc = coc_match_index_finish(&work->index[which], &match->index[which],
-                                &failed, work->err);
+    rc = coc_match_index_finish(&work->index, &match->index, &failed,
+                                work->err);
 
     if (rc == COC_INVALID) {
         rc = coc_match_blame(&match->set->rules[match->owner[failed]],
@@ -414,12 +414,10 @@ static int
 coc_match_compile(coc_match_t *match, coc_cache_t *cache, coc_error_t *err)
 {
     int                 rc;
-    unsigned            i, indexes;
     coc_match_work_t    work;
     const coc_alloc_t  *alloc;
 
     alloc = &match->alloc;
-    indexes = match->hs_used ? COC_MATCH_INDEXES : 0;
 
     work.match = match;
     work.err = err;
@@ -430,21 +428,21 @@ coc_match_compile(coc_match_t *match, coc_cache_t *cache, coc_error_t *err)
 
     rc = (work.source == NULL || work.temp == NULL) ? COC_ERROR : COC_OK;
 
-    for (i = 0; i < indexes; i++) {
-        if (coc_match_index_begin(&work.index[i], alloc, cache) != COC_OK) {
-            rc = COC_ERROR;
-        }
+    if (match->hs_used
+        && coc_match_index_begin(&work.index, alloc, cache) != COC_OK)
+    {
+        rc = COC_ERROR;
     }
 
     rc = (rc == COC_OK) ? coc_match_patterns(&work)
                         : coc_error_set(err, rc, "no memory");
 
-    for (i = 0; rc == COC_OK && i < indexes; i++) {
-        rc = coc_match_index(&work, (coc_match_index_e) i);
+    if (rc == COC_OK && match->hs_used) {
+        rc = coc_match_index(&work);
     }
 
-    for (i = 0; i < indexes; i++) {
-        coc_match_index_free(&work.index[i]);
+    if (match->hs_used) {
+        coc_match_index_free(&work.index);
     }
 
     coc_buf_free(&work.widened);
@@ -513,9 +511,7 @@ coc_match_destroy(coc_match_t *match)
 
     alloc = match->alloc;
 
-    for (i = 0; i < COC_MATCH_INDEXES; i++) {
-        coc_match_index_destroy(match->index[i]);
-    }
+    coc_match_index_destroy(match->index);
 
     for (i = 0; match->codes != NULL && i < match->ncodes; i++) {
         pcre2_code_free(match->codes[i]);

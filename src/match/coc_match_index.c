@@ -1,5 +1,5 @@
 /*
- * The index of a view: literals to patterns.
+ * The index: literals to patterns.
  *
  * Of a branch's groups the rarest is its anchor: only when one of its literals
  * is in a text the branch is thought of, and then the other groups are looked
@@ -415,8 +415,15 @@ coc_index_compile(coc_match_index_work_t *work, const coc_str_t *texts,
         (void) coc_error_set(err, rc, "no memory");
 
     } else {
-        rc = coc_hs_create(&index->hs, alloc, patterns, nwords, n,
-                           nliterals, work->cache, &bad, err);
+        rc = coc_hs_create(&index->hs, alloc, patterns, nwords,
+                           n - (unsigned) coc_index_nraw(work), nliterals,
+                           work->cache, &bad, err);
+    }
+
+    if (rc == COC_OK) {
+        rc = coc_hs_create(&index->raw, alloc, patterns,
+                           n - (unsigned) coc_index_nraw(work), n, nliterals,
+                           work->cache, &bad, err);
     }
 
     if (rc == COC_OK) {
@@ -458,6 +465,10 @@ coc_index_literals(coc_match_index_work_t *work, coc_str_t **texts)
 
     if (rc == COC_OK && coc_index_nrest(work) != 0) {
         rc = coc_buf_append(&work->digits, work->rest.data, work->rest.len);
+    }
+
+    if (rc == COC_OK && coc_index_nraw(work) != 0) {
+        rc = coc_buf_append(&work->left, work->raw.data, work->raw.len);
     }
 
     if (rc != COC_OK) {
@@ -530,6 +541,7 @@ coc_match_index_destroy(coc_match_index_t *index)
     coc_words_destroy(index->words);
     coc_words_destroy(index->shapes);
     coc_hs_destroy(index->hs);
+    coc_hs_destroy(index->raw);
     coc_hs_destroy(index->digits);
     coc_hs_destroy(index->rest);
     alloc.free(alloc.ctx, index->digit);

@@ -1,6 +1,6 @@
 /*
- * Which patterns of one view may match a text: by the literals that each
- * needs, by the widened pattern where it needs none.
+ * Which patterns may match a text: by the literals that each needs, by the
+ * widened pattern where it needs none.
  */
 
 #ifndef _COC_MATCH_INDEX_H_INCLUDED_
@@ -30,7 +30,8 @@ typedef struct {
     coc_alloc_t     alloc;
     coc_words_t    *words;      /* these may be NULL */
     coc_words_t    *shapes;
-    coc_hs_t       *hs;         /* other literals, branches without */
+    coc_hs_t       *hs;         /* other literals, branches without, */
+    coc_hs_t       *raw;        /* and of these, those that regard case */
     coc_hs_t       *digits;     /* branches that need one, without literals */
     coc_hs_t       *rest;       /* of these, those without a shape */
     size_t          nids;
@@ -74,12 +75,14 @@ typedef struct {
     coc_arena_t        *arena;
     coc_arena_t        *temp;       /* while literals are found */
     coc_buf_t           entries;    /* literals, as patterns come */
-    coc_buf_t           left;       /* branches without */
+    coc_buf_t           left;       /* branches without, */
+    coc_buf_t           raw;        /* last those that regard case */
     coc_buf_t           digits;     /* of these, those that need a digit, */
     coc_buf_t           rest;       /* last those without a shape */
     coc_buf_t           shapes;
     coc_buf_t           branches;   /* the pattern of each */
     coc_buf_t           needs;      /* whether it needs a digit, of each */
+    int                 caseless;   /* the pattern at hand */
 } coc_match_index_work_t;
 
 #define coc_index_entries(work)                                               \
@@ -90,6 +93,8 @@ typedef struct {
     ((coc_index_left_t *) (void *) (work)->left.data)
 #define coc_index_nleft(work)                                                 \
     ((work)->left.len / sizeof(coc_index_left_t))
+#define coc_index_nraw(work)                                                  \
+    ((work)->raw.len / sizeof(coc_index_left_t))
 #define coc_index_digits(work)                                                \
     ((coc_index_left_t *) (void *) (work)->digits.data)
 #define coc_index_ndigits(work)                                               \
@@ -115,9 +120,13 @@ COC_BEGIN_DECLS
 int coc_match_index_begin(coc_match_index_work_t *work,
     const coc_alloc_t *alloc, coc_cache_t *cache);
 
-/* start is set as by coc_literal_starts(). */
+/*
+ * start     is set as by coc_literal_starts()
+ * caseless  the pattern is for texts without capitals: in any text it may be
+ *           looked for without regard to case
+ */
 int coc_match_index_add(coc_match_index_work_t *work, uint32_t pattern,
-    coc_str_t widened, coc_start_t *start);
+    coc_str_t widened, int caseless, coc_start_t *start);
 
 /*
  * *index is the caller's.
@@ -140,13 +149,14 @@ int coc_match_index_fit(const coc_match_index_t *index,
  * blocks of it where a match of these may begin.
  *
  * edges    of the text
+ * raw      those that regard case are looked for too
  * found    room for nids, empty; it is left so
  * windows  by pattern, of those whose bit is set
  *
  * COC_LIMIT, COC_ERROR  as coc_hs_scan()
  */
 int coc_match_index_scan(const coc_match_index_t *index,
-    coc_hs_scratch_t *scratch, const coc_edges_t *edges,
+    coc_hs_scratch_t *scratch, const coc_edges_t *edges, int raw,
     coc_hs_found_t *found, coc_str_t text, uint64_t *bits, uint64_t *windows);
 
 

@@ -25,6 +25,7 @@ coc_match_index_begin(coc_match_index_work_t *work, const coc_alloc_t *alloc,
     work->cache = cache;
     coc_buf_init(&work->entries, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->left, alloc, COC_INDEX_BUFFER);
+    coc_buf_init(&work->raw, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->digits, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->rest, alloc, COC_INDEX_BUFFER);
     coc_buf_init(&work->shapes, alloc, COC_INDEX_BUFFER);
@@ -179,7 +180,7 @@ coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
     uint8_t           *p;
     coc_index_left_t   left;
 
-    p = coc_arena_alloc(work->arena, text.len + 1);
+    p = coc_arena_alloc(work->arena, text.len + sizeof("(?i)"));
     if (p == NULL) {
         return COC_ERROR;
     }
@@ -188,10 +189,16 @@ coc_index_keep(coc_match_index_work_t *work, uint32_t branch, coc_str_t text,
     left.text = (const char *) p;
     left.branch = branch;
 
+    if (work->caseless) {
+        memcpy(p, "(?i)", 4);
+        p += 4;
+    }
+
     coc_index_plain(p, text);
 
     if (!digit) {
-        return coc_buf_append(&work->left, &left, sizeof(left));
+        return coc_buf_append(work->caseless ? &work->left : &work->raw,
+                              &left, sizeof(left));
     }
 
     rc = coc_index_shape(work, branch, text, &shape);
@@ -336,8 +343,10 @@ coc_index_part(coc_match_index_work_t *work, uint32_t pattern, coc_str_t text,
 
 int
 coc_match_index_add(coc_match_index_work_t *work, uint32_t pattern,
-    coc_str_t widened, coc_start_t *start)
+    coc_str_t widened, int caseless, coc_start_t *start)
 {
+    work->caseless = caseless;
+
     return (coc_index_part(work, pattern, widened, start) == COC_OK)
            ? COC_OK : COC_ERROR;
 }
@@ -348,6 +357,7 @@ coc_match_index_free(coc_match_index_work_t *work)
 {
     coc_buf_free(&work->entries);
     coc_buf_free(&work->left);
+    coc_buf_free(&work->raw);
     coc_buf_free(&work->digits);
     coc_buf_free(&work->rest);
     coc_buf_free(&work->shapes);

@@ -11,11 +11,12 @@ coc_match_index_fit(const coc_match_index_t *index,
     coc_hs_scratch_t **scratch)
 {
     size_t           i;
-    const coc_hs_t  *hs[3];
+    const coc_hs_t  *hs[4];
 
     hs[0] = index->hs;
-    hs[1] = index->digits;
-    hs[2] = index->rest;
+    hs[1] = index->raw;
+    hs[2] = index->digits;
+    hs[3] = index->rest;
 
     for (i = 0; i < coc_nelts(hs); i++) {
         if (hs[i] != NULL && coc_hs_scratch_fit(scratch, hs[i]) != COC_OK) {
@@ -150,7 +151,7 @@ coc_index_branches(const coc_match_index_t *index,
 
 int
 coc_match_index_scan(const coc_match_index_t *index,
-    coc_hs_scratch_t *scratch, const coc_edges_t *edges,
+    coc_hs_scratch_t *scratch, const coc_edges_t *edges, int raw,
     coc_hs_found_t *found, coc_str_t text, uint64_t *bits, uint64_t *windows)
 {
     int       rc;
@@ -165,6 +166,10 @@ coc_match_index_scan(const coc_match_index_t *index,
     }
 
     rc = coc_index_hs(index, index->hs, scratch, text, found);
+
+    if (rc == COC_OK && raw) {
+        rc = coc_index_hs(index, index->raw, scratch, text, found);
+    }
 
     if (rc == COC_OK && (edges->digit || edges->high)) {
         rc = coc_index_digits_scan(index, scratch, edges, text, !edges->high,

@@ -19,21 +19,6 @@ typedef enum {
 } coc_match_backend_e;
 
 
-/*
- * Views that are mostly the same text share an index: what is found in one is
- * thought of in the others too, and each text is gone over once.
- */
-
-typedef enum {
-    COC_MATCH_RAW = 0,
-    COC_MATCH_TEXT,             /* all but raw */
-    COC_MATCH_INDEXES
-} coc_match_index_e;
-
-#define coc_match_index_of(view)                                              \
-    (((view) == COC_VIEW_RAW) ? COC_MATCH_RAW : COC_MATCH_TEXT)
-
-
 /* Where the codes of a rule begin; their numbers are the rule's own. */
 
 typedef struct {
@@ -69,7 +54,7 @@ struct coc_match_s {
     unsigned               views;       /* coc_view_bit() */
     unsigned               searched;    /* those that patterns look at */
     unsigned               hs_used:1;
-    coc_match_index_t     *index[COC_MATCH_INDEXES];
+    coc_match_index_t     *index;       /* NULL: PCRE2 tries all */
 };
 
 

@@ -427,7 +427,7 @@ test_same(void **state)
         test_open(&pcre, &t, COC_MATCH_PCRE);
 
         found += test_texts(&hs, &pcre, &seed, &limits);
-        index = hs.match->index[COC_MATCH_TEXT];
+        index = hs.match->index;
 
         if (index != NULL) {
             literals += index->nliterals;
